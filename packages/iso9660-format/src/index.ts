@@ -1,1 +1,3 @@
-export {};
+export * from './entry.ts';
+export * from './issues.ts';
+export * from './platform.ts';

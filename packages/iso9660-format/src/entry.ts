@@ -1,0 +1,100 @@
+/**
+ * Entries: what a tree consists of, the same shape into the writer and out of the reader.
+ */
+import { type BlobLike, utf8ByteLength } from './platform.ts';
+
+/** Bytes that are not in memory: their number is known, they come when asked. */
+export interface ContentSource {
+  readonly byteLength: number;
+  /** The bytes from the first to the last, in pieces of any size. Called once per image that is written. */
+  open(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /**
+   * Synchronous and stateless: copies bytes from `offset` on into `target` and returns how many, at least one before
+   * the end. With it an image can be written without a promise per piece.
+   */
+  fill?(target: Uint8Array, offset: number): number;
+}
+
+/**
+ * What a file holds. A string is written as UTF-8. The same *object* given for two entries is a hard link: one extent,
+ * link count 2; strings and empty contents are never links.
+ */
+export type Content = Uint8Array | string | BlobLike | ContentSource;
+
+export interface DeviceNumber {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Trees of an image that an entry may be restricted to. */
+export type TreeKind = 'plain' | 'joliet';
+
+/** A System Use Sharing Protocol entry that no table here describes, kept as it came. */
+export interface UnknownSystemUse {
+  /** Two characters. */
+  readonly signature: string;
+  readonly version: number;
+  /** Everything after the four bytes of signature, length and version. */
+  readonly payload: Uint8Array;
+}
+
+export interface Entry {
+  /** From the root, `/` between components, no leading `/`: `cloudstack/metadata/vm-id.txt`. */
+  readonly path: string;
+  /** Present: a file. Absent, with no `target`, `sameAs` or `device`: a directory. */
+  readonly content?: Content;
+  /** Permission bits (0o7777) and, for what only a mode can say (fifo, socket, device), the file type bits. Default 0444, directories 0555. */
+  readonly mode?: number;
+  /** Default 0. */
+  readonly uid?: number;
+  /** Default 0. */
+  readonly gid?: number;
+  /** Default: the image's timestamp. Whole seconds are kept. */
+  readonly modified?: Date;
+  /** A symbolic link to this path, stored as text. */
+  readonly target?: string;
+  /** An alias: the extent of the file at this path, but a file of its own (link count 1, own serial number). */
+  readonly sameAs?: string;
+  /** A block or character device; `mode` says which. */
+  readonly device?: DeviceNumber;
+  /** Only in this tree; absent: in every tree that can hold it. */
+  readonly only?: TreeKind;
+  /** System use entries to write as they are (plain tree only). */
+  readonly systemUse?: readonly UnknownSystemUse[];
+}
+
+const isBlobLike = (content: Exclude<Content, string | Uint8Array>): content is BlobLike => !('open' in content);
+
+/** Number of bytes of a content, known without opening it. */
+export function byteLengthOf(content: Content): number {
+  if (typeof content === 'string') return utf8ByteLength(content);
+  if (content instanceof Uint8Array) return content.byteLength;
+  return isBlobLike(content) ? content.size : content.byteLength;
+}
+
+/** The pieces of a content, whatever its kind. */
+export function piecesOf(content: Exclude<Content, string>): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (content instanceof Uint8Array) return [content];
+  if (!isBlobLike(content)) return content.open();
+  const stream = content.stream();
+  return Symbol.asyncIterator in stream ? stream : piecesOfStream(stream);
+}
+
+async function* piecesOfStream(
+  stream: Exclude<ReturnType<BlobLike['stream']>, AsyncIterable<Uint8Array>>,
+): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      if (value !== undefined) yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** `a/b.txt (12 bytes)`, `a/`: for people; never a content. */
+export const summaryOfEntry = ({ path, content }: Entry): string =>
+  content === undefined ? `${path}/` : `${path} (${byteLengthOf(content)} bytes)`;
