@@ -1,0 +1,52 @@
+/** Fields that are plain bytes: constants given by a standard, reserved zeros, free areas. */
+import type { ConstantCodec, FieldCodec } from './codec.ts';
+
+export const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const isAllZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
+/** Bytes that the standard prescribes. */
+export function constant(...bytes: readonly number[]): ConstantCodec {
+  const expected = Uint8Array.from(bytes);
+  return {
+    byteLength: expected.length,
+    constant: expected,
+    put: (offset) => (target, at) => target.set(expected, at + offset),
+    get: () => () => undefined as never,
+    problem(source, at) {
+      const got = source.subarray(at, at + expected.length);
+      if (got.length === expected.length && got.every((byte, index) => byte === expected[index])) return undefined;
+      return { code: 'constant-mismatch', expected: hex(expected), got: hex(got) };
+    },
+  };
+}
+
+/** Text that the standard prescribes, in ASCII. */
+export const constantText = (text: string): ConstantCodec =>
+  constant(...Array.from(text, (character) => character.charCodeAt(0)));
+
+/** Reserved bytes: zero when written, reported when not. Contents are never quoted. */
+export function reserved(byteLength: number): ConstantCodec {
+  return {
+    ...constant(...new Uint8Array(byteLength)),
+    problem(source, at) {
+      if (isAllZero(source.subarray(at, at + byteLength))) return undefined;
+      return { code: 'reserved-not-zero', expected: `${byteLength} zero bytes`, got: 'something else' };
+    },
+  };
+}
+
+/** Bytes of free use: copied as they are; a shorter value is followed by zeros. */
+export function freeBytes(byteLength: number): FieldCodec<Uint8Array> {
+  return {
+    byteLength,
+    put: (offset) => (target, at, value) => {
+      target.set(value, at + offset);
+      target.fill(0, at + offset + value.length, at + offset + byteLength);
+    },
+    get: (offset) => (source, at) => source.slice(at + offset, at + offset + byteLength),
+    refusal: (value) =>
+      value.length <= byteLength ? undefined : `has ${value.length} bytes, there is room for ${byteLength}`,
+  };
+}
