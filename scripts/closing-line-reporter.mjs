@@ -1,0 +1,50 @@
+/**
+ * Vitest reporter whose last line counts the whole run: `N passed, N failed, N skipped`. Above it, every skip with what would
+ * end it, so that a laptop without a judge does not look like one that has them all.
+ */
+
+/** @typedef {import('vitest/node').TestModule} TestModule */
+
+const REASON = /\[([^[\]]+)\]/;
+
+export default class ClosingLineReporter {
+  /**
+   * @param {readonly TestModule[]} modules
+   * @param {readonly unknown[]} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const inState = (/** @type {string} */ state) => tests.filter((test) => test.result().state === state);
+    const skipped = inState('skipped');
+    const failed = inState('failed').length + brokenGroups(modules) + unhandledErrors.length;
+    for (const line of skipLines(skipped)) process.stdout.write(`${line}\n`);
+    process.stdout.write(`${inState('passed').length} passed, ${failed} failed, ${skipped.length} skipped\n`);
+  }
+}
+
+/**
+ * Files that could not be loaded and hooks that threw: they have errors of their own and would else be counted nowhere.
+ * @param {readonly TestModule[]} modules
+ */
+function brokenGroups(modules) {
+  const groups = modules.flatMap((module) => [module, ...module.children.allSuites()]);
+  return groups.filter((group) => group.errors().length > 0).length;
+}
+
+/** @param {readonly import('vitest/node').TestCase[]} skipped */
+function skipLines(skipped) {
+  if (skipped.length === 0) return [];
+  const counts = new Map();
+  for (const test of skipped) {
+    const reason = reasonOf(test);
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return ['Skipped:', ...[...counts].map(([reason, count]) => `  ${count} × ${reason}`)];
+}
+
+/** @param {import('vitest/node').TestCase} test */
+function reasonOf(test) {
+  const result = test.result();
+  const note = result.state === 'skipped' ? result.note : undefined;
+  return note ?? REASON.exec(test.fullName)?.[1] ?? test.fullName;
+}

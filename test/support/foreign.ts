@@ -1,0 +1,141 @@
+/**
+ * Programs we did not write, and how a test asks for them: present they judge, missing on a laptop the tests are visible
+ * skips whose title names the command that installs them, missing under CI they are a failure.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, it } from 'vitest';
+
+interface ForeignProgram {
+  /** The Debian package that brings it; scripts/apt-packages.txt lists every one of them. */
+  readonly debianPackage: string;
+  /** Where it is, or undefined. For a Python module: the interpreter that has it. */
+  readonly find: () => string | undefined;
+}
+
+const command = (name: string, debianPackage: string): ForeignProgram => ({
+  debianPackage,
+  find: () => commandPath(name),
+});
+
+const pythonModule = (module: string, debianPackage: string): ForeignProgram => ({
+  debianPackage,
+  find: () => pythonWith(module),
+});
+
+export const FOREIGN = {
+  bsdtar: command('bsdtar', 'libarchive-tools'),
+  isoinfo: command('isoinfo', 'genisoimage'),
+  isovfy: command('isovfy', 'genisoimage'),
+  genisoimage: command('genisoimage', 'genisoimage'),
+  xorriso: command('xorriso', 'xorriso'),
+  '7z': command('7z', 'p7zip-full'),
+  'iso-info': command('iso-info', 'libcdio-utils'),
+  'iso-read': command('iso-read', 'libcdio-utils'),
+  'grub-fstest': command('grub-fstest', 'grub-common'),
+  blkid: command('blkid', 'util-linux'),
+  strace: command('strace', 'strace'),
+  'ssh-keygen': command('ssh-keygen', 'openssh-client'),
+  file: command('file', 'file'),
+  fuseiso: command('fuseiso', 'fuseiso'),
+  archivemount: command('archivemount', 'archivemount'),
+  fusermount: command('fusermount', 'fuse3'),
+  'qemu-system-x86_64': command('qemu-system-x86_64', 'qemu-system-x86'),
+  pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
+  cloudinit: pythonModule('cloudinit', 'cloud-init'),
+  jsonschema: pythonModule('jsonschema', 'python3-jsonschema'),
+} satisfies Record<string, ForeignProgram>;
+
+export type ForeignName = keyof typeof FOREIGN;
+
+/** The command that brings the given programs to a Debian machine. */
+export function installCommandOf(names: readonly ForeignName[]): string {
+  const packages = [...new Set(names.map((name) => FOREIGN[name].debianPackage))];
+  return `apt-get install -y ${packages.join(' ')}`;
+}
+
+/** A missing judge fails the run under CI, and only there. */
+export const isCi = (): boolean => !['', '0', 'false', undefined].includes(process.env.CI);
+
+const found = new Map<ForeignName, string | undefined>();
+
+/** Where a program is, asked once per process. */
+export function foundAt(name: ForeignName): string | undefined {
+  if (!found.has(name)) found.set(name, FOREIGN[name].find());
+  return found.get(name);
+}
+
+/** Where a program is; for a Python module the interpreter that has it. Throws when it is missing. */
+export function programPath(name: ForeignName): string {
+  const path = foundAt(name);
+  if (path === undefined) throw new Error(`${name} is missing; run ${installCommandOf([name])}`);
+  return path;
+}
+
+/**
+ * A `describe` that needs foreign programs. The body gets their paths; it must run them inside its tests only, since
+ * vitest collects the body of a skipped group too.
+ */
+export function withForeign<Name extends ForeignName>(
+  names: readonly Name[],
+  title: string,
+  body: (paths: Readonly<Record<Name, string>>) => void,
+): void {
+  const missing = names.filter((name) => foundAt(name) === undefined);
+  const paths = Object.fromEntries(names.map((name) => [name, foundAt(name) ?? name])) as Record<Name, string>;
+  const remedy = missing.length === 0 ? undefined : installCommandOf(missing);
+  describeUnless(remedy, title, () => body(paths));
+}
+
+/**
+ * A `describe` that runs when nothing is missing; else a visible skip with the remedy in its title, and under CI a failure.
+ * The closing line's reporter finds the remedy between the brackets.
+ */
+export function describeUnless(remedy: string | undefined, title: string, body: () => void): void {
+  if (remedy === undefined) {
+    describe(title, body);
+  } else if (isCi()) {
+    describe(title, () => {
+      it('has everything it needs', () => {
+        throw new Error(`under CI a missing judge is a failure: ${remedy}`);
+      });
+    });
+  } else {
+    describe.skipIf(true)(`${title} [${remedy}]`, body);
+  }
+}
+
+const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin'];
+
+function commandPath(name: string): string | undefined {
+  const directories = [...(process.env.PATH ?? '').split(delimiter), ...SYSTEM_DIRECTORIES];
+  return directories.map((directory) => join(directory, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Debian's modules belong to Debian's interpreter, which need not be the first on PATH. */
+function pythonWith(module: string): string | undefined {
+  const interpreters = ['/usr/bin/python3', commandPath('python3')].filter((path) => path !== undefined);
+  return interpreters.filter((path) => existsSync(path)).find((path) => imports(path, module));
+}
+
+const imports = (python: string, module: string): boolean =>
+  spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
+
+const PACKAGE_LIST = new URL('../../scripts/apt-packages.txt', import.meta.url);
+
+/** The Debian packages that .ci/run installs. */
+export const listedPackages = (): readonly string[] =>
+  readFileSync(PACKAGE_LIST, 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
