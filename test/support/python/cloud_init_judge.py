@@ -1,0 +1,159 @@
+"""Asks the real cloud-init of this machine what a guest would make of config drives.
+
+usage: cloud_init_judge.py < JSON list of {"directory": ..., "knownMacs": {mac: name}}; prints a JSON list of verdicts.
+
+Each drive's tree is the seed directory of a DataSourceConfigDrive with its own empty state; nothing of this machine is read
+or written, files that a drive asks to inject included. NICs exist when knownMacs names them; by default every MAC of
+network_data.json exists, as eth0, eth1 and so on in the order of its links.
+"""
+
+import base64
+import json
+import logging
+import os
+import sys
+import tempfile
+
+import yaml
+from cloudinit import distros, helpers
+from cloudinit.distros import rhel
+from cloudinit.net import eni, netplan, network_state, networkd, sysconfig
+from cloudinit.sources import DataSourceConfigDrive as source
+
+NETPLAN_PATH = "etc/netplan/50-cloud-init.yaml"
+
+RENDERERS = {
+    "eni": (eni.Renderer, {}),
+    "netplan": (netplan.Renderer, {"features": [], "postcmds": False}),
+    "networkd": (networkd.Renderer, {}),
+    "sysconfig": (sysconfig.Renderer, rhel.Distro.renderer_configs["sysconfig"]),
+}
+
+
+class Warnings(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
+
+
+def judge(directory, known_macs=None):
+    warnings = Warnings()
+    logging.getLogger().addHandler(warnings)
+    try:
+        with tempfile.TemporaryDirectory() as state:
+            verdict = verdict_of(directory, known_macs, state)
+    finally:
+        logging.getLogger().removeHandler(warnings)
+    return {**verdict, "warnings": warnings.lines}
+
+
+def verdict_of(directory, known_macs, state):
+    datasource = datasource_in(state, directory)
+    try:
+        accepted = bool(datasource.get_data())
+    except Exception as error:  # a broken seed directory is not caught by cloud-init itself
+        return {"accepted": False, "error": described(error)}
+    if not accepted:
+        return {"accepted": False, "error": "not claimed"}
+    datasource.known_macs = known_macs if known_macs is not None else every_mac(datasource.network_json)
+    return {
+        "accepted": True,
+        "instanceId": datasource.get_instance_id(),
+        "hostname": hostname_of(datasource),
+        "publicKeys": datasource.get_public_ssh_keys(),
+        "availabilityZone": datasource.availability_zone,
+        "userData": encoded(datasource.userdata_raw),
+        "vendorData": encoded(datasource.vendordata_raw),
+        "vendorConfig": cloud_config(datasource.vendordata_raw),
+        "injectedFiles": sorted(datasource.files),
+        **network_of(datasource),
+    }
+
+
+def datasource_in(state, directory):
+    paths = helpers.Paths({"cloud_dir": state, "run_dir": os.path.join(state, "run")})
+    os.makedirs(paths.seed_dir)
+    os.makedirs(paths.run_dir)
+    os.symlink(os.path.abspath(directory), os.path.join(paths.seed_dir, "config_drive"))
+    distro = distros.fetch("debian")("debian", {}, paths)
+    return source.DataSourceConfigDrive({"datasource_list": ["ConfigDrive", "None"]}, distro, paths)
+
+
+def hostname_of(datasource):
+    """The name only: what the machine itself is called is no answer."""
+    if not datasource.metadata.get("local-hostname"):
+        return None
+    hostname = datasource.get_hostname()
+    return hostname if isinstance(hostname, str) or hostname is None else hostname[0]
+
+
+def encoded(data):
+    if data is None or data == "":
+        return None
+    if isinstance(data, list):
+        data = "\n".join(item if isinstance(item, str) else item.decode("utf-8", "replace") for item in data)
+    return base64.b64encode(data.encode("utf-8") if isinstance(data, str) else data).decode("ascii")
+
+
+def cloud_config(data):
+    """The mapping of a #cloud-config text, by cloud-init's own YAML parser; None where it is something else."""
+    if not isinstance(data, str) or not data.startswith("#cloud-config"):
+        return None
+    try:
+        return yaml.safe_load(data)
+    except yaml.YAMLError:
+        return None
+
+
+def every_mac(network_json):
+    links = network_json.get("links", []) if isinstance(network_json, dict) else []
+    macs = [link["ethernet_mac_address"].lower() for link in links if link.get("ethernet_mac_address")]
+    return {mac: f"eth{position}" for position, mac in enumerate(macs)}
+
+
+def network_of(datasource):
+    try:
+        config = datasource.network_config
+    except Exception as error:
+        return {"networkConfig": None, "networkError": described(error), "rendered": {}}
+    if config is None:
+        return {"networkConfig": None, "networkError": None, "rendered": {}}
+    rendered = {name: rendered_by(renderer, options, config) for name, (renderer, options) in RENDERERS.items()}
+    return {"networkConfig": config, "networkError": None, "rendered": rendered}
+
+
+def rendered_by(renderer, options, config):
+    with tempfile.TemporaryDirectory() as target:
+        try:
+            state = network_state.parse_net_config_data(config)
+            renderer(options).render_network_state(state, target=target)
+        except Exception as error:
+            return {"error": described(error), "files": {}}
+        files = texts_in(target)
+        return {"error": None, "files": files, "netplan": yaml.safe_load(files.get(NETPLAN_PATH, "null"))}
+
+
+def texts_in(target):
+    texts = {}
+    for parent, _, names in os.walk(target):
+        for name in names:
+            path = os.path.join(parent, name)
+            with open(path, encoding="utf-8") as text:
+                texts[os.path.relpath(path, target)] = text.read()
+    return texts
+
+
+def described(error):
+    return f"{type(error).__name__}: {error}"
+
+
+def main():
+    source.write_injected_files = lambda files: None
+    drives = json.load(sys.stdin)
+    print(json.dumps([judge(drive["directory"], drive.get("knownMacs")) for drive in drives]))
+
+
+main()
