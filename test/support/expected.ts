@@ -7,7 +7,7 @@ import { byPath, type SeenEntry } from './seen.ts';
 export async function seenFromEntries(entries: readonly Entry[]): Promise<readonly SeenEntry[]> {
   const paths = new Set(entries.map(({ path }) => path));
   const parents = [...new Set(entries.flatMap(({ path }) => parentsOf(path)))].filter((path) => !paths.has(path));
-  const seen = await Promise.all(entries.map(async (entry) => await seenFromEntry(entry, entries)));
+  const seen = await Promise.all(entries.map((entry) => seenFromEntry(entry, entries)));
   return [
     ...seen,
     ...parents.map((path): SeenEntry => ({ path, type: 'directory', mode: 0o555, uid: 0, gid: 0 })),

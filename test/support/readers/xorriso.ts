@@ -35,7 +35,7 @@ export function warningsOfXorriso(image: string): readonly string[] {
   const regions = stdout
     .toString('utf8')
     .split('\n')
-    .filter((line) => /^Media region/.test(line));
+    .filter((line) => line.startsWith('Media region'));
   return [...complaints, ...regions.filter((line) => !line.includes('+ good'))];
 }
 

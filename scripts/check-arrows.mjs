@@ -1,0 +1,192 @@
+/**
+ * The arrows between the packages and the purity of the pure ones, checked on every import, every manifest and every name used.
+ * The tables below are the only place that says what may be used where.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { parseSync } from 'vite';
+
+/**
+ * cli → storage → core → {writer, reader} → format. What is below a package is what its arrows reach.
+ * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
+ */
+const PACKAGES = {
+  'iso9660-format': { folder: 'iso9660-format', uses: [], pure: true },
+  'iso9660-writer': { folder: 'iso9660-writer', uses: ['iso9660-format'], pure: true },
+  'iso9660-reader': { folder: 'iso9660-reader', uses: ['iso9660-format'], pure: true },
+  '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },
+  '@configdrive/storage': { folder: 'storage', uses: ['@configdrive/core'], pure: false },
+  configdrive: { folder: 'cli', uses: ['@configdrive/storage'], pure: false },
+};
+
+/** Libraries that a pure package may not use, though its manifest named them. */
+const IMPURE_LIBRARIES = new Set(['fs-extra']);
+
+/** What a test file may import besides; test/support is where the foreign readers are. */
+const TEST_LIBRARIES = new Set(['vitest', 'fast-check']);
+
+/** Names of Node, and of clock, chance and the world outside: a pure package gets such things as arguments. */
+const IMPURE_NAMES = new Set([
+  'Buffer',
+  'process',
+  'globalThis',
+  'global',
+  'require',
+  'console',
+  'performance',
+  'eval',
+]);
+
+/** The one file that takes what every platform has from the global object, and gives it structural types. */
+const PLATFORM_FILE = 'packages/iso9660-format/src/platform.ts';
+
+/** @type {Readonly<Record<string, string>>} */
+const IMPURE_CALLS = { 'Date.now': 'the clock', 'Math.random': 'chance' };
+
+/** @typedef {{ readonly name: string, readonly folder: string, readonly pure: boolean, readonly below: ReadonlySet<string>, readonly libraries: ReadonlySet<string> }} Package */
+
+/** Another checkout may be named, for the test of this script. */
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
+
+/** @param {string} name @returns {Package} */
+function packageNamed(name) {
+  const { folder, pure } = entryOf(name);
+  const libraries = new Set(Object.keys(manifestOf(folder).dependencies ?? {}));
+  return { name, folder, pure, below: below(name), libraries };
+}
+
+/** @param {string} name @returns {ReadonlySet<string>} */
+function below(name) {
+  const { uses } = entryOf(name);
+  return new Set(uses.flatMap((used) => [used, ...below(used)]));
+}
+
+/** @param {string} name */
+function entryOf(name) {
+  const entry = PACKAGES[name];
+  if (entry === undefined) throw new Error(`${name} is not in the table of packages`);
+  return entry;
+}
+
+/** @param {string} folder @returns {{ name: string, dependencies?: Record<string, string> }} */
+function manifestOf(folder) {
+  return JSON.parse(readFileSync(resolve(root, 'packages', folder, 'package.json'), 'utf8'));
+}
+
+/** @param {Package} unit @returns {readonly string[]} */
+function problemsOfPackage(unit) {
+  return [...problemsOfManifest(unit), ...sourcesOf(unit.folder).flatMap((file) => problemsOfFile(unit, file))];
+}
+
+/** @param {string} folder @returns {readonly string[]} */
+function sourcesOf(folder) {
+  const source = `packages/${folder}/src`;
+  if (!existsSync(resolve(root, source))) return [];
+  const names = readdirSync(resolve(root, source), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => `${source}/${name.split(sep).join('/')}`);
+}
+
+/** @param {Package} unit @returns {readonly string[]} */
+function problemsOfManifest({ name, folder, pure, below: reachable, libraries }) {
+  const place = `packages/${folder}/package.json`;
+  const wrong = [...libraries].filter((library) =>
+    library in PACKAGES ? !reachable.has(library) : pure && IMPURE_LIBRARIES.has(library),
+  );
+  const misnamed = manifestOf(folder).name === name ? [] : [`${place}: is not called ${name}`];
+  return [...misnamed, ...wrong.map((library) => `${place}: ${name} must not depend on ${library}`)];
+}
+
+/** @param {Package} unit @param {string} file @returns {readonly string[]} */
+function problemsOfFile(unit, file) {
+  const text = readFileSync(resolve(root, file), 'utf8');
+  const isTest = file.endsWith('.test.ts');
+  const { module, program } = parseSync(file, text);
+  const specifiers = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
+    ...module.dynamicImports.map(({ moduleRequest }) => text.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+  ];
+  const imports = [...new Set(specifiers)].flatMap((specifier) => importProblem(unit, file, specifier, isTest));
+  const names = unit.pure && !isTest && file !== PLATFORM_FILE ? impurities(program) : [];
+  return [
+    ...imports.map((problem) => `${file}: ${problem}`),
+    ...names.map(({ start, what }) => `${file}:${lineAt(text, start)}: ${what}`),
+  ];
+}
+
+/** @param {string} text @param {number} start */
+const lineAt = (text, start) => text.slice(0, start).split('\n').length;
+
+/** @param {Package} unit @param {string} file @param {string} specifier @param {boolean} isTest @returns {readonly string[]} */
+function importProblem(unit, file, specifier, isTest) {
+  if (specifier.startsWith('.')) return relativeProblem(unit, file, specifier, isTest);
+  if (specifier.startsWith('node:')) {
+    return unit.pure && !isTest ? [`${specifier} is of Node; ${unit.name} is pure`] : [];
+  }
+  const library = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  if (isTest && TEST_LIBRARIES.has(library)) return [];
+  if (library in PACKAGES && library !== unit.name && !unit.below.has(library)) {
+    return [`no arrow leads from ${unit.name} to ${library}`];
+  }
+  return unit.libraries.has(library) ? [] : [`${library} is not in the dependencies of ${unit.name}`];
+}
+
+/** @param {Package} unit @param {string} file @param {string} specifier @param {boolean} isTest @returns {readonly string[]} */
+function relativeProblem(unit, file, specifier, isTest) {
+  const target = relative(root, resolve(root, dirname(file), specifier))
+    .split(sep)
+    .join('/');
+  const isInside = target.startsWith(`packages/${unit.folder}/`) || (isTest && target.startsWith('test/support/'));
+  if (!isInside) return [`${specifier} leaves the package`];
+  return /\.(ts|json)$/.test(specifier) ? [] : [`${specifier} lacks its .ts`];
+}
+
+/**
+ * @typedef {{ type: string, start: number, [key: string]: unknown }} Node
+ * @param {unknown} node @returns {readonly { start: number, what: string }[]}
+ */
+function impurities(node) {
+  if (Array.isArray(node)) return node.flatMap(impurities);
+  if (!isNode(node)) return [];
+  const here = impurityOf(node);
+  const children = Object.entries(node).filter(([key]) => !isPlainName(node, key));
+  return [
+    ...(here === undefined ? [] : [{ start: node.start, what: here }]),
+    ...children.flatMap(([, child]) => impurities(child)),
+  ];
+}
+
+/** @param {unknown} value @returns {value is Node} */
+const isNode = (value) =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+
+/** The `b` of `a.b` and of `{ b: 1 }` is a word, not a name that refers to something. @param {Node} node @param {string} key */
+const isPlainName = (node, key) => node.computed === false && (key === 'property' || key === 'key');
+
+/** @param {Node} node @returns {string | undefined} */
+function impurityOf(node) {
+  if (node.type === 'Identifier' && IMPURE_NAMES.has(String(node.name)))
+    return `${String(node.name)} does not exist in a pure package`;
+  if (
+    node.type === 'NewExpression' &&
+    nameOf(node.callee) === 'Date' &&
+    /** @type {unknown[]} */ (node.arguments).length === 0
+  ) {
+    return 'new Date() is the clock; take the time as an argument';
+  }
+  const called = node.type === 'MemberExpression' ? `${nameOf(node.object)}.${nameOf(node.property)}` : '';
+  return called in IMPURE_CALLS ? `${called} is ${IMPURE_CALLS[called]}; take it as an argument` : undefined;
+}
+
+/** @param {unknown} node @returns {string} */
+const nameOf = (node) => (isNode(node) && node.type === 'Identifier' ? String(node.name) : '');
+
+const problems = Object.keys(PACKAGES).flatMap((name) => problemsOfPackage(packageNamed(name)));
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length === 0 ? 0 : 1;

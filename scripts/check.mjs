@@ -1,0 +1,76 @@
+/** `npm run check`: everything but the tests. Each failure ends with the command that repairs it. */
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const bin = (/** @type {string} */ name) => resolve(root, 'node_modules/.bin', name);
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly string[]} command
+ * @property {string} repair
+ * @property {RegExp} [prints] what its output must show
+ */
+
+/** @type {readonly Step[]} */
+const STEPS = [
+  {
+    name: 'format, imports, lint',
+    command: [bin('biome'), 'check', '--error-on-warnings', '.'],
+    repair: 'npm run format (what it leaves is for hands)',
+  },
+  {
+    name: 'type-aware lint',
+    command: [bin('oxlint'), '--type-aware', '--deny-warnings'],
+    repair: 'npx oxlint --type-aware --fix (what it leaves is for hands)',
+  },
+  { name: 'types of the packages', command: [bin('tsc'), '-b'], repair: 'mend the types, then npx tsc -b' },
+  {
+    name: 'types of tests and examples',
+    command: [bin('tsc'), '-p', 'test'],
+    repair: 'mend the types, then npx tsc -p test',
+  },
+  {
+    name: 'tsc is the native compiler',
+    command: [bin('tsc'), '-v'],
+    repair: 'rm -rf node_modules && npm ci',
+    prints: /^Version 7\./,
+  },
+  {
+    name: 'arrows and purity',
+    command: [process.execPath, resolve(root, 'scripts/check-arrows.mjs')],
+    repair:
+      'move the code to the package that may have it (design: CONTRIBUTING.md), then node scripts/check-arrows.mjs',
+  },
+];
+
+const started = performance.now();
+const outcomes = await Promise.all(STEPS.map(runStep));
+const failed = outcomes.filter((ok) => !ok).length;
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(
+  failed === 0
+    ? `check: ${STEPS.length} steps passed in ${seconds} s`
+    : `check: ${failed} of ${STEPS.length} steps failed`,
+);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** @param {Step} step @returns {Promise<boolean>} */
+async function runStep({ name, command: [program = '', ...args], repair, prints }) {
+  const { status, output } = await outputOf(program, args);
+  const ok = status === 0 && (prints?.test(output) ?? true);
+  console.log(ok ? `ok    ${name}` : `FAIL  ${name}\n${output.trimEnd()}\n      repair: ${repair}`);
+  return ok;
+}
+
+/** @param {string} program @param {readonly string[]} args @returns {Promise<{ status: number | null, output: string }>} */
+function outputOf(program, args) {
+  return new Promise((settle) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += String(piece)));
+    child.on('error', (error) => settle({ status: null, output: `${output}${error.message}` }));
+    child.on('close', (status) => settle({ status, output }));
+  });
+}

@@ -1,0 +1,75 @@
+/** The script that checks the arrows finds what it is there to find. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { run } from '../support/run.ts';
+import { withTemporaryDirectory } from '../support/temporary.ts';
+
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the script says of a workspace with these files and the manifests of this one. */
+const complaintsOn = (files: Readonly<Record<string, string>>): string =>
+  withTemporaryDirectory((root) => {
+    for (const folder of readdirSync(join(CHECKOUT, 'packages'))) {
+      cpSync(join(CHECKOUT, 'packages', folder, 'package.json'), join(root, 'packages', folder, 'package.json'));
+    }
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const { status, stderr } = run(process.execPath, [join(CHECKOUT, 'scripts/check-arrows.mjs'), root]);
+    expect(status).toBe(stderr === '' ? 0 : 1);
+    return stderr;
+  });
+
+const sourceOf = (folder: string, text: string, name = 'a.ts'): string =>
+  complaintsOn({ [`packages/${folder}/src/${name}`]: text });
+
+describe('check-arrows', () => {
+  it.each([
+    ['an arrow', 'core', "import { layOutImage } from 'iso9660-writer';"],
+    ['an arrow over two steps', 'cli', "export { openImage } from 'iso9660-reader';"],
+    ['Node in an impure package', 'storage', "import { open } from 'node:fs/promises'; process.exitCode = 1;"],
+    [
+      'words that only look impure',
+      'core',
+      "/* Buffer, process */ export const a = { process: 'Date.now()' }.process;",
+    ],
+    ['a date made from an argument', 'core', 'export const at = (ms: number) => new Date(ms);'],
+  ])('lets %s pass', (_, folder, text) => {
+    expect(sourceOf(folder, text)).toBe('');
+  });
+
+  it('lets tests of a pure package use Node, vitest and the foreign readers', () => {
+    const text = "import 'node:fs'; import 'vitest'; import '../../../test/support/foreign.ts';";
+    expect(sourceOf('core', text, 'a.test.ts')).toBe('');
+  });
+
+  it.each([
+    ['writer → reader', 'iso9660-writer', "import { openImage } from 'iso9660-reader';", 'no arrow leads'],
+    ['core → storage, re-exported', 'core', "export * from '@configdrive/storage';", 'no arrow leads'],
+    ['core → storage, dynamic', 'core', "export const a = import('@configdrive/storage');", 'no arrow leads'],
+    ['format → writer by path', 'iso9660-format', "import '../../iso9660-writer/src/tree.ts';", 'leaves the package'],
+    ['Node in a pure package', 'core', "import type { Stats } from 'node:fs';", 'is pure'],
+    ['fs-extra in a pure package', 'core', "import fs from 'fs-extra';", 'not in the dependencies'],
+    ['an undeclared library', 'storage', "import x from 'left-pad';", 'not in the dependencies'],
+    ['an import without .ts', 'core', "import { a } from './a';", 'lacks its .ts'],
+    ['Buffer', 'core', "export const a = Buffer.from('');", 'Buffer does not exist'],
+    ['Buffer as a type', 'core', 'export type A = Buffer;', 'Buffer does not exist'],
+    ['the global object', 'iso9660-format', 'export const a = globalThis;', 'globalThis does not exist'],
+    ['process', 'iso9660-reader', 'export const a = process.env;', 'process does not exist'],
+    ['the clock', 'core', 'export const a = Date.now();', 'is the clock'],
+    ['the clock in a constructor', 'core', 'export const a = new Date();', 'is the clock'],
+    ['chance', 'core', 'export const a = Math.random();', 'is chance'],
+  ])('refuses %s', (_, folder, text, complaint) => {
+    expect(sourceOf(folder, text)).toContain(complaint);
+  });
+
+  it('refuses an arrow in a manifest', () => {
+    const path = 'packages/iso9660-format/package.json';
+    const manifest = JSON.parse(readFileSync(join(CHECKOUT, path), 'utf8')) as object;
+    const text = JSON.stringify({ ...manifest, dependencies: { 'iso9660-writer': '0.1.0' } });
+    expect(complaintsOn({ [path]: text })).toContain('must not depend on iso9660-writer');
+  });
+});
