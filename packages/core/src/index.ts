@@ -1,1 +1,9 @@
-export {};
+export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
+export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
+export { parseDriveInput } from './input.ts';
+export { driveInputJsonSchema } from './json-schema.ts';
+export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
+export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
+export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
+export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
+export type { AddressInput, DriveInput, NicInput, Triple } from './shape.ts';

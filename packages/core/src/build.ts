@@ -1,0 +1,64 @@
+/**
+ * From a drive to the bytes of its image.
+ */
+import { InvalidInputError, type Issue } from 'iso9660-format';
+import { type ImageLayout, layOutImage, toBytes } from 'iso9660-writer';
+import type { CoreCode } from './codes.ts';
+import { shapedInput } from './input.ts';
+import { defaultLimits } from './limits.ts';
+import { type ConfigDrive, type PlanOptions, planReported } from './plan.ts';
+import { Report } from './report.ts';
+
+/** Joliet identifiers of a directory record: what genisoimage -J writes. */
+const JOLIET_UNITS = 64;
+
+export interface LayOutOptions {
+  readonly limits?: { readonly imageByteLength?: number | undefined } | undefined;
+}
+
+/**
+ * Where everything lies. `byteLength` is exact, and within the limit, before a byte of the image exists.
+ *
+ * @throws InvalidInputError
+ */
+export function layOutConfigDrive(drive: ConfigDrive, options: LayOutOptions = {}): ImageLayout {
+  const layout = layOutImage(drive.entries, {
+    ...drive.volume,
+    volumeIdentifier: drive.label,
+    timestamp: drive.timestamp,
+    joliet: { maximumUnits: JOLIET_UNITS, overlong: drive.profile.overlongJolietNames },
+  });
+  const limit = options.limits?.imageByteLength ?? defaultLimits.imageByteLength;
+  if (layout.byteLength > limit) throw new InvalidInputError([imageTooLarge(layout.byteLength, limit)]);
+  return layout;
+}
+
+const imageTooLarge = (byteLength: number, limit: number): Issue => ({
+  code: 'image-too-large' satisfies CoreCode,
+  severity: 'error',
+  place: [],
+  message: `the image would have ${byteLength} bytes, at most ${limit} are allowed`,
+});
+
+export interface BuiltDrive {
+  /** The image. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What a guest will not like, of the drive and then of the layout. */
+  readonly issues: readonly Issue[];
+  readonly drive: ConfigDrive;
+  readonly layout: ImageLayout;
+}
+
+/**
+ * Anything to the image of its drive, in one synchronous call. Everything wrong with the input is thrown together.
+ *
+ * @throws InvalidInputError
+ */
+export function buildConfigDrive(unknown: unknown, options: PlanOptions): BuiltDrive {
+  const report = new Report();
+  const input = shapedInput(unknown, report);
+  const drive = planReported(input, options, report);
+  const limits = { imageByteLength: options.limits?.imageByteLength ?? input.limits?.imageByteLength };
+  const layout = layOutConfigDrive(drive, { limits });
+  return { bytes: toBytes(layout), issues: [...drive.issues, ...layout.issues], drive, layout };
+}

@@ -1,0 +1,101 @@
+/**
+ * meta_data.json: CloudStack's metadata under OpenStack's keys, in the order in which it came.
+ */
+import { printable } from 'iso9660-format';
+import { type JsonText, jsonArray, jsonObject, jsonString } from './ordered-json.ts';
+import { namesOfKeys, type PublicKey } from './public-keys.ts';
+import type { Report } from './report.ts';
+import type { Setting } from './settings.ts';
+import type { Statement } from './statements.ts';
+import { pathOf, type VirtualMachine } from './vm.ts';
+import {
+  INSTANCE_ID_FILE,
+  METADATA,
+  metadataKeyOf,
+  PUBLIC_KEYS_FILE,
+  readerOwnedKeys,
+  VM_ID_FILE,
+} from './vocabulary.ts';
+
+/** Setting a key again keeps its place, here as in Gson's objects. */
+type Members = Map<string, JsonText>;
+
+export function metaDataText(vm: VirtualMachine, setting: Setting, report: Report): string {
+  const members: Members = new Map();
+  for (const statement of vm.statements.values()) {
+    if (statement.directory !== METADATA || isSilent(statement, setting)) continue;
+    if (statement.name === PUBLIC_KEYS_FILE) addPublicKeys(members, statement, vm, setting);
+    else addValue(members, statement, setting, report);
+  }
+  addIdentity(members, vm, setting, report);
+  if (setting.profile.adminPass === 'windows' && setting.windows && vm.password !== undefined) {
+    members.set('admin_pass', jsonString(vm.password));
+  }
+  return jsonObject(members);
+}
+
+const isSilent = ({ content, blank }: Statement, { profile }: Setting): boolean =>
+  profile.blankMetadata === 'json-only' ? content === '' : blank;
+
+function addValue(members: Members, { name, content, place }: Statement, { profile }: Setting, report: Report): void {
+  const known = metadataKeyOf(name);
+  if (known === null) return;
+  const key = known ?? name;
+  if (known === undefined && profile.readerOwnedNames === 'file-only' && readerOwnedKeys.has(key)) {
+    const why = 'not in meta_data.json, where guests have their own use for this key';
+    report.add('reader-owned-name', place, `${printable(name)} is a file only, ${why}`);
+    return;
+  }
+  members.set(key, jsonString(content));
+}
+
+function addPublicKeys(members: Members, statement: Statement, vm: VirtualMachine, { profile }: Setting): void {
+  if (profile.publicKeys === 'joined') {
+    addJoinedKeys(members, statement.content);
+  } else if (vm.publicKeys.length > 0) {
+    const names = namesOfKeys(vm.publicKeys);
+    const named = vm.publicKeys.map(({ line }, index): NamedKey => ({ name: names[index] ?? '', data: line, line }));
+    addNamedKeys(members, named);
+  }
+}
+
+interface NamedKey {
+  readonly name: string;
+  /** For `keys`. */
+  readonly data: string;
+  /** For `public_keys`; CloudStack's differ in the literal `\n`. */
+  readonly line: PublicKey['line'];
+}
+
+/** CloudStack: one entry, whatever the text holds; its name is the third of four or more words. */
+function addJoinedKeys(members: Members, content: string): void {
+  const data = content.replaceAll('\\n', '');
+  const words = data.split(' ');
+  const name = words.length > 3 && words[2] !== undefined && words[2] !== '' ? words[2] : 'key';
+  addNamedKeys(members, [{ name, data, line: content }]);
+}
+
+function addNamedKeys(members: Members, keys: readonly NamedKey[]): void {
+  const type = jsonString('ssh');
+  const listed = keys.map(({ name, data }) =>
+    jsonObject([
+      ['type', type],
+      ['data', jsonString(data)],
+      ['name', jsonString(name)],
+    ]),
+  );
+  members.set('keys', jsonArray(listed));
+  members.set('public_keys', jsonObject(keys.map(({ name, line }) => [name, jsonString(line)] as const)));
+}
+
+/** cloud-init takes no drive without a uuid; a new one is a new machine to it. */
+function addIdentity(members: Members, vm: VirtualMachine, { profile }: Setting, report: Report): void {
+  const textOf = (name: string): string | undefined => {
+    const statement = vm.statements.get(pathOf(METADATA, name));
+    return statement === undefined || statement.blank ? undefined : statement.content;
+  };
+  if (textOf(VM_ID_FILE) !== undefined) return;
+  const otherIdentity = textOf(INSTANCE_ID_FILE) ?? vm.instanceName;
+  if (profile.uuid === 'any-identity' && otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));
+  else report.add('uuid-missing', ['vmData'], 'no vm-id, so no uuid in meta_data.json: cloud-init refuses this drive');
+}

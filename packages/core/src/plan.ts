@@ -1,0 +1,141 @@
+/**
+ * From an input to a drive: which files, with which contents, under which names. Pure; no byte of an image yet.
+ */
+import type { Content, Entry, Issue } from 'iso9660-format';
+import type { ImageOptions } from 'iso9660-writer';
+import { passwordMd5 } from './md5.ts';
+import { metaDataText } from './meta-data.ts';
+import { foldedPath } from './names.ts';
+import { networkDataText } from './network-data.ts';
+import type { Profile } from './profiles.ts';
+import { Report } from './report.ts';
+import { type DriveOptions, type Setting, settingOf } from './settings.ts';
+import type { DriveInput, GappyInput } from './shape.ts';
+import { USER_DATA_PATH } from './user-data.ts';
+import { EMPTY_VENDOR_DATA, isJson, isPlainForYaml, vendorDataText } from './vendor-data.ts';
+import { PASSWORD_MD5_PATH, PASSWORD_PATH, readVm, type VirtualMachine } from './vm.ts';
+import { SAVED_PASSWORD } from './vocabulary.ts';
+
+/** Descriptor fields of the volume beside its label. */
+export type VolumeFields = Pick<
+  ImageOptions,
+  'systemIdentifier' | 'volumeSetIdentifier' | 'publisherIdentifier' | 'preparerIdentifier' | 'applicationIdentifier'
+>;
+
+/** A drive as data: what it is called, what it holds, what guests will not like about it. */
+export interface ConfigDrive {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+  /** Of the volume and of every entry without a date of its own. */
+  readonly timestamp: Date;
+  readonly volume: VolumeFields;
+  readonly profile: Profile;
+  readonly issues: readonly Issue[];
+}
+
+export interface PlanOptions extends DriveOptions {
+  /** Dates everything; whole seconds are kept. The library has no clock. */
+  readonly timestamp: Date;
+}
+
+/** genisoimage's system identifier; the application is this one. */
+const volume: VolumeFields = { systemIdentifier: 'LINUX', applicationIdentifier: 'CONFIGDRIVE' };
+
+/**
+ * Plans the drive of an input, under the profile of the options, else of the input, else `portable`.
+ *
+ * @throws InvalidInputError with everything that refuses the input; with `strict` also for issues of severity error
+ */
+export function planConfigDrive(input: DriveInput, options: PlanOptions): ConfigDrive {
+  return planReported(input, options, new Report());
+}
+
+/** The same with what was found before; the input may have gaps where something was. */
+export function planReported(input: GappyInput, options: PlanOptions, report: Report): ConfigDrive {
+  const setting = settingOf(input, options, report);
+  const { timestamp } = options;
+  if (!isDate(timestamp)) report.add('timestamp-invalid', ['timestamp'], 'must be a valid Date');
+  const vm = readVm(input, setting, report);
+  const entries = entriesOf(vm, setting, report);
+  if (entries.length > setting.limits.entries) {
+    report.add(
+      'too-many-entries',
+      [],
+      `${entries.length} files and directories, at most ${setting.limits.entries} are allowed`,
+    );
+  }
+  report.throwIfRefused(setting.strict);
+  return { label: setting.label, entries, timestamp, volume, profile: setting.profile, issues: report.issues };
+}
+
+const isDate = (timestamp: unknown): boolean => timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
+
+function entriesOf(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+  const files = new Map<string, Content>();
+  for (const [path, bytes] of vm.userData) {
+    if (bytes !== undefined) files.set(path, bytes);
+  }
+  for (const { path, content, blank } of vm.statements.values()) {
+    if (!blank && !vm.userData.has(path)) files.set(path, content);
+  }
+  settlePassword(files, vm, setting);
+  return [
+    ...[...directoriesOf(vm)].map((path): Entry => ({ path })),
+    ...[...files].map(([path, content]): Entry => ({ path, content })),
+    ...aliasesOf(files, setting),
+    ...openStackEntries(files.get(USER_DATA_PATH), vm, setting, report),
+  ];
+}
+
+/** A directory exists as soon as anything is stated in it, even that there is nothing. */
+function directoriesOf({ statements, userData }: VirtualMachine): ReadonlySet<string> {
+  const directories = new Set<string>();
+  for (const { directory } of statements.values()) directories.add(`cloudstack/${directory}`);
+  for (const path of userData.keys()) directories.add(path.slice(0, path.lastIndexOf('/')));
+  return directories;
+}
+
+function settlePassword(files: Map<string, Content>, { password }: VirtualMachine, { profile }: Setting): void {
+  if (profile.passwordRules === 'check' && files.get(PASSWORD_PATH) === SAVED_PASSWORD) files.delete(PASSWORD_PATH);
+  if (profile.passwordMd5 === 'given' || password === undefined || files.has(PASSWORD_MD5_PATH)) return;
+  files.set(PASSWORD_MD5_PATH, passwordMd5(password));
+}
+
+/** Other names for files that exist; a file of the input of that name wins. */
+function aliasesOf(files: ReadonlyMap<string, Content>, { profile }: Setting): Entry[] {
+  const folded = new Set<string>();
+  for (const path of files.keys()) folded.add(foldedPath(path));
+  return profile.aliases
+    .map(([alias, canonical]) => ({ path: `cloudstack/${alias}`, sameAs: `cloudstack/${canonical}` }))
+    .filter(({ path, sameAs }) => files.has(sameAs) && !folded.has(path));
+}
+
+const inOpenStack = (name: string, content: Content): Entry => ({ path: `openstack/latest/${name}`, content });
+
+function openStackEntries(
+  userData: Content | undefined,
+  vm: VirtualMachine,
+  setting: Setting,
+  report: Report,
+): Entry[] {
+  const networkData = networkDataText(vm.nics, setting.profile, report);
+  return [
+    inOpenStack('meta_data.json', metaDataText(vm, setting, report)),
+    ...(networkData === undefined ? [] : [inOpenStack('network_data.json', networkData)]),
+    inOpenStack('vendor_data.json', vendorData(vm, setting, report)),
+    // The same object as in cloudstack/: a hard link.
+    ...(userData === undefined ? [] : [inOpenStack('user_data', userData)]),
+  ];
+}
+
+function vendorData({ password }: VirtualMachine, { profile }: Setting, report: Report): string {
+  if (password === undefined) return EMPTY_VENDOR_DATA;
+  const text = vendorDataText(password, profile);
+  if (profile.vendorPassword === 'raw' && !isPlainForYaml(password)) {
+    const place = ['openstack/latest/vendor_data.json'];
+    if (!isJson(text))
+      report.add('vendor-data-broken', place, 'not JSON with this password: cloud-init refuses this drive');
+    else report.add('vendor-data-altered', place, 'YAML may read this password as something else');
+  }
+  return text;
+}

@@ -1,0 +1,129 @@
+/**
+ * The shape of an input file, `vm.json`: the one description from which come the check of what arrives, the types and
+ * the JSON Schema. What the values mean (names, base64, addresses …) is not decided here.
+ */
+import * as z from 'zod';
+
+/** Freezes in the types what zod leaves open; nothing here changes an input. */
+type Frozen<T> = T extends Uint8Array
+  ? T
+  : T extends readonly unknown[] | object
+    ? { readonly [key in keyof T]: Frozen<T[key]> }
+    : T;
+
+export const tripleShape = z
+  .tuple([
+    z.string().describe('Directory below cloudstack/: metadata, userdata or password.'),
+    z.string().describe('File name without .txt, as CloudStack names it: vm-id, user_data, vm_password …'),
+    z
+      .union([z.string(), z.null()])
+      .describe('Content; user_data in base64. Null or blank: no file, but the directory exists.'),
+  ])
+  .meta({ id: 'Triple', description: 'One datum of the virtual machine, as CloudStack passes it.' });
+
+const routeShape = z
+  .strictObject({
+    network: z.string().describe('Destination with its prefix length: 10.9.0.0/16.'),
+    gateway: z.string().describe('Next hop, an address of the same family.'),
+  })
+  .meta({ id: 'Route' });
+
+const addressShape = z
+  .strictObject({
+    address: z.string().describe('Address with its prefix length: 10.1.1.5/24 or 2001:db8::5/64.'),
+    gateway: z
+      .union([z.string(), z.null()])
+      .optional()
+      .describe('Router of this network; without one there is no default route.'),
+    dns: z.array(z.string()).optional().describe('Name servers of this family, best first.'),
+    routes: z.array(routeShape).optional().describe('Routes beside the default one.'),
+  })
+  .meta({ id: 'StaticAddress' });
+
+export const nicShape = z
+  .strictObject({
+    deviceId: z
+      .number()
+      .meta({ type: 'integer', minimum: 0, maximum: 65535 })
+      .optional()
+      .describe('Number of the card; default: its position in the list, from 0.'),
+    mac: z.string().describe('MAC address: 02:00:4c:5e:00:05.'),
+    mtu: z
+      .union([z.number().meta({ type: 'integer', minimum: 68, maximum: 65535 }), z.null()])
+      .optional()
+      .describe('Bytes, 68 to 65535. Default: 1500 on a card with a static address.'),
+    uuid: z.union([z.string(), z.null()]).optional().describe('UUID of the NIC.'),
+    default: z.boolean().optional().describe('The NIC whose gateways are the default routes.'),
+    ipv4: z
+      .union([addressShape, z.literal('dhcp'), z.null()])
+      .optional()
+      .describe('Static address, "dhcp", or null for none. Neither ipv4 nor ipv6: DHCP.'),
+    ipv6: z
+      .union([addressShape, z.enum(['dhcp', 'slaac']), z.null()])
+      .optional()
+      .describe('Static address, "dhcp" (DHCPv6), "slaac", or null for none.'),
+  })
+  .meta({ id: 'Nic', description: 'A network card.' });
+
+const bytesOrText = z
+  .custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array)
+  .meta({ type: 'string' });
+
+const parametersShape = z.union([z.array(z.tuple([z.string(), z.string()])), z.record(z.string(), z.string())]);
+
+export const driveShape = z
+  .strictObject({
+    $schema: z.string().optional().describe('For editors; says nothing about the drive.'),
+    instanceName: z.string().optional().describe('Internal name of the virtual machine: i-2-10-VM.'),
+    label: z
+      .string()
+      .meta({ pattern: '^[A-Za-z0-9._-]{1,16}$' })
+      .optional()
+      .describe('Label of the volume. Default config-2, the one guests look for.'),
+    vmData: z.array(tripleShape).describe('What CloudStack knows of the virtual machine.'),
+    nics: z.array(nicShape).optional().describe('Network cards; none: no network_data.json, and guests use DHCP.'),
+    guestOs: z
+      .string()
+      .optional()
+      .describe('Category of the guest system; "windows" (in any case) is the one that matters.'),
+    customParameters: parametersShape
+      .optional()
+      .describe('More metadata: name and value, or a list of such pairs. Not the names CloudStack reserves.'),
+    userData: bytesOrText.optional().describe('User data as plain text, instead of a user_data triple in base64.'),
+    userDataFile: z
+      .string()
+      .optional()
+      .describe('A file with the user data, relative to this one; for the command only.'),
+    profile: z
+      .enum(['portable', 'cloudstack'])
+      .optional()
+      .describe('What most guests need, or what CloudStack itself writes.'),
+    sshPwauth: z.boolean().optional().describe('Let SSH accept the password (ssh_pwauth in vendor_data.json).'),
+    emptyNetworkData: z.enum(['omit', 'write']).optional().describe('Without NICs: no network_data.json, or {}.'),
+    limits: z
+      .strictObject({
+        imageByteLength: z.number().optional().describe('Bytes of the image. Default 67108864.'),
+        userDataBase64Length: z.number().optional().describe('Characters of the user data in base64. Default 32768.'),
+        entries: z.number().optional().describe('Files and directories. Default 10000.'),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Drive', description: 'What a config drive is made of.' });
+
+/** One datum: directory, file name, content. */
+export type Triple = Frozen<z.output<typeof tripleShape>>;
+
+/** A network card as it comes. */
+export type NicInput = Frozen<z.output<typeof nicShape>>;
+
+/** A static address as it comes. */
+export type AddressInput = Frozen<z.output<typeof addressShape>>;
+
+/** Everything a drive is made of. `parseDriveInput` makes one of anything; as a literal it is as good. */
+export type DriveInput = Frozen<z.output<typeof driveShape>>;
+
+/** The same, with gaps where the shape of an item was refused: the others keep their places in messages. */
+export type GappyInput = Omit<DriveInput, 'vmData' | 'nics'> & {
+  readonly vmData: readonly (Triple | undefined)[];
+  readonly nics?: readonly (NicInput | undefined)[] | undefined;
+};

@@ -1,0 +1,152 @@
+/**
+ * What the triples (and the custom parameters beside them) state, each file once: names checked, duplicates settled.
+ */
+import { type Place, printable } from 'iso9660-format';
+import { foldedPath, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
+import type { Profile } from './profiles.ts';
+import type { Report } from './report.ts';
+import type { Setting } from './settings.ts';
+import type { GappyInput } from './shape.ts';
+import { isKnownFile, isReservedParameter, knownDirectories } from './vocabulary.ts';
+
+/** One file of `cloudstack/` as the input states it. */
+export interface Statement {
+  readonly directory: string;
+  readonly name: string;
+  /** As it came; the empty text for null. */
+  readonly content: string;
+  /** White space only: no file, but the directory exists. */
+  readonly blank: boolean;
+  /** `cloudstack/metadata/vm-id.txt` */
+  readonly path: string;
+  readonly place: Place;
+}
+
+/** By path, in the order in which the paths first came. */
+export type Statements = ReadonlyMap<string, Statement>;
+
+interface Reading {
+  readonly profile: Profile;
+  readonly report: Report;
+  readonly statements: Map<string, Statement>;
+}
+
+export function readStatements(input: GappyInput, { profile, limits }: Setting, report: Report): Statements {
+  const reading: Reading = { profile, report, statements: new Map() };
+  if (input.vmData.length > limits.entries) {
+    report.add(
+      'too-many-entries',
+      ['vmData'],
+      `${input.vmData.length} triples; a drive has at most ${limits.entries} entries`,
+    );
+    return reading.statements;
+  }
+  for (const [index, triple] of input.vmData.entries()) {
+    if (triple !== undefined) state(reading, triple[0], triple[1], triple[2] ?? '', ['vmData', index]);
+  }
+  for (const [name, value] of parametersOf(input)) stateParameter(reading, name, value);
+  reportCollisions(reading);
+  return reading.statements;
+}
+
+/** An object's keys have no order of their own. */
+function parametersOf({ customParameters }: GappyInput): readonly (readonly [name: string, value: string])[] {
+  if (customParameters === undefined) return [];
+  if (isPairs(customParameters)) return customParameters;
+  return Object.keys(customParameters)
+    .sort()
+    .map((name) => [name, customParameters[name] ?? '']);
+}
+
+const isPairs = (
+  parameters: NonNullable<GappyInput['customParameters']>,
+): parameters is readonly (readonly [string, string])[] => Array.isArray(parameters);
+
+function stateParameter(reading: Reading, name: string, value: string): void {
+  const place = ['customParameters', name];
+  if (isReservedParameter(name))
+    reading.report.add('reserved-parameter', place, 'this name is a metadata file of CloudStack');
+  else state(reading, 'metadata', name, value, place);
+}
+
+function state(reading: Reading, givenDirectory: string, name: string, content: string, place: Place): void {
+  const { profile, report } = reading;
+  if (profile.blankDirectory === 'ignore' && givenDirectory.trim() === '') {
+    report.add('blank-directory', place, 'no directory, so no file');
+    return;
+  }
+  const directory = directoryOf(reading, givenDirectory, name, place);
+  // The names CloudStack itself uses need no look: they are most of what comes.
+  if (!isKnownFile(directory, name) && !areNamesFit(reading, directory, name, place)) return;
+  const path = `cloudstack/${directory}/${name}.txt`;
+  settle(reading, { directory, name, content, blank: content.trim() === '', path, place });
+}
+
+/** The admin guide says `user_data`, CloudStack writes `userdata`, and so do the guests read. */
+function directoryOf({ profile, report }: Reading, directory: string, name: string, place: Place): string {
+  if (directory !== 'user_data' || name !== 'user_data' || profile.userDataDirectory === 'any') return directory;
+  report.add('user-data-directory', [...place, 0], 'written as userdata, where guests look');
+  return 'userdata';
+}
+
+/** Of a triple its directory, name or content; a custom parameter has one place for all. */
+export const partOf = (place: Place, part: 0 | 1 | 2): Place => (place[0] === 'vmData' ? [...place, part] : place);
+
+function areNamesFit(reading: Reading, directory: string, name: string, place: Place): boolean {
+  const components: readonly NamePart[] = [
+    // A blank name would hide behind its `.txt`.
+    { text: name.trim() === '' ? name : `${name}.txt`, place: partOf(place, 1) },
+    ...(knownDirectories.has(directory) ? [] : [{ text: directory, place: partOf(place, 0) }]),
+  ];
+  const problems = components.map((component) => refuseName(reading, component));
+  if (problems.some((refused) => refused)) return false;
+  for (const component of components) noteName(reading, component);
+  if (components.length > 1 && reading.profile.otherDirectories === 'report') {
+    reading.report.add('directory-unknown', partOf(place, 0), 'guests read metadata, userdata and password');
+  }
+  return true;
+}
+
+interface NamePart {
+  readonly text: string;
+  readonly place: Place;
+}
+
+function refuseName({ profile, report }: Reading, { text, place }: NamePart): boolean {
+  const problem = nameProblem(text) ?? (profile.overlongJolietNames === 'refuse' ? jolietNameProblem(text) : undefined);
+  if (problem !== undefined) report.add(problem.code, place, problem.message);
+  return problem !== undefined;
+}
+
+function noteName({ report }: Reading, { text, place }: NamePart): void {
+  if (isWindowsDevice(text)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
+}
+
+/** The first statement of a path keeps its place in the order, whatever the last one says. */
+function settle({ profile, report, statements }: Reading, statement: Statement): void {
+  const { path, place, content } = statement;
+  if (!isWellFormed(content))
+    report.add('text-ill-formed', partOf(place, 2), 'the text holds half of a surrogate pair');
+  const earlier = statements.get(path);
+  if (earlier === undefined) statements.set(path, statement);
+  else if (isSame(earlier, statement)) report.add('duplicate-dropped', place, `states ${printable(path)} again`);
+  else if (profile.duplicates === 'refuse') {
+    report.add('duplicate-triple', place, `states ${printable(path)} again, and not the same`);
+  } else if (!statement.blank) {
+    report.add('duplicate-dropped', earlier.place, `a later one states ${printable(path)}, too, and wins`);
+    statements.set(path, statement);
+  }
+}
+
+const isSame = (earlier: Statement, later: Statement): boolean =>
+  earlier.content === later.content || (earlier.blank && later.blank);
+
+function reportCollisions({ report, statements }: Reading): void {
+  const pathsByFold = new Map<string, string>();
+  for (const { path, place } of statements.values()) {
+    const fold = foldedPath(path);
+    const other = pathsByFold.get(fold);
+    if (other === undefined) pathsByFold.set(fold, path);
+    else report.add('path-collision', place, `${printable(path)} and ${printable(other)} are one file to some guests`);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * User data: one source, base64 in a triple or plain at the top level, within the limit CloudStack counts in base64.
+ */
+import { type Place, utf8Bytes } from 'iso9660-format';
+import { base64Length, base64LengthOfBytes, decodeBase64 } from './base64.ts';
+import { isWellFormed } from './names.ts';
+import type { Report } from './report.ts';
+import type { Setting } from './settings.ts';
+import type { GappyInput } from './shape.ts';
+import { partOf, type Statement, type Statements } from './statements.ts';
+import { USER_DATA, USER_DATA_FILE } from './vocabulary.ts';
+
+/** The file that OpenStack's user_data is another name of. */
+export const USER_DATA_PATH = `cloudstack/${USER_DATA}/${USER_DATA_FILE}.txt`;
+
+/** Bytes by path. Files that are no user data are not in it; user data of no bytes is undefined: no file. */
+export type UserData = ReadonlyMap<string, Uint8Array | undefined>;
+
+export function readUserData(input: GappyInput, statements: Statements, setting: Setting, report: Report): UserData {
+  const contents = new Map<string, Uint8Array | undefined>();
+  for (const statement of statements.values()) {
+    if (statement.name !== USER_DATA_FILE || !isUserData(statement, setting)) continue;
+    contents.set(statement.path, statement.blank ? undefined : decoded(statement, setting, report));
+  }
+  if (input.userDataFile !== undefined) {
+    report.add('user-data-file-unresolved', ['userDataFile'], 'the library reads no files; give userData');
+  }
+  if (input.userData !== undefined) {
+    const isSecond = statements.get(USER_DATA_PATH)?.blank === false;
+    if (isSecond) report.add('user-data-twice', ['userData'], 'there is a user_data triple, too');
+    contents.set(USER_DATA_PATH, plain(input.userData, setting, report));
+  }
+  return contents;
+}
+
+const isUserData = ({ directory }: Statement, { profile }: Setting): boolean =>
+  directory === USER_DATA || profile.userDataDirectory === 'any';
+
+function decoded({ content, place }: Statement, setting: Setting, report: Report): Uint8Array | undefined {
+  const contentPlace = partOf(place, 2);
+  // Breaks only make a text longer: counting is for what is over the limit as it stands.
+  const over = content.length > setting.limits.userDataBase64Length;
+  if (over && !isWithinLimit(base64Length(content), contentPlace, setting, report)) return undefined;
+  const result = decodeBase64(content);
+  if ('bytes' in result) return result.bytes.byteLength === 0 ? undefined : result.bytes;
+  const { faultAt } = result;
+  const what = faultAt === content.length ? 'it ends too early' : `the character at ${faultAt} does not belong there`;
+  report.add('user-data-not-base64', contentPlace, `${content.length} characters that are not base64: ${what}`);
+  return undefined;
+}
+
+function plain(userData: string | Uint8Array, setting: Setting, report: Report): Uint8Array | undefined {
+  const place = ['userData'];
+  if (typeof userData === 'string' && !isWellFormed(userData)) {
+    report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
+    return undefined;
+  }
+  const bytes = typeof userData === 'string' ? utf8Bytes(userData) : userData;
+  if (!isWithinLimit(base64LengthOfBytes(bytes.byteLength), place, setting, report)) return undefined;
+  return bytes.byteLength === 0 ? undefined : bytes;
+}
+
+function isWithinLimit(length: number, place: Place, { limits }: Setting, report: Report): boolean {
+  if (length <= limits.userDataBase64Length) return true;
+  report.add(
+    'user-data-too-long',
+    place,
+    `${length} characters of base64, at most ${limits.userDataBase64Length} are allowed`,
+  );
+  return false;
+}

@@ -1,0 +1,92 @@
+/**
+ * What an input says of its virtual machine: everything checked, nothing yet in the shape of a file.
+ */
+import { passwordMd5 } from './md5.ts';
+import { type Nic, readNics } from './nics.ts';
+import { checkPassword } from './passwords.ts';
+import { isPrivateKey, type PublicKey, publicKeyLines, publicKeyOf } from './public-keys.ts';
+import type { Report } from './report.ts';
+import type { Setting } from './settings.ts';
+import type { GappyInput } from './shape.ts';
+import { partOf, readStatements, type Statement, type Statements } from './statements.ts';
+import { readUserData, type UserData } from './user-data.ts';
+import {
+  METADATA,
+  PASSWORD,
+  PASSWORD_FILE,
+  PASSWORD_MD5_FILE,
+  PUBLIC_KEYS_FILE,
+  SAVED_PASSWORD,
+} from './vocabulary.ts';
+
+export interface VirtualMachine {
+  readonly instanceName: string | undefined;
+  readonly statements: Statements;
+  readonly userData: UserData;
+  /** Undefined: none, or none that counts. */
+  readonly password: string | undefined;
+  readonly publicKeys: readonly PublicKey[];
+  readonly nics: readonly Nic[];
+}
+
+export const pathOf = (directory: string, name: string): string => `cloudstack/${directory}/${name}.txt`;
+
+export const PASSWORD_PATH = pathOf(PASSWORD, PASSWORD_FILE);
+export const PASSWORD_MD5_PATH = pathOf(PASSWORD, PASSWORD_MD5_FILE);
+export const PUBLIC_KEYS_PATH = pathOf(METADATA, PUBLIC_KEYS_FILE);
+
+export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
+  const statements = readStatements(input, setting, report);
+  return {
+    instanceName: input.instanceName,
+    statements,
+    userData: readUserData(input, statements, setting, report),
+    password: readPassword(statements, setting, report),
+    publicKeys: readPublicKeys(statements.get(PUBLIC_KEYS_PATH), setting, report),
+    nics: readNics(input, report),
+  };
+}
+
+function readPassword(statements: Statements, { profile }: Setting, report: Report): string | undefined {
+  if (profile.passwordRules === 'none') return lastNamedPassword(statements);
+  const statement = statements.get(PASSWORD_PATH);
+  if (statement === undefined || statement.blank || statement.content === SAVED_PASSWORD) return undefined;
+  checkPassword(statement.content, partOf(statement.place, 2), report);
+  checkMd5(statement.content, statements.get(PASSWORD_MD5_PATH), report);
+  return statement.content;
+}
+
+/** CloudStack does not look at the directory. */
+function lastNamedPassword(statements: Statements): string | undefined {
+  let password: string | undefined;
+  for (const { name, blank, content } of statements.values()) {
+    if (name === PASSWORD_FILE && !blank) password = content;
+  }
+  return password;
+}
+
+/** The md5 of the input wins; CloudStack's own may lack leading zeros. */
+function checkMd5(password: string, given: Statement | undefined, report: Report): void {
+  if (given === undefined || given.blank) return;
+  if (given.content.padStart(32, '0') === passwordMd5(password)) return;
+  report.add('password-md5-mismatch', partOf(given.place, 2), 'not the md5 of the password; written as it is');
+}
+
+function readPublicKeys(statement: Statement | undefined, { profile }: Setting, report: Report): readonly PublicKey[] {
+  if (statement === undefined || statement.blank) return [];
+  const place = partOf(statement.place, 2);
+  if (isPrivateKey(statement.content)) {
+    report.add('public-key-private', place, 'looks like a private key; it does not belong on a drive');
+    return [];
+  }
+  if (profile.publicKeys === 'joined') return [];
+  const keys: PublicKey[] = [];
+  for (const [index, line] of publicKeyLines(statement.content).entries()) {
+    const key = publicKeyOf(line);
+    if (key !== undefined) keys.push(key);
+    else if (profile.invalidPublicKeys === 'keep') keys.push({ line, comment: '' });
+    else
+      report.add('public-key-invalid', place, `key ${index + 1} (${line.length} characters) is not an SSH public key`);
+  }
+  return keys;
+}
