@@ -32,7 +32,7 @@ export interface FieldCodec<T> {
 }
 
 /** A field that is a structure of its own, for example the root's directory record in a volume descriptor. */
-export interface StructureCodec<V> extends FieldCodec<RecordValue<V>> {
+export interface StructureCodec<V> extends FieldCodec<V> {
   readonly structure: RecordCodec<V>;
 }
 
@@ -95,7 +95,7 @@ export interface RecordRefusal {
   readonly refusal: string;
 }
 
-/** A structure of fixed length (or the fixed head of one of variable length). */
+/** A structure of fixed length (or the fixed head of one of variable length); `V` is its value. */
 export interface RecordCodec<V> {
   readonly name: string;
   readonly byteLength: number;
@@ -103,17 +103,20 @@ export interface RecordCodec<V> {
   /** The structure with every constant in place and zeros elsewhere. */
   readonly template: Uint8Array;
   /** One closure per value field: `put.extentBlock(target, at, 28)`. */
-  readonly put: { readonly [K in ValueNames<V>]: Put<V[K]> };
-  readonly get: { readonly [K in ValueNames<V>]: Get<V[K]> };
+  readonly put: { readonly [K in keyof V]: Put<V[K]> };
+  readonly get: { readonly [K in keyof V]: Get<V[K]> };
   /** Writes the template, then every value. Values that cannot be written are our own fault by now. */
-  write(target: Uint8Array, at: number, value: RecordValue<V>): void;
+  write(target: Uint8Array, at: number, value: V): void;
   /** Reads forgivingly; needs `byteLength` bytes from `at` on. */
-  read(source: Uint8Array, at: number): RecordValue<V>;
+  read(source: Uint8Array, at: number): V;
   /** Everything a strict reader objects to, field by field. */
   problems(source: Uint8Array, at: number): RecordProblem[];
-  /** Why these values cannot be written, field by field. */
-  refusals(value: RecordValue<V>): RecordRefusal[];
+  /** Why these values cannot be written, field by field; fields that are not given are not looked at. */
+  refusals(value: Partial<V>): RecordRefusal[];
 }
+
+/** The value of a table. */
+export type ValueOf<R> = R extends RecordCodec<infer V> ? V : never;
 
 type Fields = { readonly [name: string]: Field<unknown> };
 
@@ -125,7 +128,7 @@ type Compiled = Omit<Field<unknown>, 'codec'> & {
 };
 
 /** Compiles a table; refuses to load one with a gap, an overlap or a wrong width. */
-export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<V> {
+export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<RecordValue<V>> {
   const compiled = compile(name, fields as unknown as Fields);
   const byteLength = compiled.at(-1)?.last ?? 0;
   const values = compiled.filter((field) => field.constant === undefined);
@@ -153,8 +156,9 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<V> {
       return value;
     },
     problems: (source: Uint8Array, at: number) => compiled.flatMap((field) => problemOf(field, source, at)),
-    refusals: (value: Values) => values.flatMap((field) => refusalOf(field, value[field.name])),
-  } as unknown as RecordCodec<V>;
+    refusals: (value: Values) =>
+      values.flatMap((field) => (field.name in value ? refusalOf(field, value[field.name]) : [])),
+  } as unknown as RecordCodec<RecordValue<V>>;
 }
 
 function compile(name: string, fields: Fields): Compiled[] {

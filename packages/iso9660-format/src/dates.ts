@@ -47,6 +47,24 @@ function instantOf(
 
 const noDate = (got: string): FieldProblem => ({ code: 'date-out-of-range', expected: 'a date of the calendar', got });
 
+// A tree's records mostly share one date, and asking a Date for its parts costs more than the rest of a record.
+let stampSeconds = Number.NaN;
+const stampBytes = new Uint8Array(7);
+
+function stampOf(date: Date): Uint8Array {
+  const seconds = Math.floor(date.getTime() / 1000);
+  if (seconds === stampSeconds) return stampBytes;
+  stampSeconds = seconds;
+  stampBytes[0] = date.getUTCFullYear() - RECORD_DATE_YEARS.first;
+  stampBytes[1] = date.getUTCMonth() + 1;
+  stampBytes[2] = date.getUTCDate();
+  stampBytes[3] = date.getUTCHours();
+  stampBytes[4] = date.getUTCMinutes();
+  stampBytes[5] = date.getUTCSeconds();
+  stampBytes[6] = 0;
+  return stampBytes;
+}
+
 /** 9.1.5: seven bytes; all zero when not given. Whole seconds. */
 export const recordDate: FieldCodec<Date | undefined> = {
   byteLength: 7,
@@ -56,13 +74,8 @@ export const recordDate: FieldCodec<Date | undefined> = {
       target.fill(0, first, first + 7);
       return;
     }
-    target[first] = date.getUTCFullYear() - RECORD_DATE_YEARS.first;
-    target[first + 1] = date.getUTCMonth() + 1;
-    target[first + 2] = date.getUTCDate();
-    target[first + 3] = date.getUTCHours();
-    target[first + 4] = date.getUTCMinutes();
-    target[first + 5] = date.getUTCSeconds();
-    target[first + 6] = 0;
+    const stamp = stampOf(date);
+    for (let index = 0; index < 7; index++) target[first + index] = stamp[index]!;
   },
   get: (offset) => (source, at) => recordDateAt(source, at + offset),
   problem(source, at) {

@@ -3,7 +3,7 @@
  * identifier's length is even, and the system use area. Not here: extended attribute records, interleaving.
  */
 import { constant, reserved } from './bytes.ts';
-import { bp, record } from './codec.ts';
+import { bp, type RecordCodec, record, type ValueOf } from './codec.ts';
 import { recordDate } from './dates.ts';
 import { u8, u16Both, u32Both } from './numbers.ts';
 
@@ -40,8 +40,10 @@ const head = {
 
 export const directoryRecord = record('directory record', head);
 
+export interface DirectoryRecordValue extends ValueOf<typeof directoryRecord> {}
+
 /** ECMA-119 8.4.18: the root's record as it stands in a volume descriptor, exactly 34 bytes. */
-export const rootDirectoryRecord = record('root directory record', {
+export const rootDirectoryRecord: RecordCodec<DirectoryRecordValue> = record('root directory record', {
   ...head,
   identifier: bp(34, 34, constant(SELF_IDENTIFIER), 'ECMA-119 9.1.11', 'R21'),
 });

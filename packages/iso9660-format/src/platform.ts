@@ -17,7 +17,19 @@ interface EncodingPlatform {
   readonly TextDecoder: new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }) => Utf8Decoder;
 }
 
-const platform = globalThis as unknown as EncodingPlatform;
+interface StreamController {
+  enqueue(chunk: Uint8Array): void;
+  close(): void;
+}
+
+interface StreamPlatform {
+  readonly ReadableStream: new (
+    source: { pull(controller: StreamController): Promise<void>; cancel(reason?: unknown): Promise<void> },
+    strategy: { highWaterMark: number },
+  ) => ReadableStreamLike;
+}
+
+const platform = globalThis as unknown as EncodingPlatform & StreamPlatform;
 
 const encoder = new platform.TextEncoder();
 const lenientDecoder = new platform.TextDecoder('utf-8', { ignoreBOM: true });
@@ -82,6 +94,21 @@ export interface ReadableStreamLike {
     cancel(reason?: unknown): Promise<void>;
     releaseLock(): void;
   };
+}
+
+/** A web stream of what a generator yields; it is asked for a chunk only when the consumer wants one. */
+export function newReadableStream(chunks: AsyncGenerator<Uint8Array>): ReadableStreamLike {
+  const source = {
+    async pull(controller: StreamController): Promise<void> {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel(): Promise<void> {
+      await chunks.return(undefined);
+    },
+  };
+  return new platform.ReadableStream(source, { highWaterMark: 0 });
 }
 
 /** What the pure packages need of an AbortSignal. */

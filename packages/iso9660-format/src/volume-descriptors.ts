@@ -3,7 +3,7 @@
  * The primary and the supplementary descriptor are one table: they differ in type, flags, escape sequences and text form.
  */
 import { constant, constantText, freeBytes, reserved } from './bytes.ts';
-import { bp, type FieldCodec, record, structure } from './codec.ts';
+import { bp, type FieldCodec, record, structure, type ValueOf } from './codec.ts';
 import { descriptorDate } from './dates.ts';
 import { rootDirectoryRecord } from './directory-records.ts';
 import { u8, u16Both, u32BigEndian, u32Both, u32LittleEndian } from './numbers.ts';
@@ -115,7 +115,7 @@ const jolietDescriptor = (name: string, escapeSequences: string) =>
 export const jolietVolumeDescriptor = jolietDescriptor('Joliet volume descriptor', jolietEscapeSequences.level3);
 
 /** The fields of a primary or Joliet descriptor that have a value. */
-export type VolumeDescriptorValue = Parameters<typeof primaryVolumeDescriptor.write>[2];
+export interface VolumeDescriptorValue extends ValueOf<typeof primaryVolumeDescriptor> {}
 
 /** ECMA-119 8.3. */
 export const terminator = record('volume descriptor set terminator', {

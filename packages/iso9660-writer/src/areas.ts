@@ -1,0 +1,160 @@
+/**
+ * What lies where in an image, in disk order: the one list that encoding, streaming and printing walk.
+ */
+import {
+  BLOCK_SIZE,
+  blocksFor,
+  byteOffsetOf,
+  jolietVolumeDescriptor,
+  primaryVolumeDescriptor,
+  SYSTEM_AREA_BLOCKS,
+  terminator,
+  unreachable,
+  type VolumeDescriptorValue,
+} from 'iso9660-format';
+import { encodeDirectory, type PlannedDirectory } from './directories.ts';
+import type { ImageLayout, TreeLayout } from './layout.ts';
+import { pathOf } from './namespaces.ts';
+import { encodePathTable } from './path-tables.ts';
+import { dateOf } from './rock-ridge.ts';
+import type { FileExtent } from './tree.ts';
+
+interface Place {
+  readonly block: number;
+  /** Bytes in use; the area's last block is filled with zeros. */
+  readonly byteLength: number;
+}
+
+export type Area = Place &
+  (
+    | { readonly kind: 'systemArea'; readonly bytes: Uint8Array }
+    | { readonly kind: 'volumeDescriptor'; readonly tree: TreeLayout }
+    | { readonly kind: 'terminator' }
+    | { readonly kind: 'pathTable'; readonly tree: TreeLayout; readonly byteOrder: 'L' | 'M' }
+    | { readonly kind: 'directory'; readonly tree: TreeLayout; readonly directory: PlannedDirectory }
+    | { readonly kind: 'file'; readonly extent: FileExtent }
+  );
+
+/** Every area with bytes of its own, in disk order. What lies between and behind them is zero. */
+export function* areasOf(layout: ImageLayout): Generator<Area> {
+  const { trees, systemArea } = layout;
+  if (systemArea !== undefined)
+    yield { kind: 'systemArea', block: 0, byteLength: systemArea.length, bytes: systemArea };
+  let block = SYSTEM_AREA_BLOCKS;
+  for (const tree of trees) yield { kind: 'volumeDescriptor', block: block++, byteLength: BLOCK_SIZE, tree };
+  yield { kind: 'terminator', block, byteLength: BLOCK_SIZE };
+  for (const tree of trees) {
+    const byteLength = tree.pathTableByteLength;
+    yield { kind: 'pathTable', block: tree.pathTableBlockL, byteLength, tree, byteOrder: 'L' };
+    yield { kind: 'pathTable', block: tree.pathTableBlockM, byteLength, tree, byteOrder: 'M' };
+  }
+  for (const tree of trees) {
+    for (const directory of tree.directories) {
+      const byteLength = directory.byteLength + directory.continuationByteLength;
+      yield { kind: 'directory', block: directory.block, byteLength, tree, directory };
+    }
+  }
+  for (const extent of layout.files) yield { kind: 'file', block: extent.block, byteLength: extent.byteLength, extent };
+}
+
+/** Writes a metadata area to zeroed bytes. Files are not written here: their bytes belong to the caller. */
+export function encodeArea(
+  layout: ImageLayout,
+  area: Exclude<Area, { kind: 'file' }>,
+  target: Uint8Array,
+  offset: number,
+): void {
+  switch (area.kind) {
+    case 'systemArea':
+      target.set(area.bytes, offset);
+      return;
+    case 'volumeDescriptor':
+      encodeDescriptor(layout, area.tree, target, offset);
+      return;
+    case 'terminator':
+      terminator.write(target, offset, {});
+      return;
+    case 'pathTable':
+      encodePathTable(area.tree.directories, area.tree.namespace, area.byteOrder, target, offset);
+      return;
+    case 'directory':
+      encodeDirectory(area.directory, contextOf(layout, area.tree), target, offset);
+      return;
+    default:
+      unreachable(area);
+  }
+}
+
+const contextOf = ({ timestamp, emptyBlock = 0 }: ImageLayout, { namespace }: TreeLayout) => ({
+  namespace,
+  timestamp,
+  emptyBlock,
+});
+
+function encodeDescriptor(layout: ImageLayout, tree: TreeLayout, target: Uint8Array, offset: number): void {
+  const descriptor = tree.namespace.kind === 'plain' ? primaryVolumeDescriptor : jolietVolumeDescriptor;
+  descriptor.write(target, offset, descriptorValueOf(layout, tree));
+}
+
+const NOTHING = new Uint8Array(0);
+
+function descriptorValueOf({ blockCount, timestamp }: ImageLayout, tree: TreeLayout): VolumeDescriptorValue {
+  const [root] = tree.directories;
+  return {
+    ...tree.volume,
+    volumeSpaceSize: blockCount,
+    volumeSetSize: 1,
+    volumeSequenceNumber: 1,
+    logicalBlockSize: BLOCK_SIZE,
+    pathTableByteLength: tree.pathTableByteLength,
+    pathTableBlockL: tree.pathTableBlockL,
+    optionalPathTableBlockL: 0,
+    pathTableBlockM: tree.pathTableBlockM,
+    optionalPathTableBlockM: 0,
+    root: rootRecordOf(root!, timestamp),
+    applicationUse: NOTHING,
+  };
+}
+
+/** R21: the same as the root's own record. */
+const rootRecordOf = (
+  { block, byteLength, node }: PlannedDirectory,
+  timestamp: Date,
+): VolumeDescriptorValue['root'] => ({
+  recordLength: 34,
+  extentBlock: block,
+  dataByteLength: byteLength,
+  recorded: dateOf(node, timestamp),
+  flags: 0x02,
+  volumeSequenceNumber: 1,
+  identifierLength: 1,
+});
+
+/** For people: `directory /a/b (plain)`. Paths and kinds, never a content. */
+export function titleOf(area: Area): string {
+  switch (area.kind) {
+    case 'systemArea':
+      return 'system area';
+    case 'volumeDescriptor':
+      return `volume descriptor (${area.tree.namespace.kind})`;
+    case 'terminator':
+      return 'volume descriptor set terminator';
+    case 'pathTable':
+      return `path table ${area.byteOrder} (${area.tree.namespace.kind})`;
+    case 'directory':
+      return `directory /${pathOf(area.directory.node)} (${area.tree.namespace.kind})`;
+    case 'file':
+      return `file /${pathOf(area.extent.owner)}`;
+    default:
+      return unreachable(area);
+  }
+}
+
+/** The layout as text, one area a line: block, blocks, bytes, title. */
+export function layoutText(layout: ImageLayout): string {
+  const lines = Array.from(areasOf(layout), (area) => {
+    const blocks = String(blocksFor(area.byteLength)).padStart(6);
+    return `${String(area.block).padStart(8)} ${blocks} ${String(area.byteLength).padStart(12)}  ${titleOf(area)}`;
+  });
+  return `${lines.join('\n')}\n${byteOffsetOf(layout.blockCount)} bytes\n`;
+}

@@ -1,0 +1,88 @@
+/** Modes, owners, dates and device numbers of entries: checked at the door, with their defaults. */
+import { type Entry, fileTypes, RECORD_DATE_YEARS } from 'iso9660-format';
+import type { Report } from './report.ts';
+import { type Node, type NodeKind, placeOf } from './tree.ts';
+
+/** RRIP 4.1.3: longest target that Linux can show (R105). */
+const MAXIMUM_TARGET_BYTES = 4095;
+const MAXIMUM_U32 = 0xffff_ffff;
+const PERMISSIONS = 0o7777;
+
+const isU32 = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= MAXIMUM_U32;
+
+/** Types that a mode may name for each kind of entry; 0 means "not said". */
+const typesOf: Readonly<Record<NodeKind, readonly number[]>> = {
+  directory: [0, fileTypes.directory],
+  file: [0, fileTypes.file],
+  symbolicLink: [0, fileTypes.symbolicLink],
+  device: [fileTypes.blockDevice, fileTypes.characterDevice],
+  special: [fileTypes.fifo, fileTypes.socket],
+};
+
+export function attributeIssues(entry: Entry, kind: NodeKind, report: Report): void {
+  const { path, mode, uid, gid, modified, target, device } = entry;
+  const refuse = (field: string, message: string): void =>
+    report.error('attribute-invalid', placeOf(path, field), message);
+  if (mode === undefined ? kind === 'device' : !isModeOf(kind, mode)) {
+    refuse('mode', `must be permission bits and a file type that fits a ${kind}`);
+  }
+  if (uid !== undefined && !isU32(uid)) refuse('uid', 'must be a whole number from 0 to 4294967295');
+  if (gid !== undefined && !isU32(gid)) refuse('gid', 'must be a whole number from 0 to 4294967295');
+  if (modified !== undefined && Number.isNaN(modified.getTime())) refuse('modified', 'must be a date');
+  else if (modified !== undefined) warnOfClamping(path, modified, report);
+  if (target !== undefined) targetIssues(path, target, report);
+  if (device !== undefined && !(isU32(device.major) && isU32(device.minor))) {
+    refuse('device', 'major and minor must be whole numbers from 0 to 4294967295');
+  }
+}
+
+const isModeOf = (kind: NodeKind, mode: number): boolean =>
+  Number.isInteger(mode) &&
+  (mode & ~(fileTypes.mask | PERMISSIONS)) === 0 &&
+  typesOf[kind].includes(mode & fileTypes.mask);
+
+function warnOfClamping(path: string, modified: Date, report: Report): void {
+  const clamped = clampedDate(modified);
+  if (clamped === modified) return;
+  const message = `the year ${modified.getUTCFullYear()} cannot be recorded, ${clamped.toISOString()} is written`;
+  report.warning('date-clamped', placeOf(path, 'modified'), message, 'R63');
+}
+
+function targetIssues(path: string, target: string, report: Report): void {
+  const place = placeOf(path, 'target');
+  if (target === '' || target.includes('\0') || !target.isWellFormed()) {
+    report.error('link-target-invalid', place, 'is empty, or has a NUL or half of a surrogate pair', 'R104');
+  } else if (target.length > MAXIMUM_TARGET_BYTES) {
+    report.error('link-target-invalid', place, `has more than ${MAXIMUM_TARGET_BYTES} bytes`, 'R105');
+  }
+}
+
+const EARLIEST = new Date(Date.UTC(RECORD_DATE_YEARS.first, 0, 1));
+const LATEST = new Date(Date.UTC(RECORD_DATE_YEARS.last, 11, 31, 23, 59, 59));
+
+/** R63: the nearest date that seven bytes can hold. */
+export function clampedDate(date: Date): Date {
+  if (date < EARLIEST) return EARLIEST;
+  return date.getTime() >= LATEST.getTime() + 1000 ? LATEST : date;
+}
+
+const defaultModes: Readonly<Record<NodeKind, number>> = {
+  directory: fileTypes.directory | 0o555,
+  file: fileTypes.file | 0o444,
+  symbolicLink: fileTypes.symbolicLink | 0o777,
+  device: 0o444,
+  special: 0o444,
+};
+const impliedTypes: Readonly<Record<NodeKind, number>> = {
+  directory: fileTypes.directory,
+  file: fileTypes.file,
+  symbolicLink: fileTypes.symbolicLink,
+  device: 0,
+  special: 0,
+};
+
+/** File type and permissions as POSIX has them. */
+export function modeOf({ entry, kind }: Node): number {
+  const mode = entry?.mode;
+  return mode === undefined ? defaultModes[kind] : mode | impliedTypes[kind];
+}

@@ -1,0 +1,80 @@
+/** Contents as bytes: copied at once where they can be, counted always. */
+import {
+  byteLengthOf,
+  type Content,
+  type ContentSource,
+  InvalidInputError,
+  type Issue,
+  piecesOf,
+  printable,
+  utf8Bytes,
+  writeUtf8,
+} from 'iso9660-format';
+import type { WriterIssueCode } from './codes.ts';
+import { pathOf } from './namespaces.ts';
+import type { FileExtent } from './tree.ts';
+
+function contentError(code: WriterIssueCode, { owner }: FileExtent, message: string): InvalidInputError {
+  const issue: Issue = { code, severity: 'error', place: ['entries', pathOf(owner), 'content'], message };
+  return new InvalidInputError([issue]);
+}
+
+type FillSource = ContentSource & Required<Pick<ContentSource, 'fill'>>;
+type Synchronous = Uint8Array | string | FillSource;
+
+/** Whether a content can be read without waiting. */
+export const isSynchronousContent = (content: Content): content is Synchronous =>
+  typeof content === 'string' || content instanceof Uint8Array || ('fill' in content && content.fill !== undefined);
+
+/**
+ * Copies the bytes of a content from `offset` on until `target` is full.
+ * @throws InvalidInputError `content-length-differs` when it ends early, `content-not-synchronous` when it must be awaited.
+ */
+export function fillFrom(extent: FileExtent, offset: number, target: Uint8Array): void {
+  const { content } = extent;
+  if (content instanceof Uint8Array) copyBytes(extent, content, offset, target);
+  else if (typeof content === 'string') copyText(content, extent.byteLength, offset, target);
+  else if (isSynchronousContent(content)) fillFully(extent, content, offset, target);
+  else {
+    const message = 'can only be read asynchronously; stream the image, or give a content with `fill`';
+    throw contentError('content-not-synchronous', extent, message);
+  }
+}
+
+function copyBytes(extent: FileExtent, content: Uint8Array, offset: number, target: Uint8Array): void {
+  // A buffer may have been resized or transferred since its length was taken.
+  if (content.byteLength !== extent.byteLength) throw lengthDiffers(extent, `now has ${content.byteLength}`);
+  target.set(content.subarray(offset, offset + target.length));
+}
+
+function copyText(content: string, byteLength: number, offset: number, target: Uint8Array): void {
+  if (offset === 0 && target.length === byteLength) writeUtf8(target, 0, content);
+  else target.set(utf8Bytes(content).subarray(offset, offset + target.length));
+}
+
+function fillFully(extent: FileExtent, content: FillSource, offset: number, target: Uint8Array): void {
+  for (let filled = 0; filled < target.length; ) {
+    const got = content.fill(target.subarray(filled), offset + filled);
+    if (!(got > 0 && got <= target.length - filled)) throw lengthDiffers(extent, `ended after ${offset + filled}`);
+    filled += got;
+  }
+  if (byteLengthOf(content) !== extent.byteLength) throw lengthDiffers(extent, 'has another length now');
+}
+
+const lengthDiffers = (extent: FileExtent, what: string): InvalidInputError =>
+  contentError('content-length-differs', extent, `promised ${extent.byteLength} bytes, ${printable(what)}`);
+
+/**
+ * The pieces of a content, exactly as many bytes as promised.
+ * @throws InvalidInputError `content-length-differs`, before a byte too many is passed on.
+ */
+export async function* exactPieces(extent: FileExtent): AsyncGenerator<Uint8Array> {
+  const content = typeof extent.content === 'string' ? utf8Bytes(extent.content) : extent.content;
+  let total = 0;
+  for await (const piece of piecesOf(content)) {
+    total += piece.byteLength;
+    if (total > extent.byteLength) throw lengthDiffers(extent, 'yielded more');
+    if (piece.byteLength > 0) yield piece;
+  }
+  if (total < extent.byteLength) throw lengthDiffers(extent, `yielded ${total}`);
+}

@@ -1,0 +1,184 @@
+/**
+ * Layouts to bytes. One walk over the areas; the adapters differ in where the bytes go: one array, a caller's buffer
+ * filled again and again, an async generator, a web stream.
+ */
+import { type AbortSignalLike, byteOffsetOf, InvalidInputError, type Issue, newReadableStream } from 'iso9660-format';
+import { type Area, areasOf, encodeArea } from './areas.ts';
+import { exactPieces, fillFrom, isSynchronousContent } from './contents.ts';
+import type { ImageLayout } from './layout.ts';
+
+/** Whether every content of a layout can be read without waiting. */
+export const isSynchronous = (layout: ImageLayout): boolean =>
+  layout.files.every(({ content }) => isSynchronousContent(content));
+
+/**
+ * The whole image in one array, at once.
+ * @param into Bytes to use instead of new ones, at least `layout.byteLength` of them; what they held is overwritten.
+ * @returns The image: a new array, or the beginning of `into`.
+ * @throws InvalidInputError when a content has to be awaited, breaks its promise, or `into` is too small.
+ */
+export function toBytes(layout: ImageLayout, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const image = into === undefined ? new Uint8Array(layout.byteLength) : zeroed(into, layout.byteLength);
+  for (const area of areasOf(layout)) {
+    const offset = byteOffsetOf(area.block);
+    if (area.kind === 'file') fillFrom(area.extent, 0, image.subarray(offset, offset + area.byteLength));
+    else encodeArea(layout, area, image, offset);
+  }
+  return image;
+}
+
+function zeroed(into: Uint8Array<ArrayBuffer>, byteLength: number): Uint8Array<ArrayBuffer> {
+  if (into.byteLength < byteLength) {
+    const message = `has ${into.byteLength} bytes, the image has ${byteLength}`;
+    const issue: Issue = { code: 'target-too-small', severity: 'error', place: ['into'], message };
+    throw new InvalidInputError([issue]);
+  }
+  return into.subarray(0, byteLength).fill(0);
+}
+
+/** A stretch of the image: zeros, or an area. Stretches follow one another without a gap. */
+type Stretch = { readonly kind: 'zeros'; readonly byteLength: number } | Area;
+
+function* stretchesOf(layout: ImageLayout): Generator<Stretch> {
+  let at = 0;
+  for (const area of areasOf(layout)) {
+    const offset = byteOffsetOf(area.block);
+    if (offset > at) yield { kind: 'zeros', byteLength: offset - at };
+    yield area;
+    at = offset + area.byteLength;
+  }
+  if (layout.byteLength > at) yield { kind: 'zeros', byteLength: layout.byteLength - at };
+}
+
+/** A stretch without the contents: its bytes are ours. */
+type OwnStretch = Exclude<Stretch, { kind: 'file' }>;
+
+function encodeStretch(layout: ImageLayout, stretch: OwnStretch, target: Uint8Array): void {
+  target.fill(0);
+  if (stretch.kind !== 'zeros') encodeArea(layout, stretch, target, 0);
+}
+
+/**
+ * Copies parts of a stretch: answers a function that writes the bytes from `done` on into `target`, which may be
+ * shorter than the stretch. Metadata that does not fit whole is encoded once, aside.
+ */
+function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: Uint8Array) => void {
+  if (stretch.kind === 'file') return (done, target) => fillFrom(stretch.extent, done, target);
+  if (stretch.kind === 'zeros') return (_done, target) => target.fill(0);
+  let aside: Uint8Array | undefined;
+  return (done, target) => {
+    if (target.length === stretch.byteLength) {
+      encodeStretch(layout, stretch, target);
+      return;
+    }
+    if (aside === undefined) {
+      aside = new Uint8Array(stretch.byteLength);
+      encodeStretch(layout, stretch, aside);
+    }
+    target.set(aside.subarray(done, done + target.length));
+  };
+}
+
+/**
+ * The image in slices, synchronously: `buffer` is filled again and again, and each slice yielded is a view of it, valid
+ * until the next step. All slices but the last are full.
+ * @throws InvalidInputError when a content has to be awaited or breaks its promise.
+ */
+export function* slicesOf(layout: ImageLayout, buffer: Uint8Array): Generator<Uint8Array> {
+  let used = 0;
+  for (const stretch of stretchesOf(layout)) {
+    const copyPart = partsOf(layout, stretch);
+    for (let done = 0; done < stretch.byteLength; ) {
+      const length = Math.min(stretch.byteLength - done, buffer.length - used);
+      copyPart(done, buffer.subarray(used, used + length));
+      done += length;
+      used += length;
+      if (used < buffer.length) continue;
+      yield buffer;
+      used = 0;
+    }
+  }
+  if (used > 0) yield buffer.subarray(0, used);
+}
+
+export interface StreamOptions {
+  /** Bytes of a chunk; contents that come in larger pieces are passed on as they come. Default 1 MiB. */
+  readonly chunkByteLength?: number;
+  readonly signal?: AbortSignalLike;
+  /** Called after each chunk with the bytes so far and of the whole image. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const DEFAULT_CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * The image in chunks, with any content. Each chunk is an array of its own.
+ * @throws InvalidInputError when a content breaks its promise; the signal's reason when it is aborted.
+ */
+export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}): AsyncGenerator<Uint8Array> {
+  const { chunkByteLength = DEFAULT_CHUNK_BYTES, signal, onProgress } = options;
+  let done = 0;
+  for await (const chunk of joined(piecesOfImage(layout, chunkByteLength), chunkByteLength)) {
+    if (signal?.aborted) throw signal.reason;
+    yield chunk;
+    done += chunk.byteLength;
+    onProgress?.(done, layout.byteLength);
+  }
+}
+
+async function* piecesOfImage(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {
+  for (const stretch of stretchesOf(layout)) {
+    if (stretch.kind === 'file' && !isSynchronousContent(stretch.extent.content)) {
+      yield* exactPieces(stretch.extent);
+      continue;
+    }
+    const copyPart = partsOf(layout, stretch);
+    for (let done = 0; done < stretch.byteLength; ) {
+      const piece = new Uint8Array(Math.min(stretch.byteLength - done, chunkByteLength));
+      copyPart(done, piece);
+      done += piece.length;
+      yield piece;
+    }
+  }
+}
+
+/** Small pieces joined to chunks; large ones passed on without a copy. */
+async function* joined(pieces: AsyncIterable<Uint8Array>, chunkByteLength: number): AsyncGenerator<Uint8Array> {
+  let chunk = new Uint8Array(0);
+  let used = 0;
+  for await (const piece of pieces) {
+    let rest = piece;
+    while (rest.length > 0) {
+      if (used === 0 && rest.length >= chunkByteLength) {
+        yield rest;
+        break;
+      }
+      if (chunk.length === 0) chunk = new Uint8Array(chunkByteLength);
+      const length = Math.min(rest.length, chunkByteLength - used);
+      chunk.set(rest.subarray(0, length), used);
+      used += length;
+      rest = rest.subarray(length);
+      if (used < chunkByteLength) continue;
+      yield chunk;
+      chunk = new Uint8Array(0);
+      used = 0;
+    }
+  }
+  if (used > 0) yield chunk.subarray(0, used);
+}
+
+/** The image as a web stream; back-pressure reaches the contents. */
+export function toStream(layout: ImageLayout, options: StreamOptions = {}): ReturnType<typeof newReadableStream> {
+  return newReadableStream(chunksOf(layout, options));
+}
+
+/** The whole image in one array, with any content. */
+export async function collect(layout: ImageLayout, options: StreamOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const image = new Uint8Array(layout.byteLength);
+  let at = 0;
+  for await (const chunk of chunksOf(layout, options)) {
+    image.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return image;
+}

@@ -1,0 +1,155 @@
+/**
+ * Entries to a layout: where everything is and how long, as plain data, before a byte is written. Order on disk (rules
+ * 3.13): descriptors, path tables, directories of each tree with their continuation areas, one zero block for empty
+ * files, file data. All metadata first, so an image streams forward once sizes are known.
+ */
+import {
+  BLOCK_SIZE,
+  blocksFor,
+  byteOffsetOf,
+  type Entry,
+  type Issue,
+  refuseErrors,
+  SYSTEM_AREA_BLOCKS,
+} from 'iso9660-format';
+import { measureDirectory, type PlannedDirectory, sectionCountOf } from './directories.ts';
+import { jolietNamespace, type Namespace, pathOf, plainNamespace } from './namespaces.ts';
+import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
+import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
+import { planNamespace } from './plan.ts';
+import { relocationOf } from './relocation.ts';
+import { newReport, type Report } from './report.ts';
+import { type FileExtent, placeOf, type Tree, treeOf } from './tree.ts';
+
+/** One tree of the image, placed. */
+export interface TreeLayout {
+  readonly namespace: Namespace;
+  readonly volume: VolumeFields;
+  /** In path table order; the root first. */
+  readonly directories: readonly PlannedDirectory[];
+  /** Without padding. */
+  readonly pathTableByteLength: number;
+  pathTableBlockL: number;
+  pathTableBlockM: number;
+}
+
+export interface ImageLayout {
+  /** Of the whole image, a multiple of 2048; exact before a byte exists. */
+  readonly byteLength: number;
+  readonly blockCount: number;
+  readonly timestamp: Date;
+  /** Plain first, then Joliet. */
+  readonly trees: readonly TreeLayout[];
+  /** Distinct contents in the order on disk. */
+  readonly files: readonly FileExtent[];
+  /** A block of zeros that empty files, links and devices point to; undefined when there are none. */
+  readonly emptyBlock: number | undefined;
+  readonly systemArea: Uint8Array | undefined;
+  /** Warnings and notices; errors are thrown. */
+  readonly issues: readonly Issue[];
+}
+
+/** 8.4.8: the number of blocks is a 32-bit field. */
+const MAXIMUM_BLOCKS = 0xffff_ffff;
+
+/**
+ * Lays out a tree of entries as an ISO 9660 image.
+ * @throws InvalidInputError with every problem of the entries and options together; nothing is written.
+ */
+export function layOutImage(entries: readonly Entry[], options: ImageOptions): ImageLayout {
+  const report = newReport();
+  const settings = settingsOf(options, report);
+  const tree = treeOf(entries, report);
+  refuseErrors(report.issues);
+  const trees = treesOf(tree, settings, report);
+  reportLevel(tree, settings, report);
+  refuseErrors(report.issues);
+  return placed(tree, trees, settings, report);
+}
+
+function treesOf(tree: Tree, settings: Settings, report: Report): TreeLayout[] {
+  const { root, nodeCount } = tree;
+  const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, report) : undefined;
+  const plain = plainNamespace(settings.identifiers, settings.rockRidge);
+  const trees = [treeLayout(plain, settings.volume, planNamespace(root, plain, relocation, report), settings, report)];
+  if (settings.jolietVolume !== undefined) {
+    const joliet = jolietNamespace(settings.jolietNames);
+    trees.push(
+      treeLayout(joliet, settings.jolietVolume, planNamespace(root, joliet, undefined, report), settings, report),
+    );
+  }
+  return trees;
+}
+
+function treeLayout(
+  namespace: Namespace,
+  volume: VolumeFields,
+  directories: PlannedDirectory[],
+  { timestamp }: Settings,
+  report: Report,
+): TreeLayout {
+  refuseHighParents(directories, report);
+  for (const directory of directories) measureDirectory(directory, { namespace, timestamp, emptyBlock: 0 });
+  const byteLength = pathTableByteLength(directories, namespace);
+  return { namespace, volume, directories, pathTableByteLength: byteLength, pathTableBlockL: 0, pathTableBlockM: 0 };
+}
+
+/** R50: levels 1 and 2 have files of one section. */
+function reportLevel({ extents }: Tree, { identifiers }: Settings, report: Report): void {
+  for (const { owner } of extents) {
+    if (sectionCountOf(owner) <= identifiers.maximumSections) continue;
+    const message = `has ${sectionCountOf(owner)} sections, ${identifiers.name} allows one; level-3 and relaxed allow more`;
+    report.error('file-needs-sections', placeOf(pathOf(owner)), message, 'R50');
+  }
+}
+
+/** Descriptors in front of the path tables: one for each tree, and the terminator. */
+export const descriptorCount = (treeCount: number): number => treeCount + 1;
+
+/** One forward pass gives every place. */
+function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
+  let block = SYSTEM_AREA_BLOCKS + descriptorCount(trees.length);
+  const take = (byteLength: number): number => {
+    const first = block;
+    block += blocksFor(byteLength);
+    return first;
+  };
+  for (const tree of trees) {
+    tree.pathTableBlockL = take(tree.pathTableByteLength);
+    tree.pathTableBlockM = take(tree.pathTableByteLength);
+  }
+  for (const { directories } of trees) {
+    for (const directory of directories) {
+      directory.block = take(directory.byteLength);
+      take(directory.continuationByteLength);
+    }
+  }
+  const emptyBlock = hasEmptyFile(root) ? take(BLOCK_SIZE) : undefined;
+  for (const extent of extents) extent.block = take(extent.byteLength);
+  take(byteOffsetOf(settings.paddingBlocks));
+  if (block > MAXIMUM_BLOCKS) {
+    report.error('image-too-large', [], `the image needs ${block} blocks, ${MAXIMUM_BLOCKS} can be counted`, 'R16');
+    refuseErrors(report.issues);
+  }
+  return {
+    byteLength: byteOffsetOf(block),
+    blockCount: block,
+    timestamp: settings.timestamp,
+    trees,
+    files: extents,
+    emptyBlock,
+    systemArea: settings.systemArea,
+    issues: report.issues,
+  };
+}
+
+function hasEmptyFile(root: Tree['root']): boolean {
+  const queue = [root];
+  for (const node of queue) {
+    for (const child of node.children) {
+      if (child.kind === 'directory') queue.push(child);
+      else if (child.extent === undefined) return true;
+    }
+  }
+  return false;
+}

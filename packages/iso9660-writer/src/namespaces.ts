@@ -1,0 +1,99 @@
+/**
+ * Namespaces: the trees of one image. Each says which nodes it holds, how they are called and in which order they
+ * stand; layout and encoding are the same for all. Rock Ridge is no tree of its own, it rides on the plain one.
+ */
+import {
+  compareJolietIdentifiers,
+  comparePlainDirectories,
+  comparePlainIdentifiers,
+  FILE_VERSION,
+  type IdentifierRules,
+  type TreeKind,
+} from 'iso9660-format';
+import { type JolietNameRules, jolietIdentifier, jolietIdentifiersOf } from './joliet-names.ts';
+import { identifiersOf } from './names.ts';
+import type { Report } from './report.ts';
+import { type Node, placeOf } from './tree.ts';
+
+export interface Namespace {
+  readonly kind: TreeKind;
+  readonly hasRockRidge: boolean;
+  /** Whether a node can stand in this tree. */
+  holds(node: Node): boolean;
+  /** Unique identifiers without version, in the order of the nodes, which come sorted by name. */
+  identifiersOf(nodes: readonly Node[], report: Report): string[];
+  /** Bytes of an identifier on disk; files of the plain tree have a version. */
+  identifierByteLength(identifier: string, isFile: boolean): number;
+  writeIdentifier(target: Uint8Array, at: number, identifier: string, isFile: boolean): void;
+  /** Order of records in a directory. */
+  compareRecords(a: string, b: string): number;
+  /** Order of directories of one parent in the path table. */
+  compareDirectories(a: string, b: string): number;
+}
+
+const isHeldBy = (kind: TreeKind, node: Node): boolean => node.entry?.only === undefined || node.entry.only === kind;
+
+/** Without Rock Ridge the plain tree cannot say what a link or a device is: they are left out. */
+export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): Namespace => ({
+  kind: 'plain',
+  hasRockRidge,
+  holds: (node) => isHeldBy('plain', node) && (hasRockRidge || node.kind === 'directory' || node.kind === 'file'),
+  identifiersOf: (nodes) =>
+    identifiersOf(
+      nodes.map(({ name, kind }) => ({ name, isDirectory: kind === 'directory' })),
+      rules,
+    ),
+  identifierByteLength: (identifier, isFile) => identifier.length + (isFile ? FILE_VERSION.length : 0),
+  writeIdentifier(target, at, identifier, isFile) {
+    const { length } = identifier;
+    for (let index = 0; index < length; index++) target[at + index] = identifier.charCodeAt(index);
+    if (isFile) {
+      for (let index = 0; index < FILE_VERSION.length; index++) {
+        target[at + length + index] = FILE_VERSION.charCodeAt(index);
+      }
+    }
+  },
+  compareRecords: comparePlainIdentifiers,
+  compareDirectories: comparePlainDirectories,
+});
+
+/** R84: neither links nor devices. R80: no version. */
+export const jolietNamespace = (rules: JolietNameRules): Namespace => ({
+  kind: 'joliet',
+  hasRockRidge: false,
+  holds: (node) => isHeldBy('joliet', node) && (node.kind === 'directory' || node.kind === 'file'),
+  identifiersOf(nodes, report) {
+    for (const node of nodes) if (node.name.length > rules.maximumUnits) reportOverlong(node, rules, report);
+    return jolietIdentifiersOf(
+      nodes.map(({ name }) => name),
+      rules,
+    );
+  },
+  identifierByteLength: (identifier) => 2 * identifier.length,
+  writeIdentifier(target, at, identifier) {
+    for (let index = 0; index < identifier.length; index++) {
+      const unit = identifier.charCodeAt(index);
+      target[at + 2 * index] = unit >>> 8;
+      target[at + 2 * index + 1] = unit;
+    }
+  },
+  compareRecords: compareJolietIdentifiers,
+  compareDirectories: compareJolietIdentifiers,
+});
+
+function reportOverlong(node: Node, rules: JolietNameRules, report: Report): void {
+  const place = placeOf(pathOf(node));
+  const has = `the name has ${node.name.length} units, Joliet allows ${rules.maximumUnits}`;
+  if (rules.overlong === 'refuse') report.error('joliet-name-too-long', place, has, 'R73');
+  else {
+    const { length } = jolietIdentifier(node.name, rules);
+    report.warning('joliet-name-cut', place, `${has}; ${length} were kept`, 'R73');
+  }
+}
+
+/** Path of a node from the root. */
+export function pathOf(node: Node): string {
+  const names: string[] = [];
+  for (let at = node; at.parent !== at; at = at.parent) names.push(at.name);
+  return names.reverse().join('/');
+}

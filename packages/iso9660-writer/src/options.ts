@@ -1,0 +1,177 @@
+/** What a caller can say about an image, checked at the door. */
+import {
+  BLOCK_SIZE,
+  type IdentifierRules,
+  type IdentifierRulesName,
+  identifierRules,
+  jolietNameLimits,
+  jolietVolumeDescriptor,
+  primaryVolumeDescriptor,
+  SYSTEM_AREA_BLOCKS,
+  type VolumeDescriptorValue,
+} from 'iso9660-format';
+import { clampedDate } from './attributes.ts';
+import type { JolietNameRules } from './joliet-names.ts';
+import type { Report } from './report.ts';
+
+export interface ImageOptions {
+  /** The label, the same in both descriptors: printable ASCII, at most 32 characters, 16 with Joliet. */
+  readonly volumeIdentifier: string;
+  /** Date of everything that has none of its own. */
+  readonly timestamp: Date;
+  /** At most 32 printable ASCII characters. */
+  readonly systemIdentifier?: string;
+  /** At most 128 printable ASCII characters, as the next three; Joliet keeps the first 64. */
+  readonly volumeSetIdentifier?: string;
+  readonly publisherIdentifier?: string;
+  readonly preparerIdentifier?: string;
+  readonly applicationIdentifier?: string;
+  /** Identifier of a file in the root, at most 37 characters, as the next two; Joliet keeps the first 18. */
+  readonly copyrightFileIdentifier?: string;
+  readonly abstractFileIdentifier?: string;
+  readonly bibliographicFileIdentifier?: string;
+  /** Default: the timestamp. */
+  readonly created?: Date;
+  /** Default: the timestamp. The file system's UUID is made of it. */
+  readonly modified?: Date;
+  /** Default: not given. */
+  readonly expires?: Date;
+  /** Default: the timestamp. */
+  readonly effective?: Date;
+  /** Identifiers of the plain tree. Default: `relaxed`, the lower-case names that config drives have. */
+  readonly identifiers?: IdentifierRulesName | IdentifierRules;
+  /** Default: level 3, names of at most 64 units, longer ones refused. `false`: no Joliet tree. */
+  readonly joliet?: Partial<JolietNameRules> | false;
+  /** Default: true. */
+  readonly rockRidge?: boolean;
+  /** Moves directories below the eighth level into `rr_moved` (needs Rock Ridge). Default: deep trees stay in place. */
+  readonly strictDepth?: boolean;
+  /** At most 32,768 bytes for blocks 0–15. Default: zeros. */
+  readonly systemArea?: Uint8Array;
+  /** Zero blocks behind the last file. Default: 0. */
+  readonly paddingBlocks?: number;
+}
+
+/** Fields of the volume descriptors that do not depend on the layout. */
+export type VolumeFields = Pick<
+  VolumeDescriptorValue,
+  | 'systemIdentifier'
+  | 'volumeIdentifier'
+  | 'volumeSetIdentifier'
+  | 'publisherIdentifier'
+  | 'preparerIdentifier'
+  | 'applicationIdentifier'
+  | 'copyrightFileIdentifier'
+  | 'abstractFileIdentifier'
+  | 'bibliographicFileIdentifier'
+  | 'created'
+  | 'modified'
+  | 'expires'
+  | 'effective'
+>;
+
+/** Options with their defaults. */
+export interface Settings {
+  readonly timestamp: Date;
+  readonly volume: VolumeFields;
+  /** The same for the Joliet descriptor; undefined: no Joliet tree. */
+  readonly jolietVolume: VolumeFields | undefined;
+  readonly jolietNames: JolietNameRules;
+  readonly identifiers: IdentifierRules;
+  readonly rockRidge: boolean;
+  readonly strictDepth: boolean;
+  readonly systemArea: Uint8Array | undefined;
+  readonly paddingBlocks: number;
+}
+
+export function settingsOf(options: ImageOptions, report: Report): Settings {
+  const { joliet = {}, identifiers = 'relaxed', rockRidge = true, strictDepth = false, paddingBlocks = 0 } = options;
+  const timestamp = checkedTimestamp(options.timestamp, report);
+  const volume = volumeOf(options, timestamp);
+  const jolietVolume = joliet === false ? undefined : jolietVolumeOf(volume);
+  reportRefusals(volume, primaryVolumeDescriptor, report);
+  if (jolietVolume !== undefined) reportRefusals(jolietVolume, jolietVolumeDescriptor, report);
+  reportAreas(options, report);
+  return {
+    timestamp,
+    volume,
+    jolietVolume,
+    jolietNames: {
+      maximumUnits: jolietNameLimits.standardUnits,
+      overlong: 'refuse',
+      ...(joliet === false ? {} : joliet),
+    },
+    identifiers: typeof identifiers === 'string' ? identifierRules[identifiers] : identifiers,
+    rockRidge,
+    strictDepth: strictDepth && rockRidge,
+    systemArea: options.systemArea,
+    paddingBlocks,
+  };
+}
+
+function checkedTimestamp(timestamp: Date, report: Report): Date {
+  if (Number.isNaN(timestamp.getTime())) {
+    report.error('volume-field-invalid', ['timestamp'], 'must be a date', 'R61');
+    return new Date(0);
+  }
+  const clamped = clampedDate(timestamp);
+  if (clamped !== timestamp) {
+    const message = `the year ${timestamp.getUTCFullYear()} cannot be recorded, ${clamped.toISOString()} is written`;
+    report.warning('date-clamped', ['timestamp'], message, 'R63');
+  }
+  return clamped;
+}
+
+function volumeOf(options: ImageOptions, timestamp: Date): VolumeFields {
+  return {
+    systemIdentifier: options.systemIdentifier ?? '',
+    volumeIdentifier: options.volumeIdentifier,
+    volumeSetIdentifier: options.volumeSetIdentifier ?? '',
+    publisherIdentifier: options.publisherIdentifier ?? '',
+    preparerIdentifier: options.preparerIdentifier ?? '',
+    applicationIdentifier: options.applicationIdentifier ?? '',
+    copyrightFileIdentifier: options.copyrightFileIdentifier ?? '',
+    abstractFileIdentifier: options.abstractFileIdentifier ?? '',
+    bibliographicFileIdentifier: options.bibliographicFileIdentifier ?? '',
+    created: options.created ?? timestamp,
+    modified: options.modified ?? timestamp,
+    expires: options.expires,
+    effective: options.effective ?? timestamp,
+  };
+}
+
+/** Units of each text field of the Joliet descriptor, from its table. */
+const jolietUnits = new Map(
+  jolietVolumeDescriptor.fields.map(({ name, first, last }) => [name, Math.floor((last - first + 1) / 2)]),
+);
+
+/** The label must fit whole (guests find the drive by it); of the other texts Joliet keeps what fits (R70). */
+function jolietVolumeOf(volume: VolumeFields): VolumeFields {
+  const fields = Object.entries(volume).map(([name, value]) =>
+    typeof value === 'string' && name !== 'volumeIdentifier'
+      ? [name, value.slice(0, jolietUnits.get(name))]
+      : [name, value],
+  );
+  return Object.fromEntries(fields) as VolumeFields;
+}
+
+function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDescriptor, report: Report): void {
+  for (const { field, refusal, rule } of descriptor.refusals(volume)) {
+    report.error('volume-field-invalid', [field], `${refusal}, in the ${descriptor.name}`, rule);
+  }
+}
+
+function reportAreas({ systemArea, paddingBlocks = 0 }: ImageOptions, report: Report): void {
+  const room = SYSTEM_AREA_BLOCKS * BLOCK_SIZE;
+  if (systemArea !== undefined && systemArea.length > room) {
+    report.error(
+      'system-area-too-long',
+      ['systemArea'],
+      `has ${systemArea.length} bytes, there is room for ${room}`,
+      'R2',
+    );
+  }
+  if (!Number.isInteger(paddingBlocks) || paddingBlocks < 0) {
+    report.error('volume-field-invalid', ['paddingBlocks'], 'must be a whole number of blocks');
+  }
+}

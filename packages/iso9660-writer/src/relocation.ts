@@ -1,0 +1,61 @@
+/**
+ * Rock Ridge relocation (RRIP 4.1.5; R36, R112–R114), only when `strictDepth` asks for it: directories below the eighth
+ * level move into `rr_moved` in the root, a placeholder stays where they belong. Readers that do not follow the
+ * placeholder show the moved tree, so in place is the default.
+ */
+import { relocationDirectory } from 'iso9660-format';
+import type { Report } from './report.ts';
+import { type Node, placeOf } from './tree.ts';
+
+/** R36: the root is level 1. */
+const MAXIMUM_DEPTH = 8;
+const HOLDER_DEPTH = 2;
+
+/** What the plain tree shows instead of the logical one. */
+export interface Relocation {
+  /** `rr_moved`: its children are the moved directories. */
+  readonly holder: Node;
+  readonly moved: ReadonlySet<Node>;
+}
+
+/** Undefined when no directory lies too deep. */
+export function relocationOf(root: Node, serialNumber: number, report: Report): Relocation | undefined {
+  const moved: Node[] = [];
+  const queue: { node: Node; depth: number }[] = [{ node: root, depth: 1 }];
+  for (let index = 0; index < queue.length; index++) {
+    const { node, depth } = queue[index]!;
+    for (const child of node.children) {
+      if (child.kind !== 'directory') continue;
+      const isTooDeep = depth + 1 > MAXIMUM_DEPTH;
+      if (isTooDeep) moved.push(child);
+      queue.push({ node: child, depth: isTooDeep ? HOLDER_DEPTH + 1 : depth + 1 });
+    }
+  }
+  if (moved.length === 0) return undefined;
+  const { name } = relocationDirectory;
+  if (root.children.some((child) => child.name.toLowerCase() === name)) {
+    const message = `relocated directories go to ${name}, which the tree has already`;
+    report.error('relocation-name-taken', placeOf(name), message, 'R114');
+  }
+  return { holder: holderOf(root, moved, serialNumber), moved: new Set(moved) };
+}
+
+function holderOf(root: Node, moved: readonly Node[], serialNumber: number): Node {
+  const { name } = relocationDirectory;
+  const holder: Node = {
+    kind: 'directory',
+    name,
+    nameByteLength: name.length,
+    parent: root,
+    entry: { path: name, only: 'plain' },
+    children: [...moved].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+    extent: undefined,
+    serialNumber,
+    // R102: moved directories count where they belong.
+    linkCount: 2,
+    identity: undefined as unknown as Node,
+  };
+  holder.identity = holder;
+  root.linkCount++;
+  return holder;
+}

@@ -1,0 +1,285 @@
+/**
+ * System use areas of the plain tree (SUSP 1.12, RRIP 1.12): which entries a record has, which of them fit into it and
+ * which continue elsewhere. Most records are simple: attributes, dates and a name that fits. The rest goes the long way.
+ */
+import {
+  alternateName,
+  BLOCK_SIZE,
+  childLink,
+  continuationArea,
+  deviceNumber,
+  extensionsReference,
+  parentLink,
+  positionOfGroup,
+  posixAttributes,
+  recordDate,
+  relocatedDirectory,
+  rockRidgeIdentifiers,
+  SYSTEM_USE_HEADER_LENGTH,
+  sharingProtocol,
+  timeStampFlags,
+  timeStamps,
+  type UnknownSystemUse,
+  utf8Bytes,
+  writeUtf8,
+} from 'iso9660-format';
+import { clampedDate, modeOf } from './attributes.ts';
+import type { PlannedRecord } from './directories.ts';
+import { symbolicLinkEntries } from './symbolic-links.ts';
+import type { Node } from './tree.ts';
+
+/** R111: Linux takes both change and creation time from the last one. */
+const STAMPS = timeStampFlags.modify | timeStampFlags.access | timeStampFlags.attributes;
+const STAMP_COUNT = 3;
+const TIME_STAMPS_LENGTH = timeStamps.byteLength + STAMP_COUNT * recordDate.byteLength;
+const ATTRIBUTES_LENGTH = posixAttributes.byteLength + TIME_STAMPS_LENGTH;
+/** What one NM entry can hold; a longer name takes two. */
+const NAME_ROOM = 250;
+
+const putStamp = recordDate.put(0);
+
+const isPlain = ({ kind, entry }: Node): boolean =>
+  (kind === 'file' || kind === 'directory' || kind === 'special') && entry?.systemUse === undefined;
+
+/**
+ * Bytes of the system use area of an ordinary record: attributes, dates and, for entries, a name. Undefined: the record
+ * has more than that or the name does not fit, and it goes the long way. `room` is what the record has.
+ */
+export function simpleLength(
+  { node, role, directory, logicalParent, name }: PlannedRecord,
+  room: number,
+): number | undefined {
+  if (role === 'self') return directory?.parent === directory ? undefined : ATTRIBUTES_LENGTH;
+  if (role === 'parent') return logicalParent === undefined ? ATTRIBUTES_LENGTH : undefined;
+  if (role !== 'entry' || name !== undefined || !isPlain(node) || node.nameByteLength > NAME_ROOM) return undefined;
+  const length = ATTRIBUTES_LENGTH + alternateName.byteLength + node.nameByteLength;
+  return length <= room ? length : undefined;
+}
+
+/** Writes the system use area of an ordinary record. R108: no name in the first two records of a directory. */
+export function writeSimple(target: Uint8Array, at: number, { node, role }: PlannedRecord, timestamp: Date): void {
+  writeAttributes(target, at, node, timestamp);
+  if (role === 'entry') writeName(target, at + ATTRIBUTES_LENGTH, node.name, node.nameByteLength);
+}
+
+function writeAttributes(target: Uint8Array, at: number, node: Node, timestamp: Date): void {
+  const { entry, identity } = node;
+  target.set(posixAttributes.template, at);
+  posixAttributes.put.mode(target, at, modeOf(node));
+  posixAttributes.put.linkCount(target, at, identity.linkCount);
+  posixAttributes.put.uid(target, at, entry?.uid ?? 0);
+  posixAttributes.put.gid(target, at, entry?.gid ?? 0);
+  posixAttributes.put.serialNumber(target, at, identity.serialNumber);
+  writeTimeStamps(target, at + posixAttributes.byteLength, dateOf(node, timestamp));
+}
+
+/** The date of a node's records. */
+export const dateOf = ({ entry }: Node, timestamp: Date): Date => clampedDate(entry?.modified ?? timestamp);
+
+function writeTimeStamps(target: Uint8Array, at: number, date: Date): void {
+  target.set(timeStamps.template, at);
+  timeStamps.put.length(target, at, TIME_STAMPS_LENGTH);
+  timeStamps.put.flags(target, at, STAMPS);
+  for (let index = 0; index < STAMP_COUNT; index++) {
+    putStamp(target, at + timeStamps.byteLength + index * recordDate.byteLength, date);
+  }
+}
+
+function writeName(target: Uint8Array, at: number, name: string, byteLength: number): void {
+  target.set(alternateName.template, at);
+  alternateName.put.length(target, at, alternateName.byteLength + byteLength);
+  writeUtf8(target, at + alternateName.byteLength, name);
+}
+
+/** One entry of known length; what it says may be known only when it is written. */
+interface SystemUseItem {
+  readonly byteLength: number;
+  write(target: Uint8Array, at: number): void;
+}
+
+const copied = (bytes: Uint8Array): SystemUseItem => ({
+  byteLength: bytes.length,
+  write: (target, at) => target.set(bytes, at),
+});
+
+function itemsOf(record: PlannedRecord, timestamp: Date): SystemUseItem[] {
+  const { node, role, directory } = record;
+  const items: SystemUseItem[] = [];
+  const isRootSelf = role === 'self' && directory?.parent === directory;
+  if (isRootSelf) items.push(sharingProtocolItem);
+  items.push({
+    byteLength: ATTRIBUTES_LENGTH,
+    write: (target, at) => writeAttributes(target, at, node, timestamp),
+  });
+  if (isRootSelf) items.push(extensionsReferenceItem);
+  items.push(...relocationItems(record));
+  if (role === 'self' || role === 'parent') return items;
+  if (node.kind === 'device') items.push(deviceItem(node));
+  items.push(...nameItems(record.name ?? node.name));
+  const target = node.entry?.target;
+  if (target !== undefined) items.push(...symbolicLinkEntries(target).map(copied));
+  items.push(...(node.entry?.systemUse ?? []).map(unknownItem));
+  return items;
+}
+
+const sharingProtocolItem: SystemUseItem = {
+  byteLength: sharingProtocol.byteLength,
+  write: (target, at) => sharingProtocol.write(target, at, { skipLength: 0 }),
+};
+
+// R92: the protocol's own texts (184 bytes) would not fit into the root's record; readers look at the identifier only.
+const [ROCK_RIDGE_IDENTIFIER] = rockRidgeIdentifiers;
+const extensionsReferenceBytes = extensionsReferenceEntry(
+  ROCK_RIDGE_IDENTIFIER,
+  'POSIX FILE SYSTEM SEMANTICS',
+  'ROCK RIDGE INTERCHANGE PROTOCOL 1.12',
+);
+const extensionsReferenceItem = copied(extensionsReferenceBytes);
+
+function extensionsReferenceEntry(identifier: string, descriptor: string, source: string): Uint8Array {
+  const text = utf8Bytes(identifier + descriptor + source);
+  const entry = new Uint8Array(extensionsReference.byteLength + text.length);
+  extensionsReference.write(entry, 0, {
+    length: entry.length,
+    identifierLength: identifier.length,
+    descriptorLength: descriptor.length,
+    sourceLength: source.length,
+  });
+  entry.set(text, extensionsReference.byteLength);
+  return entry;
+}
+
+/** R112. The blocks are known when the entry is written, not when it is measured. */
+function relocationItems({ role, directory, logicalParent }: PlannedRecord): SystemUseItem[] {
+  const { byteLength } = relocatedDirectory;
+  if (role === 'relocated') return [{ byteLength, write: (target, at) => relocatedDirectory.write(target, at, {}) }];
+  if (role === 'placeholder') return [linkItem(childLink, () => directory!.block)];
+  return logicalParent === undefined ? [] : [linkItem(parentLink, () => logicalParent.block)];
+}
+
+const linkItem = (link: typeof childLink, blockOf: () => number): SystemUseItem => ({
+  byteLength: link.byteLength,
+  write: (target, at) => link.write(target, at, { block: blockOf() }),
+});
+
+/** R103: what every reader takes for the same device. */
+function deviceItem({ entry }: Node): SystemUseItem {
+  const { major, minor } = entry?.device ?? { major: 0, minor: 0 };
+  const isSmall = major <= 0xff && minor <= 0xff;
+  const value = isSmall ? { high: 0, low: major * 0x100 + minor } : { high: major, low: minor };
+  return { byteLength: deviceNumber.byteLength, write: (target, at) => deviceNumber.write(target, at, value) };
+}
+
+function nameItems(name: string): SystemUseItem[] {
+  const bytes = utf8Bytes(name);
+  const parts: SystemUseItem[] = [];
+  for (let first = 0; first < bytes.length; first += NAME_ROOM) {
+    const part = bytes.subarray(first, first + NAME_ROOM);
+    const item = new Uint8Array(alternateName.byteLength + part.length);
+    const flags = first + NAME_ROOM < bytes.length ? 1 : 0;
+    alternateName.write(item, 0, { length: item.length, flags });
+    item.set(part, alternateName.byteLength);
+    parts.push(copied(item));
+  }
+  return parts;
+}
+
+function unknownItem({ signature, version, payload }: UnknownSystemUse): SystemUseItem {
+  const length = SYSTEM_USE_HEADER_LENGTH + payload.length;
+  const head = [signature.charCodeAt(0), signature.charCodeAt(1), length, version];
+  return copied(Uint8Array.from([...head, ...payload]));
+}
+
+/** Entries split into areas: the first in the record, the others in continuation blocks, each but the last with a CE. */
+function areasOf(items: readonly SystemUseItem[], room: number): SystemUseItem[][] {
+  const areas: SystemUseItem[][] = [];
+  let area: SystemUseItem[] = [];
+  let free = room;
+  let rest = items.reduce((sum, item) => sum + item.byteLength, 0);
+  for (const item of items) {
+    // The area can end here only if a CE still fits behind what it has; so an item stays only if all the rest fits
+    // too, or the CE does.
+    const fits = rest <= free || item.byteLength + continuationArea.byteLength <= free;
+    if (!fits) {
+      areas.push(area);
+      area = [];
+      free = BLOCK_SIZE;
+    }
+    area.push(item);
+    free -= item.byteLength;
+    rest -= item.byteLength;
+  }
+  areas.push(area);
+  return areas;
+}
+
+const lengthOf = (area: readonly SystemUseItem[], isLast: boolean): number =>
+  area.reduce((sum, item) => sum + item.byteLength, isLast ? 0 : continuationArea.byteLength);
+
+/** Bytes of a system use area: in the record, and where each continuation starts and ends in its directory's blocks. */
+export interface SystemUseMeasure {
+  readonly inlineLength: number;
+  /** End of the directory's continuation blocks in use, from their start. */
+  readonly continuationEnd: number;
+}
+
+export function measureSystemUse(
+  record: PlannedRecord,
+  room: number,
+  continuationAt: number,
+  timestamp: Date,
+): SystemUseMeasure {
+  const areas = areasOf(itemsOf(record, timestamp), room);
+  const positions = continuationPositions(areas, continuationAt);
+  const last = areas.length - 1;
+  return {
+    inlineLength: lengthOf(areas[0]!, last === 0),
+    continuationEnd: last === 0 ? continuationAt : positions[last]! + lengthOf(areas[last]!, true),
+  };
+}
+
+/** R94: a continuation lies in one block. The first area is in the record; its position is not used. */
+function continuationPositions(areas: readonly SystemUseItem[][], continuationAt: number): number[] {
+  let at = continuationAt;
+  return areas.map((area, index) => {
+    if (index === 0) return 0;
+    const length = lengthOf(area, index === areas.length - 1);
+    const position = positionOfGroup(at, length);
+    at = position + length;
+    return position;
+  });
+}
+
+/** Where the continuation blocks of a directory are: in the caller's bytes, and on disk. */
+export interface ContinuationBlocks {
+  readonly offset: number;
+  readonly block: number;
+}
+
+/** A record that goes the long way, as it was measured. */
+export interface LongRecord {
+  readonly record: PlannedRecord;
+  readonly room: number;
+  readonly continuationAt: number;
+  readonly timestamp: Date;
+}
+
+export function writeSystemUse(long: LongRecord, target: Uint8Array, at: number, blocks: ContinuationBlocks): void {
+  const areas = areasOf(itemsOf(long.record, long.timestamp), long.room);
+  const positions = continuationPositions(areas, long.continuationAt);
+  for (const [index, area] of areas.entries()) {
+    let next = index === 0 ? at : blocks.offset + positions[index]!;
+    for (const item of area) {
+      item.write(target, next);
+      next += item.byteLength;
+    }
+    const following = areas[index + 1];
+    if (following === undefined) return;
+    const position = positions[index + 1]!;
+    continuationArea.write(target, next, {
+      block: blocks.block + Math.floor(position / BLOCK_SIZE),
+      offset: position % BLOCK_SIZE,
+      byteLength: lengthOf(following, index + 1 === areas.length - 1),
+    });
+  }
+}

@@ -1,0 +1,261 @@
+/**
+ * Entries as a tree: one node per path, parents made where the input has none, children sorted by name. The tree does
+ * not depend on the order of the entries, so neither do the bytes.
+ */
+import {
+  byteLengthOf,
+  type Content,
+  type Entry,
+  fileTypes,
+  printable,
+  rockRidgeNameLimits,
+  utf8ByteLength,
+} from 'iso9660-format';
+import { attributeIssues } from './attributes.ts';
+import type { Report } from './report.ts';
+
+export type NodeKind = 'directory' | 'file' | 'symbolicLink' | 'device' | 'special';
+
+/** The bytes of one or several files: written once. Never empty. */
+export interface FileExtent {
+  readonly content: Content;
+  readonly byteLength: number;
+  /** The file that the content was first found in. */
+  readonly owner: Node;
+  /** First block; 0 until the layout has placed it. */
+  block: number;
+}
+
+export interface Node {
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly nameByteLength: number;
+  /** The root is its own parent. */
+  readonly parent: Node;
+  /** Undefined: a parent that no entry describes. */
+  entry: Entry | undefined;
+  /** Sorted by name; empty for everything but directories. */
+  readonly children: Node[];
+  /** Where the bytes are; undefined for empty files and everything else. */
+  extent: FileExtent | undefined;
+  /** R101: unique and not zero; hard links share that of the first. */
+  serialNumber: number;
+  /** R102: names of a file; 2 and the subdirectories of a directory. */
+  linkCount: number;
+  /** The node that carries serial number and link count: itself, or the first of its hard links. */
+  identity: Node;
+}
+
+export interface Tree {
+  readonly root: Node;
+  /** Distinct contents in the order of the tree. */
+  readonly extents: readonly FileExtent[];
+  readonly nodeCount: number;
+}
+
+const NO_CHILDREN: Node[] = [];
+
+export function treeOf(entries: readonly Entry[], report: Report): Tree {
+  const nodes = new Map<string, Node>();
+  const root = newNode('directory', '', 0, undefined, undefined);
+  nodes.set('', root);
+  for (const entry of entries) addEntry(nodes, entry, report);
+  sortChildren(nodes);
+  const extents = contentsOf(root, nodes, report);
+  return { root, extents, nodeCount: nodes.size };
+}
+
+function newNode(
+  kind: NodeKind,
+  name: string,
+  nameByteLength: number,
+  parent: Node | undefined,
+  entry: Entry | undefined,
+): Node {
+  const node: Node = {
+    kind,
+    name,
+    nameByteLength,
+    parent: undefined as unknown as Node,
+    entry,
+    children: kind === 'directory' ? [] : NO_CHILDREN,
+    extent: undefined,
+    serialNumber: 0,
+    linkCount: kind === 'directory' ? 2 : 1,
+    identity: undefined as unknown as Node,
+  };
+  (node as { parent: Node }).parent = parent ?? node;
+  node.identity = node;
+  parent?.children.push(node);
+  if (kind === 'directory' && parent !== undefined) parent.linkCount++;
+  return node;
+}
+
+function addEntry(nodes: Map<string, Node>, entry: Entry, report: Report): void {
+  const { path } = entry;
+  const kind = kindOf(entry, report);
+  attributeIssues(entry, kind, report);
+  const existing = nodes.get(path);
+  if (existing !== undefined) {
+    // A parent that was made because an earlier entry needed it; the root is always there.
+    if (existing.entry === undefined && kind === 'directory') existing.entry = entry;
+    else report.error('path-duplicate', placeOf(path), 'another entry has the same path');
+    return;
+  }
+  const slash = path.lastIndexOf('/');
+  const parent = directoryAt(nodes, slash < 0 ? '' : path.slice(0, slash), path, report);
+  const name = slash < 0 ? path : path.slice(slash + 1);
+  const nameByteLength = checkedNameByteLength(name, path, report);
+  if (parent !== undefined) nodes.set(path, newNode(kind, name, nameByteLength, parent, entry));
+}
+
+/** The directory at a path, made with its parents when missing. */
+function directoryAt(nodes: Map<string, Node>, path: string, of: string, report: Report): Node | undefined {
+  const existing = nodes.get(path);
+  if (existing !== undefined) {
+    if (existing.kind === 'directory') return existing;
+    report.error('path-below-file', placeOf(of), 'a part of the path is not a directory');
+    return undefined;
+  }
+  // Missing parents are made from the outside in; a loop, since a path may have thousands of components.
+  const missing: string[] = [];
+  let known = path;
+  while (!nodes.has(known)) {
+    missing.push(known);
+    const slash = known.lastIndexOf('/');
+    known = slash < 0 ? '' : known.slice(0, slash);
+  }
+  let parent = nodes.get(known)!;
+  if (parent.kind !== 'directory') {
+    report.error('path-below-file', placeOf(of), 'a part of the path is not a directory');
+    return undefined;
+  }
+  for (const directoryPath of missing.reverse()) {
+    const name = directoryPath.slice(directoryPath.lastIndexOf('/') + 1);
+    parent = newNode('directory', name, checkedNameByteLength(name, of, report), parent, undefined);
+    nodes.set(directoryPath, parent);
+  }
+  return parent;
+}
+
+function kindOf(entry: Entry, report: Report): NodeKind {
+  const type = (entry.mode ?? 0) & fileTypes.mask;
+  const isSpecial = type === fileTypes.fifo || type === fileTypes.socket;
+  const kinds: NodeKind[] = [];
+  if (entry.content !== undefined) kinds.push('file');
+  if (entry.sameAs !== undefined) kinds.push('file');
+  if (entry.target !== undefined) kinds.push('symbolicLink');
+  if (entry.device !== undefined) kinds.push('device');
+  if (isSpecial) kinds.push('special');
+  if (kinds.length > 1) {
+    const message = 'only one of content, sameAs, target, device and a fifo or socket mode can be given';
+    report.error('entry-contradictory', placeOf(entry.path), message);
+  }
+  return kinds[0] ?? 'directory';
+}
+
+export const placeOf = (path: string, field?: string): string[] =>
+  field === undefined ? ['entries', path] : ['entries', path, field];
+
+function checkedNameByteLength(name: string, path: string, report: Report): number {
+  if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
+    const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
+    report.error('path-invalid', placeOf(path), message, 'R106');
+  }
+  const byteLength = utf8ByteLength(name);
+  const { safeBytes, maximumBytes } = rockRidgeNameLimits;
+  if (byteLength > maximumBytes) {
+    report.error(
+      'name-too-long',
+      placeOf(path),
+      `a name has ${byteLength} bytes, ${maximumBytes} is the limit`,
+      'R107',
+    );
+  } else if (byteLength > safeBytes) {
+    const message = `the name "${printable(name.slice(0, 16))}…" has ${byteLength} bytes, Linux cuts names above ${safeBytes}`;
+    report.warning('name-cut-by-readers', placeOf(path), message, 'R107');
+  }
+  return byteLength;
+}
+
+function sortChildren(nodes: Map<string, Node>): void {
+  for (const node of nodes.values()) {
+    if (node.children.length > 1) node.children.sort(byName);
+  }
+}
+
+const byName = (a: Node, b: Node): number => (a.name < b.name ? -1 : 1);
+
+/** All nodes, parents before children, level by level. */
+export function* levelOrder(root: Node): Generator<Node> {
+  const queue: Node[] = [root];
+  for (let index = 0; index < queue.length; index++) {
+    const node = queue[index]!;
+    yield node;
+    for (const child of node.children) {
+      if (child.kind === 'directory') queue.push(child);
+      else yield child;
+    }
+  }
+}
+
+/** Gives every node its serial number and every file its extent; the same content object twice is a hard link. */
+function contentsOf(root: Node, nodes: ReadonlyMap<string, Node>, report: Report): FileExtent[] {
+  const extents: FileExtent[] = [];
+  const byContent = new Map<Content, FileExtent>();
+  let serialNumber = 0;
+  for (const node of levelOrder(root)) {
+    if (node.kind === 'file') attachContent(node, nodes, { extents, byContent, report });
+    if (node.identity === node) node.serialNumber = ++serialNumber;
+  }
+  return extents;
+}
+
+interface Contents {
+  readonly extents: FileExtent[];
+  readonly byContent: Map<Content, FileExtent>;
+  readonly report: Report;
+}
+
+function attachContent(node: Node, nodes: ReadonlyMap<string, Node>, contents: Contents): void {
+  const source = aliasedNode(node, nodes, contents.report);
+  if (source === undefined) return;
+  source.extent ??= extentOf(source, contents);
+  node.extent = source.extent;
+  if (source === node && node.extent !== undefined) linkTo(node.extent.owner, node);
+}
+
+/** The same content object again: one more name of the same file. */
+function linkTo(owner: Node, node: Node): void {
+  if (owner === node) return;
+  node.identity = owner;
+  owner.linkCount++;
+}
+
+/** The file whose content a node has: itself, or what its `sameAs` leads to. */
+function aliasedNode(node: Node, nodes: ReadonlyMap<string, Node>, report: Report): Node | undefined {
+  let source = node;
+  for (let hops = 0; source.entry?.sameAs !== undefined; hops++) {
+    const next = nodes.get(source.entry.sameAs);
+    if (next?.kind !== 'file' || hops > nodes.size) {
+      const message = next?.kind === 'file' ? 'leads in a circle' : 'names no file of the tree';
+      report.error('alias-unresolved', placeOf(node.entry?.path ?? '', 'sameAs'), message);
+      return undefined;
+    }
+    source = next;
+  }
+  return source;
+}
+
+function extentOf(owner: Node, { extents, byContent }: Contents): FileExtent | undefined {
+  const content = owner.entry?.content ?? '';
+  const known = byContent.get(content);
+  if (known !== undefined) return known;
+  const byteLength = byteLengthOf(content);
+  if (byteLength === 0) return undefined;
+  const extent: FileExtent = { content, byteLength, owner, block: 0 };
+  extents.push(extent);
+  // Equal strings are equal contents, not the same one: only objects can be linked.
+  if (typeof content !== 'string') byContent.set(content, extent);
+  return extent;
+}
