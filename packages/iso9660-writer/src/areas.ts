@@ -98,10 +98,12 @@ function encodeDescriptor(layout: ImageLayout, tree: TreeLayout, target: Uint8Ar
 
 const NOTHING = new Uint8Array(0);
 
+// Field by field: spreading the volume's fields into a new object costs more than writing the descriptor.
 function descriptorValueOf({ blockCount, timestamp }: ImageLayout, tree: TreeLayout): VolumeDescriptorValue {
-  const [root] = tree.directories;
+  const { volume, directories } = tree;
   return {
-    ...tree.volume,
+    systemIdentifier: volume.systemIdentifier,
+    volumeIdentifier: volume.volumeIdentifier,
     volumeSpaceSize: blockCount,
     volumeSetSize: 1,
     volumeSequenceNumber: 1,
@@ -111,7 +113,18 @@ function descriptorValueOf({ blockCount, timestamp }: ImageLayout, tree: TreeLay
     optionalPathTableBlockL: 0,
     pathTableBlockM: tree.pathTableBlockM,
     optionalPathTableBlockM: 0,
-    root: rootRecordOf(root!, timestamp),
+    root: rootRecordOf(directories[0]!, timestamp),
+    volumeSetIdentifier: volume.volumeSetIdentifier,
+    publisherIdentifier: volume.publisherIdentifier,
+    preparerIdentifier: volume.preparerIdentifier,
+    applicationIdentifier: volume.applicationIdentifier,
+    copyrightFileIdentifier: volume.copyrightFileIdentifier,
+    abstractFileIdentifier: volume.abstractFileIdentifier,
+    bibliographicFileIdentifier: volume.bibliographicFileIdentifier,
+    created: volume.created,
+    modified: volume.modified,
+    expires: volume.expires,
+    effective: volume.effective,
     applicationUse: NOTHING,
   };
 }

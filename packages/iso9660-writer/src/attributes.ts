@@ -57,13 +57,14 @@ function targetIssues(path: string, target: string, report: Report): void {
   }
 }
 
-const EARLIEST = new Date(Date.UTC(RECORD_DATE_YEARS.first, 0, 1));
-const LATEST = new Date(Date.UTC(RECORD_DATE_YEARS.last, 11, 31, 23, 59, 59));
+const EARLIEST_MS = Date.UTC(RECORD_DATE_YEARS.first, 0, 1);
+const LATEST_MS = Date.UTC(RECORD_DATE_YEARS.last, 11, 31, 23, 59, 59, 999);
 
 /** R63: the nearest date that seven bytes can hold. */
 export function clampedDate(date: Date): Date {
-  if (date < EARLIEST) return EARLIEST;
-  return date.getTime() >= LATEST.getTime() + 1000 ? LATEST : date;
+  const milliseconds = date.getTime();
+  if (milliseconds < EARLIEST_MS) return new Date(EARLIEST_MS);
+  return milliseconds > LATEST_MS ? new Date(LATEST_MS) : date;
 }
 
 const defaultModes: Readonly<Record<NodeKind, number>> = {

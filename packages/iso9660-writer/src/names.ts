@@ -3,6 +3,7 @@
  * them (`public_keys000.txt`). The result depends on the set of names of a directory only (R51).
  */
 import { type IdentifierRules, SEPARATOR_1 } from 'iso9660-format';
+import type { Node } from './tree.ts';
 
 const DIGITS = 36;
 const MINIMUM_NUMBER_LENGTH = 3;
@@ -14,16 +15,14 @@ interface Stem {
   readonly extension: string;
 }
 
-/** One name that wants an identifier. */
-export interface Named {
-  readonly name: string;
-  readonly isDirectory: boolean;
-}
+/** One name that wants an identifier: a node of the tree. */
+export type Named = Pick<Node, 'name' | 'kind'>;
 
 const CLEAN = /^[A-Za-z0-9_]*$/;
 
 /** The identifier that a name gets when no other name is in its way; without version. */
-export function mangledIdentifier({ name, isDirectory }: Named, rules: IdentifierRules): string {
+export function mangledIdentifier({ name, kind }: Named, rules: IdentifierRules): string {
+  const isDirectory = kind === 'directory';
   const stem = stemOf(name, isDirectory, rules);
   return isDirectory ? directoryIdentifier(stem, '', rules) : fileIdentifier(stem, '', rules);
 }
@@ -104,7 +103,8 @@ interface Numbering {
   claim(identifier: string): boolean;
 }
 
-function numbered({ name, isDirectory }: Named, { rules, nextNumbers, claim }: Numbering): string {
+function numbered({ name, kind }: Named, { rules, nextNumbers, claim }: Numbering): string {
+  const isDirectory = kind === 'directory';
   const stem = stemOf(name, isDirectory, rules);
   const withNumber = isDirectory ? directoryIdentifier : fileIdentifier;
   const key = withNumber(stem, '#'.repeat(MINIMUM_NUMBER_LENGTH), rules).toUpperCase();

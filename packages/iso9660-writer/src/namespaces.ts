@@ -38,11 +38,7 @@ export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): N
   kind: 'plain',
   hasRockRidge,
   holds: (node) => isHeldBy('plain', node) && (hasRockRidge || node.kind === 'directory' || node.kind === 'file'),
-  identifiersOf: (nodes) =>
-    identifiersOf(
-      nodes.map(({ name, kind }) => ({ name, isDirectory: kind === 'directory' })),
-      rules,
-    ),
+  identifiersOf: (nodes) => identifiersOf(nodes, rules),
   identifierByteLength: (identifier, isFile) => identifier.length + (isFile ? FILE_VERSION.length : 0),
   writeIdentifier(target, at, identifier, isFile) {
     const { length } = identifier;

@@ -147,13 +147,21 @@ const jolietUnits = new Map(
 
 /** The label must fit whole (guests find the drive by it); of the other texts Joliet keeps what fits (R70). */
 function jolietVolumeOf(volume: VolumeFields): VolumeFields {
-  const fields = Object.entries(volume).map(([name, value]) =>
-    typeof value === 'string' && name !== 'volumeIdentifier'
-      ? [name, value.slice(0, jolietUnits.get(name))]
-      : [name, value],
-  );
-  return Object.fromEntries(fields) as VolumeFields;
+  const joliet: { -readonly [K in keyof VolumeFields]: VolumeFields[K] } = { ...volume };
+  for (const name of cutTexts) joliet[name] = volume[name].slice(0, jolietUnits.get(name));
+  return joliet;
 }
+
+const cutTexts = [
+  'systemIdentifier',
+  'volumeSetIdentifier',
+  'publisherIdentifier',
+  'preparerIdentifier',
+  'applicationIdentifier',
+  'copyrightFileIdentifier',
+  'abstractFileIdentifier',
+  'bibliographicFileIdentifier',
+] as const;
 
 function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDescriptor, report: Report): void {
   for (const { field, refusal, rule } of descriptor.refusals(volume)) {

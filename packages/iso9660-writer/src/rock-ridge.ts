@@ -74,7 +74,8 @@ function writeAttributes(target: Uint8Array, at: number, node: Node, timestamp: 
 }
 
 /** The date of a node's records. */
-export const dateOf = ({ entry }: Node, timestamp: Date): Date => clampedDate(entry?.modified ?? timestamp);
+export const dateOf = ({ entry }: Node, timestamp: Date): Date =>
+  entry?.modified === undefined ? timestamp : clampedDate(entry.modified);
 
 function writeTimeStamps(target: Uint8Array, at: number, date: Date): void {
   target.set(timeStamps.template, at);
