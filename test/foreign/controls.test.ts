@@ -1,11 +1,12 @@
 /** The judges are judged first: on images that others made, all foreign readers see one and the same tree. */
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { truncated, withDirectoryMoved } from '../support/doctor.ts';
 import { FOREIGN, listedPackages, withForeign } from '../support/foreign.ts';
 import { FOREIGN_MAKERS, makeWithGenisoimage } from '../support/makers.ts';
 import { probeWithBlkid } from '../support/readers/blkid.ts';
 import { listWithBsdtar } from '../support/readers/bsdtar.ts';
-import { identifiersWithIsoinfo, listWithIsoinfo, warningsOfIsovfy } from '../support/readers/isoinfo.ts';
+import { identifiersWithIsoinfo, warningsOfIsovfy } from '../support/readers/isoinfo.ts';
 import { warningsOfSevenZip } from '../support/readers/seven-zip.ts';
 import { warningsOfXorriso } from '../support/readers/xorriso.ts';
 import { FOREIGN_READERS } from '../support/readers.ts';
@@ -152,38 +153,16 @@ withForeign(['genisoimage', 'blkid', 'isovfy', 'xorriso', '7z'], 'judges without
   });
 
   it('xorriso and 7-Zip complain of a truncated image', () => {
-    const cut = directory('cut.iso');
-    writeFileSync(cut, readFileSync(image()));
-    truncateSync(cut, 45 * 2048);
-    expect(warningsOfXorriso(cut)).not.toEqual([]);
-    expect(warningsOfSevenZip(cut)).not.toEqual([]);
+    writeFileSync(directory('cut.iso'), truncated(readFileSync(image()), 40));
+    expect(warningsOfXorriso(directory('cut.iso'))).not.toEqual([]);
+    expect(warningsOfSevenZip(directory('cut.iso'))).not.toEqual([]);
   });
 
   it('isovfy complains of a directory record that points elsewhere', () => {
-    const bent = directory('bent.iso');
-    writeFileSync(bent, bytesWithBrokenDirectory(readFileSync(image()), image()));
-    expect(warningsOfIsovfy(bent)).not.toEqual([]);
+    writeFileSync(directory('bent.iso'), withDirectoryMoved(readFileSync(image()), 'openstack', 1));
+    expect(warningsOfIsovfy(directory('bent.iso'))).not.toEqual([]);
   });
 });
-
-/** Moves the extent of the plain tree's `openstack` by one block, in both byte orders. */
-function bytesWithBrokenDirectory(bytes: Buffer, image: string): Buffer {
-  const block = extentOf(image, 'openstack');
-  const root = bytes.readUInt32LE(16 * 2048 + 158) * 2048;
-  const at = root + bytes.subarray(root, root + 2048).indexOf(uint32Both(block));
-  uint32Both(block + 1).copy(bytes, at);
-  return bytes;
-}
-
-const extentOf = (image: string, path: string): number =>
-  listWithIsoinfo(image, 'rockRidge').find((entry) => entry.path === path)?.extent ?? Number.NaN;
-
-function uint32Both(value: number): Buffer {
-  const both = Buffer.alloc(8);
-  both.writeUInt32LE(value, 0);
-  both.writeUInt32BE(value, 4);
-  return both;
-}
 
 describe('the comparison of two listings', () => {
   const file: SeenEntry = { path: 'a', type: 'file', byteLength: 1, sha256: sha256Of('x') };

@@ -42,6 +42,7 @@ export const FOREIGN = {
   archivemount: command('archivemount', 'archivemount'),
   fusermount: command('fusermount', 'fuse3'),
   'qemu-system-x86_64': command('qemu-system-x86_64', 'qemu-system-x86'),
+  busybox: { debianPackage: 'busybox-static', find: staticBusybox },
   pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
   cloudinit: pythonModule('cloudinit', 'cloud-init'),
   jsonschema: pythonModule('jsonschema', 'python3-jsonschema'),
@@ -120,6 +121,12 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A guest without libraries needs the static one; both packages call it busybox. */
+function staticBusybox(): string | undefined {
+  const path = commandPath('busybox');
+  return path === undefined || readFileSync(path).includes('/ld-linux') ? undefined : path;
 }
 
 /** Debian's modules belong to Debian's interpreter, which need not be the first on PATH. */

@@ -17,6 +17,8 @@ export interface SeenEntry {
   readonly byteLength?: number;
   /** Of files only: lower-case hex. */
   readonly sha256?: string;
+  /** Instead, of large files where reading all of them would take too long; see sample.ts. */
+  readonly sampleSha256?: string;
   /** Permission bits, 0o7777. */
   readonly mode?: number;
   readonly uid?: number;
@@ -24,6 +26,8 @@ export interface SeenEntry {
   readonly nlink?: number;
   /** Of symbolic links. */
   readonly target?: string;
+  /** Of devices: `8:1`. */
+  readonly device?: string;
   /** Seconds since 1970. */
   readonly modified?: number;
   /** First block, of 2048 bytes. */

@@ -1,0 +1,1 @@
+BEGIN { printf "{\"image\":%d,\"probe\":%s}\n", image, lines_of("/tmp/label") }
