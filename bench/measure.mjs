@@ -1,0 +1,53 @@
+/** Paired measurements: every candidate once per round, in turn, so that a drifting machine drifts for all. */
+import { readFileSync } from 'node:fs';
+
+const TICK_MICROSECONDS = 10_000;
+
+/** CPU of this process and of its children that have ended, in microseconds. */
+function cpuMicroseconds() {
+  const { user, system } = process.cpuUsage();
+  return { own: user + system, children: childrenMicroseconds() };
+}
+
+/** Linux only: fields 16 and 17 of /proc/self/stat, behind the name in parentheses; 0 elsewhere. */
+function childrenMicroseconds() {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[13]) + Number(fields[14])) * TICK_MICROSECONDS;
+  } catch {
+    return 0;
+  }
+}
+
+/** Microseconds of CPU and of wall time for one call, averaged over `times` calls. */
+export function timed(act, times) {
+  const cpu = cpuMicroseconds();
+  const wall = process.hrtime.bigint();
+  for (let index = 0; index < times; index++) act(index);
+  const wallMicroseconds = Number(process.hrtime.bigint() - wall) / 1000;
+  const after = cpuMicroseconds();
+  const own = after.own - cpu.own;
+  const children = after.children - cpu.children;
+  return { cpu: (own + children) / times, wall: wallMicroseconds / times };
+}
+
+export const median = (numbers) => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/**
+ * Runs every candidate once per round.
+ * @param candidates name → () => { cpu, wall } in microseconds, or undefined when it is not installed
+ * @returns name → rounds, for the candidates that are there
+ */
+export function paired(candidates, rounds) {
+  const present = Object.entries(candidates).filter(([, candidate]) => candidate !== undefined);
+  const results = Object.fromEntries(present.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, candidate] of present) results[name].push(candidate());
+  }
+  return results;
+}
