@@ -1,1 +1,14 @@
-export {};
+export * from './codes.ts';
+export { StorageError, type StorageErrorDetails, type StorageStep } from './errors.ts';
+export { type FileContent, fileContent } from './file-content.ts';
+export { type FileSource, fileSource } from './file-source.ts';
+export type { FillOptions, Image } from './fill.ts';
+export {
+  type WriteFileOptions,
+  type WriteFileSyncOptions,
+  type WrittenFile,
+  writeImageFile,
+  writeImageFileSync,
+} from './image-file.ts';
+export type { PublishOptions } from './publish.ts';
+export type { TargetOptions } from './target.ts';

@@ -1,0 +1,22 @@
+/** Codes of the issues this package reports, each with the sentence people read. Adding one is minor, renaming one is major. */
+export const storageIssueCodes = {
+  'path-invalid': 'the path cannot name a file',
+  'directory-missing': 'the directory does not exist',
+  'directory-not-one': 'a part of the path is not a directory',
+  'directory-shared':
+    'anyone on this host may replace files in this directory (others may write to it and it has no sticky bit)',
+  'not-a-file': 'the path names a directory, a device, a pipe or a socket, not a file',
+  'already-exists': 'the file exists',
+  'create-once-unsupported':
+    'this file system has no hard links, without which a new file cannot be told from an existing one in one step',
+  'file-missing': 'the file does not exist',
+  'file-changed': 'the file changed its length while it was read',
+  'no-space': 'no space is left on the file system, or a quota or a size limit is reached',
+  'permission-denied': 'permission denied',
+  'read-only': 'the file system is read-only',
+  'too-many-open-files': 'too many files are open',
+  'size-differs': 'the file does not have the length that was written',
+  'io-failed': 'the operating system reports an error',
+} as const;
+
+export type StorageIssueCode = keyof typeof storageIssueCodes;

@@ -1,0 +1,74 @@
+/** A file of this machine as the content of a file in an image. */
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import type { ContentSource } from 'iso9660-format';
+import { StorageError, storageErrorFrom } from './errors.ts';
+import { byteLengthAt, closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
+
+/** A content that can be read at once: images with it stay synchronous. */
+export interface FileContent extends ContentSource {
+  fill(target: Uint8Array, offset: number): number;
+}
+
+/**
+ * The content of a file, read when the image is written. Its length is asked for once, the first time somebody wants it;
+ * nothing stays open between reads, so that a hundred thousand of these cost no descriptor.
+ *
+ * @throws StorageError (from `byteLength`, `fill` and the iteration) when it cannot be read, is not a file, or has another
+ *   length by the time it is read (`file-changed`).
+ */
+export function fileContent(path: string): FileContent {
+  let known: number | undefined;
+  const byteLength = (): number => {
+    known ??= byteLengthAt(path);
+    return known;
+  };
+  return {
+    get byteLength() {
+      return byteLength();
+    },
+    fill: (target, offset) => fillFrom(path, byteLength(), target, offset),
+    open: () => piecesOf(path, byteLength()),
+  };
+}
+
+function fillFrom(path: string, byteLength: number, target: Uint8Array, offset: number): number {
+  const file = openPromised(path, byteLength);
+  try {
+    const count = Math.min(target.byteLength, byteLength - offset);
+    readFully(file, target.subarray(0, count), offset);
+    return count;
+  } finally {
+    closeFile(file.fd);
+  }
+}
+
+/** Large pieces: a promise each is then a small part of the price. */
+const PIECE_BYTES = 1024 * 1024;
+
+const readLater = promisify(read);
+
+async function* piecesOf(path: string, byteLength: number): AsyncGenerator<Uint8Array> {
+  const file = openPromised(path, byteLength);
+  try {
+    for (let at = 0; at < byteLength; ) {
+      const piece = new Uint8Array(Math.min(PIECE_BYTES, byteLength - at));
+      const { bytesRead } = await readLater(file.fd, piece, 0, piece.byteLength, at);
+      if (bytesRead === 0) throw new StorageError('file-changed', 'read', path);
+      at += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } catch (cause) {
+    throw storageErrorFrom('read', path, cause);
+  } finally {
+    closeFile(file.fd);
+  }
+}
+
+/** The length has been promised, perhaps already written into a directory record: each opening checks that it holds. */
+function openPromised(path: string, byteLength: number): OpenFile {
+  const file = openFile(path);
+  if (file.byteLength === byteLength) return file;
+  closeFile(file.fd);
+  throw new StorageError('file-changed', 'read', path);
+}

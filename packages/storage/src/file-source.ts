@@ -1,0 +1,36 @@
+/** A file as what the reader reads from. */
+import type { ByteSource } from 'iso9660-reader';
+import { closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
+
+/** A source that is open: close it when done. */
+export interface FileSource extends ByteSource {
+  readonly path: string;
+  read(offset: number, length: number): Uint8Array;
+  close(): void;
+}
+
+/**
+ * Opens a file for the reader. Reads are synchronous: one of a few KiB takes less time than a promise.
+ *
+ * @throws StorageError when it cannot be opened or is not a file (a block device is one, on Linux); later, from `read`,
+ *   when the disk fails or the file has become shorter.
+ */
+export function fileSource(path: string): FileSource {
+  const file = openFile(path);
+  let isOpen = true;
+  return {
+    path,
+    byteLength: file.byteLength,
+    read: (offset, length) => bytesAt(file, offset, length),
+    close: () => {
+      if (isOpen) closeFile(file.fd);
+      isOpen = false;
+    },
+  };
+}
+
+function bytesAt(file: OpenFile, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  readFully(file, bytes, offset);
+  return bytes;
+}

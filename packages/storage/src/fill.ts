@@ -1,0 +1,132 @@
+/** Getting an image into an open draft: in slices of one buffer, every write counted. */
+import type { Hash } from 'node:crypto';
+import { writeSync } from 'node:fs';
+import { InvalidInputError } from 'iso9660-format';
+import { chunksOf, type ImageLayout, isSynchronous, slicesOf } from 'iso9660-writer';
+import { attempt, StorageError } from './errors.ts';
+import { breath, type Pause } from './pauses.ts';
+import type { Draft } from './publish.ts';
+
+/** What can be written: bytes, or a layout, which becomes bytes slice by slice. */
+export type Image = Uint8Array | ImageLayout;
+
+export interface FillOptions {
+  /** Called after each slice with the number of bytes written so far and in all. */
+  readonly onProgress?: ((writtenBytes: number, totalBytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Where slices go: the draft, and whoever watches. */
+interface Sink extends FillOptions {
+  readonly draft: Draft;
+  readonly hash: Hash | undefined;
+  readonly totalBytes: number;
+  writtenBytes: number;
+}
+
+/** Large enough that a system call costs nothing, small enough to leave the event loop alive and the memory flat. */
+const SLICE_BYTES = 4 * 1024 * 1024;
+
+/** Writes the whole image and returns the number of bytes. */
+export function* fillDraft(
+  draft: Draft,
+  image: Image,
+  hash: Hash | undefined,
+  options: FillOptions,
+): Generator<Pause, number> {
+  const sink: Sink = { ...options, draft, hash, totalBytes: image.byteLength, writtenBytes: 0 };
+  if (image instanceof Uint8Array) yield* writeSlices(sink, slicesOfBytes(image));
+  else yield* writeLayout(sink, image);
+  return sink.writtenBytes;
+}
+
+function* slicesOfBytes(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+}
+
+function* writeLayout(sink: Sink, layout: ImageLayout): Generator<Pause, void> {
+  if (!isSynchronous(layout)) {
+    yield* writeChunks(sink, chunksOf(layout, { chunkByteLength: SLICE_BYTES }));
+    return;
+  }
+  const buffer = new Uint8Array(Math.min(SLICE_BYTES, layout.byteLength));
+  try {
+    yield* writeSlices(sink, slicesOf(layout, buffer));
+  } finally {
+    buffer.fill(0); // it held what the image holds
+  }
+}
+
+function* writeSlices(sink: Sink, slices: Iterable<Uint8Array>): Generator<Pause, void> {
+  for (const slice of slices) {
+    if (sink.writtenBytes > 0) yield breath;
+    sink.signal?.throwIfAborted();
+    write(sink, slice);
+  }
+}
+
+function* writeChunks(sink: Sink, chunks: AsyncIterator<Uint8Array>): Generator<Pause, void> {
+  const incoming = incomingOf(chunks, sink.signal);
+  try {
+    for (let chunk = yield* incoming.next(); chunk !== undefined; chunk = yield* incoming.next()) write(sink, chunk);
+  } finally {
+    incoming.close();
+  }
+}
+
+interface Incoming {
+  next(): Generator<Pause, Uint8Array | undefined>;
+  /** Tells the source that no more is wanted; does not wait for a source that hangs. */
+  close(): void;
+}
+
+function incomingOf(chunks: AsyncIterator<Uint8Array>, signal: AbortSignal | undefined): Incoming {
+  function* next(): Generator<Pause, Uint8Array | undefined> {
+    let result: IteratorResult<Uint8Array, unknown> | undefined;
+    yield {
+      now: refuseAsynchronous,
+      later: async () => {
+        result = await orAborted(chunks.next(), signal);
+      },
+    };
+    return result?.done === true ? undefined : result?.value;
+  }
+  return { next, close: () => void chunks.return?.().catch(() => {}) };
+}
+
+function refuseAsynchronous(): never {
+  const message = 'a content can only be read asynchronously: use the asynchronous call';
+  throw new InvalidInputError([{ code: 'content-not-synchronous', severity: 'error', place: [], message }]);
+}
+
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function write(sink: Sink, bytes: Uint8Array): void {
+  const { draft, hash, onProgress, totalBytes } = sink;
+  writeFully(draft, bytes);
+  hash?.update(bytes);
+  sink.writtenBytes += bytes.byteLength;
+  onProgress?.(sink.writtenBytes, totalBytes);
+}
+
+/** A full disk takes what still fits and says so only at the next write. */
+function writeFully({ fd, target }: Draft, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const written = attempt('write', target.path, () => writeSync(fd, bytes, at, bytes.byteLength - at));
+    if (written <= 0) throw new StorageError('no-space', 'write', target.path);
+    at += written;
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Publishing: a file gets its name when it is whole, never before. The bytes go into a temporary file of the same
+ * directory (O_EXCL, 0600, 128 random bits in its name), are counted and flushed, and only then take the name: by
+ * rename, or by link for a name that must not exist. Whatever fails on the way, the temporary file goes and the old file
+ * stays. Protocol: see docs of `writeImageFile`.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { InvalidInputError } from 'iso9660-format';
+import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
+import { flush, type Pause } from './pauses.ts';
+import { openTarget, pathIn, releaseTarget, syncDirectory, type Target, type TargetOptions } from './target.ts';
+
+export interface PublishOptions extends TargetOptions {
+  /** Permission bits of the new file, whatever the umask and the old file's mode. Default 0o600. */
+  readonly mode?: number | undefined;
+  /** Number of the group that the new file belongs to; set before the first byte is written. */
+  readonly group?: number | undefined;
+  /** False: no flushes. A crash of the process still costs nothing, a power cut may. Default true. */
+  readonly durable?: boolean | undefined;
+  /** Heeded until the file gets its name; the error is then the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Draft {
+  readonly target: Target;
+  readonly name: string;
+  readonly fd: number;
+  isOpen: boolean;
+}
+
+/** Writes all bytes into the draft and returns how many there were. */
+export type Fill = (draft: Draft) => Generator<Pause, number>;
+
+/** The whole protocol. Throws StorageError, or what `fill` throws. */
+export function* publishing(path: string, fill: Fill, options: PublishOptions): Generator<Pause, void> {
+  const mode = checkedMode(options.mode);
+  const target = openTarget(path, options);
+  try {
+    const draft = createDraft(target);
+    try {
+      protect(draft, mode, options.group);
+      const byteLength = yield* fill(draft);
+      yield* seal(draft, byteLength, options);
+      options.signal?.throwIfAborted();
+      giveName(draft, options);
+    } catch (cause) {
+      throw discard(draft, cause);
+    }
+    if (options.durable ?? true) yield* syncDirectory(target);
+  } finally {
+    releaseTarget(target);
+  }
+}
+
+const DEFAULT_MODE = 0o600;
+
+function checkedMode(mode: number = DEFAULT_MODE): number {
+  if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777) return mode;
+  const message = 'the mode of a file is a number from 0 to 0o777';
+  throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['mode'], message }]);
+}
+
+const RANDOM_BYTES = 16;
+const NAME_ATTEMPTS = 8;
+const CREATE_ONLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** No part of the target's name is in the draft's: both may be as long as the file system allows. */
+const draftName = (): string => `.configdrive-${randomBytes(RANDOM_BYTES).toString('hex')}.draft`;
+
+function createDraft(target: Target): Draft {
+  for (let attemptsLeft = NAME_ATTEMPTS; ; attemptsLeft--) {
+    const name = draftName();
+    try {
+      const fd = openSync(pathIn(target, name), CREATE_ONLY, DEFAULT_MODE);
+      return { target, name, fd, isOpen: true };
+    } catch (cause) {
+      if (errnoOf(cause) !== 'EEXIST' || attemptsLeft === 1) throw storageErrorFrom('create', target.path, cause);
+    }
+  }
+}
+
+/** Born 0600 and empty, the draft is opened to others only on request. Always said, so that no umask has a say. */
+function protect({ fd, target }: Draft, mode: number, group: number | undefined): void {
+  attempt('protect', target.path, () => {
+    const unchanged = -1;
+    if (group !== undefined) fchownSync(fd, unchanged, group);
+    fchmodSync(fd, mode);
+  });
+}
+
+function* seal(draft: Draft, byteLength: number, { durable = true }: PublishOptions): Generator<Pause, void> {
+  const { fd, target } = draft;
+  if (durable) yield* flushed(draft);
+  const { size } = attempt('measure', target.path, () => fstatSync(fd));
+  if (size !== byteLength) throw new StorageError('size-differs', 'measure', target.path);
+  attempt('close', target.path, () => closeDraft(draft)); // a network file system may report a full disk only here
+}
+
+/** A failed flush is final: the kernel may have dropped the bytes and would call the next flush a success. */
+function* flushed({ fd, target }: Draft): Generator<Pause, void> {
+  try {
+    yield flush(fd);
+  } catch (cause) {
+    throw storageErrorFrom('sync', target.path, cause);
+  }
+}
+
+/** Linux releases the descriptor even when close fails, so it is never closed twice. */
+function closeDraft(draft: Draft): void {
+  draft.isOpen = false;
+  closeSync(draft.fd);
+}
+
+function giveName({ target, name }: Draft, { ifAbsent = false }: PublishOptions): void {
+  const draftPath = pathIn(target, name);
+  const targetPath = pathIn(target, target.name);
+  if (!ifAbsent) {
+    attempt('rename', target.path, () => renameSync(draftPath, targetPath));
+    return;
+  }
+  attempt('link', target.path, () => linkSync(draftPath, targetPath));
+  attempt('remove-draft', target.path, () => unlinkSync(draftPath));
+}
+
+/** Removes the draft and returns the error to throw: the cause, or one that also names the file that would not go. */
+function discard(draft: Draft, cause: unknown): unknown {
+  try {
+    if (draft.isOpen) closeDraft(draft);
+  } catch {
+    // The draft is about to go, with or without what close had to report.
+  }
+  try {
+    unlinkSync(pathIn(draft.target, draft.name));
+  } catch (second) {
+    if (errnoOf(second) !== 'ENOENT') return withLeftover(draft, cause);
+  }
+  return cause;
+}
+
+function withLeftover({ target, name }: Draft, cause: unknown): StorageError {
+  const leftover = join(target.directory, name);
+  if (!(cause instanceof StorageError)) return new StorageError('io-failed', 'write', target.path, { leftover, cause });
+  const { code, step, path, errno } = cause;
+  return new StorageError(code, step, path, { leftover, cause, ...(errno === undefined ? {} : { errno }) });
+}

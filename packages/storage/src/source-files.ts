@@ -1,0 +1,73 @@
+/** Reading: files (and, on Linux, block devices such as a guest's CD drive) as sources of bytes, every count checked. */
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import { attempt, StorageError } from './errors.ts';
+
+export interface OpenFile {
+  readonly path: string;
+  readonly fd: number;
+  readonly byteLength: number;
+}
+
+/** Not blocking: opening a pipe that nobody writes to would wait for ever. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Opens a file to read; refuses what is neither a regular file nor a block device. */
+export function openFile(path: string): OpenFile {
+  if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
+  const fd = attempt('open', path, () => openSync(path, READ_ONLY));
+  try {
+    const stats = attempt('open', path, () => fstatSync(fd));
+    return { path, fd, byteLength: byteLengthOf(path, stats) };
+  } catch (cause) {
+    closeFile(fd);
+    throw cause;
+  }
+}
+
+/** Closing what was only read has nothing to lose. */
+export function closeFile(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // The descriptor is gone either way.
+  }
+}
+
+/** Reads until the target is full; a file that ends before that has changed. */
+export function readFully({ path, fd }: OpenFile, target: Uint8Array, offset: number): void {
+  for (let at = 0; at < target.byteLength; ) {
+    const count = attempt('read', path, () => readSync(fd, target, at, target.byteLength - at, offset + at));
+    if (count === 0) throw new StorageError('file-changed', 'read', path);
+    at += count;
+  }
+}
+
+/** Number of bytes of a file that is not open. */
+export function byteLengthAt(path: string): number {
+  if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
+  return byteLengthOf(
+    path,
+    attempt('open', path, () => statSync(path)),
+  );
+}
+
+function byteLengthOf(path: string, stats: Stats): number {
+  if (stats.isFile()) return stats.size;
+  const byteLength = stats.isBlockDevice() ? deviceByteLength(stats.rdev) : undefined;
+  if (byteLength === undefined) throw new StorageError('not-a-file', 'open', path);
+  return byteLength;
+}
+
+const SECTOR_BYTES = 512;
+
+/** stat(2) says 0 for a device; Linux tells its number of 512-byte sectors under /sys. */
+function deviceByteLength(rdev: number): number | undefined {
+  // As glibc's gnu_dev_major and gnu_dev_minor do for the 32 bits in use.
+  const major = (rdev >>> 8) & 0xfff;
+  const minor = (rdev & 0xff) | ((rdev >>> 12) & 0xfff00);
+  try {
+    return Number(readFileSync(`/sys/dev/block/${major}:${minor}/size`, 'utf8')) * SECTOR_BYTES;
+  } catch {
+    return undefined;
+  }
+}

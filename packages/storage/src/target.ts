@@ -1,0 +1,124 @@
+/**
+ * The place a file is published at: its directory, held open so that no later change of a link on the way to it can lead
+ * elsewhere, and its name in there.
+ */
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
+import { flush, type Pause } from './pauses.ts';
+
+export interface Target {
+  /** As the caller wrote it, for messages. */
+  readonly path: string;
+  readonly directory: string;
+  readonly name: string;
+  /** The open directory; undefined where the platform cannot open one (Windows). */
+  readonly directoryFd: number | undefined;
+  /** How to reach the directory: through the open handle where the system has a path for that (Linux). */
+  readonly reach: string;
+}
+
+export interface TargetOptions {
+  /** Only a name that does not exist yet. */
+  readonly ifAbsent?: boolean | undefined;
+  /** Also in a directory where every account of this host may replace the file afterwards. */
+  readonly allowSharedDirectory?: boolean | undefined;
+}
+
+/** Opens the directory of a path and refuses what cannot or must not be replaced. */
+export function openTarget(path: string, options: TargetOptions): Target {
+  const { directory, name } = partsOf(path);
+  const directoryFd = holdDirectory(path, directory);
+  const target = { path, directory, name, directoryFd, reach: reachOf(directory, directoryFd) };
+  try {
+    refuseSharedDirectory(target, options);
+    refuseUnsuitable(target, options);
+  } catch (cause) {
+    releaseTarget(target);
+    throw cause;
+  }
+  return target;
+}
+
+/** The path of a name in the held directory. */
+export const pathIn = (target: Target, name: string): string => `${target.reach}/${name}`;
+
+export function releaseTarget({ directoryFd }: Target): void {
+  if (directoryFd === undefined) return;
+  try {
+    closeSync(directoryFd);
+  } catch {
+    // Nothing was written through this handle: closing it has nothing to lose.
+  }
+}
+
+/** Makes the names of the directory durable, where the file system can do that for directories. */
+export function* syncDirectory({ path, directoryFd }: Target): Generator<Pause, void> {
+  if (directoryFd === undefined) return;
+  try {
+    yield flush(directoryFd);
+  } catch (cause) {
+    // EINVAL: this file system has no such thing as flushing a directory. Not a failure of the flush.
+    if (errnoOf(cause) !== 'EINVAL') throw storageErrorFrom('sync-directory', path, cause);
+  }
+}
+
+function partsOf(path: string): { directory: string; name: string } {
+  const name = basename(path);
+  const namesNoFile = name === '' || name === '.' || name === '..' || /[/\\]$/.test(path) || path.includes('\0');
+  if (namesNoFile) throw new StorageError('path-invalid', 'check-target', path);
+  return { directory: dirname(path), name };
+}
+
+const canOpenDirectories = process.platform !== 'win32';
+
+function holdDirectory(path: string, directory: string): number | undefined {
+  if (!canOpenDirectories) return undefined;
+  return attempt('open-directory', path, () => openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY));
+}
+
+const DESCRIPTORS = '/proc/self/fd';
+let hasDescriptorPaths: boolean | undefined;
+
+/** Node has no openat(2); on Linux the path of the descriptor does the same, for 4 µs a file. */
+function reachOf(directory: string, fd: number | undefined): string {
+  hasDescriptorPaths ??= process.platform === 'linux' && existsSync(DESCRIPTORS);
+  return fd !== undefined && hasDescriptorPaths ? join(DESCRIPTORS, String(fd)) : directory;
+}
+
+const OTHERS_MAY_WRITE = 0o002;
+const STICKY = 0o1000;
+
+function refuseSharedDirectory({ path, directoryFd }: Target, { allowSharedDirectory = false }: TargetOptions): void {
+  if (directoryFd === undefined || allowSharedDirectory) return;
+  const { mode } = attempt('open-directory', path, () => fstatSync(directoryFd));
+  if ((mode & (OTHERS_MAY_WRITE | STICKY)) !== OTHERS_MAY_WRITE) return;
+  const hint = 'take the right to write from others, set the sticky bit, or allow it on purpose';
+  throw new StorageError('directory-shared', 'open-directory', path, { hint });
+}
+
+/** A rename would replace a device or a pipe as readily as a file. A link is replaced, not followed. */
+function refuseUnsuitable(target: Target, { ifAbsent = false }: TargetOptions): void {
+  const existing = attempt('check-target', target.path, () =>
+    lstatSync(pathIn(target, target.name), { throwIfNoEntry: false }),
+  );
+  if (existing === undefined) return;
+  if (!isReplaceable(existing, target)) throw new StorageError('not-a-file', 'check-target', target.path);
+  // Only spares the writing: the race for a new name is decided by link(2).
+  if (ifAbsent) throw new StorageError('already-exists', 'check-target', target.path);
+}
+
+function isReplaceable(existing: Stats, target: Target): boolean {
+  if (existing.isFile()) return true;
+  return existing.isSymbolicLink() && !leadsToDevice(pathIn(target, target.name));
+}
+
+/** `/dev/stdout` and its like are links too, and nobody who names one wants it replaced by an image. */
+function leadsToDevice(link: string): boolean {
+  try {
+    const behind = statSync(link, { throwIfNoEntry: false });
+    return behind !== undefined && !behind.isFile() && !behind.isDirectory();
+  } catch {
+    return false;
+  }
+}

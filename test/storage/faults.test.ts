@@ -1,0 +1,124 @@
+/**
+ * Every system call of publishing fails once, in every way a disk has, and the process dies before every one of them.
+ * What must hold is one sentence: the old file or the new one, whole, private, and nothing else.
+ */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withForeign } from '../support/foreign.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import type { Call, Outcome } from './faults.ts';
+import { BYTE_LENGTH, type Stage, stageOf, type Variant } from './stage.ts';
+
+const replacing: Variant = { title: 'replacing', sync: true, options: {}, replaces: true };
+const creating: Variant = { title: 'creating once', sync: true, options: { ifAbsent: true }, replaces: false };
+const variants: readonly Variant[] = [
+  replacing,
+  creating,
+  { ...replacing, title: 'replacing, asynchronously', sync: false },
+  { ...replacing, title: 'replacing, not durable, for a group', options: { durable: false, group: 0, mode: 0o640 } },
+];
+
+/** All of them every night, the two that disks are known for with every commit. */
+const everyErrno = process.env.CONFIGDRIVE_NIGHTLY === '1';
+const errnos = everyErrno ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
+
+/** Steps after which the new file is in place. */
+const LATE_STEPS = ['remove-draft', 'sync-directory'];
+
+const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
+
+withForeign(['strace'], 'publishing, one broken system call at a time', ({ strace }) => {
+  const stage = stageOf(strace, useTemporaryDirectory());
+
+  describe.each(variants)('$title', (variant) => {
+    it.each(errnos)('tells every %s and loses nothing', (errno) => {
+      for (const [position, { name }] of stage.record(variant).entries()) {
+        const { outcome, call } = stage.playBroken(variant, position, `error=${errno}`);
+        // Only closing what was never written through may fail in silence.
+        const maySucceed = name === 'close' && !touchesDraft(call);
+        expect(outcome, call.text).toMatchObject(maySucceed ? { ok: true } : { ok: false, name: 'StorageError' });
+        expectHonest(variant, stage, outcome!, call);
+      }
+    });
+
+    it('is old or new, whole and private, after a kill at every call', () => {
+      const states: string[] = [];
+      for (const position of stage.record(variant).keys()) {
+        const { call } = stage.playBroken(variant, position, 'signal=KILL');
+        expect(stage.drafts().length, call.text).toBeLessThanOrEqual(1);
+        states.push(stage.state());
+      }
+      const first = variant.replaces ? 'old' : 'absent';
+      expect(states.join(' ')).toMatch(new RegExp(`^(${first} )+new( new)*$`));
+    });
+  });
+
+  it('makes these calls and no more', () => {
+    const names = (variant: Variant): string =>
+      stage
+        .record(variant)
+        .map(({ name }) => name)
+        .join(' ');
+    const filling = 'openat statx statx openat fchmod write';
+    expect(names(replacing)).toBe(`${filling} fsync statx close rename fsync close`);
+    expect(names(creating)).toBe(`${filling} fsync statx close link unlink fsync close`);
+    expect(names({ ...replacing, options: { durable: false } })).toBe(`${filling} statx close rename close`);
+  });
+
+  const positionOf = (variant: Variant, name: string, fits: (call: Call) => boolean = () => true): number =>
+    stage.record(variant).findIndex((call) => call.name === name && fits(call));
+
+  it('does not flush again after a failed flush', () => {
+    const { outcome, calls } = stage.playBroken(replacing, positionOf(replacing, 'fsync'), 'error=EIO');
+    expect(outcome).toMatchObject({ code: 'io-failed', step: 'sync' });
+    expect(calls.filter(({ name }) => name === 'fsync')).toHaveLength(1);
+  });
+
+  it('takes it well when directories cannot be flushed on this file system', () => {
+    const position = positionOf(replacing, 'fsync', (call) => !touchesDraft(call));
+    expect(stage.playBroken(replacing, position, 'error=EINVAL').outcome).toEqual({ ok: true });
+    expect(stage.state()).toBe('new');
+  });
+
+  it('does not believe a disk that takes nothing', () => {
+    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'write'), 'retval=0');
+    expect(outcome).toMatchObject({ code: 'no-space', step: 'write' });
+  });
+
+  it('does not believe a disk that takes less than it says', () => {
+    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'write'), `retval=${BYTE_LENGTH}`);
+    expect(outcome).toMatchObject({ code: 'size-differs', step: 'measure' });
+    expect([stage.state(), stage.drafts()]).toEqual(['old', []]);
+  });
+
+  it('takes another name when the temporary one exists', () => {
+    const position = positionOf(replacing, 'openat', ({ text }) => text.includes('.draft'));
+    expect(stage.playBroken(replacing, position, 'error=EEXIST').outcome).toEqual({ ok: true });
+    expect([stage.state(), stage.drafts()]).toEqual(['new', []]);
+  });
+
+  it('names the temporary file that it could not remove', () => {
+    const { outcome } = stage.play(replacing, [
+      { call: { name: 'rename' }, fault: 'error=EIO' },
+      { call: { name: 'unlink' }, fault: 'error=EACCES' },
+    ]);
+    const [leftover = ''] = stage.drafts();
+    expect(outcome).toMatchObject({ code: 'io-failed', step: 'rename', leftover: join(stage.directory(), leftover) });
+    expect(outcome).toMatchObject({ message: expect.stringContaining(leftover) });
+    expect(stage.state()).toBe('old');
+  });
+
+  it('says when a file system has no hard links to create once with', () => {
+    const { outcome } = stage.play(creating, [{ call: { name: 'link' }, fault: 'error=EPERM' }]);
+    expect(outcome).toMatchObject({ code: 'create-once-unsupported', step: 'link' });
+    expect([stage.state(), stage.drafts()]).toEqual(['absent', []]);
+  });
+});
+
+/** What is on the disk is what the outcome says. */
+function expectHonest(variant: Variant, stage: Stage, outcome: Outcome, { text }: Call): void {
+  const isNew = outcome.ok || LATE_STEPS.includes(outcome.step);
+  expect(stage.state(), text).toBe(isNew ? 'new' : variant.replaces ? 'old' : 'absent');
+  expect(stage.drafts(), text).toEqual([]);
+  if (!outcome.ok) expect(outcome.message).not.toContain('AAAA');
+}

@@ -1,0 +1,21 @@
+/**
+ * A process that publishes one image and says how it went: what the fault tests trace, starve and kill.
+ * `node publish.mjs '{"path": …, "byteLength": …, "byte": …, "sync": …, "repeat": …, "options": {…}}'`; every byte is `byte`.
+ */
+import { writeImageFile, writeImageFileSync } from '@configdrive/storage';
+
+const { path, byteLength, byte, sync = false, repeat = 1, options = {} } = JSON.parse(process.argv[2]);
+const image = new Uint8Array(byteLength).fill(byte);
+
+let outcome;
+try {
+  for (let round = 0; round < repeat; round++) {
+    if (sync) writeImageFileSync(path, image, options);
+    else await writeImageFile(path, image, options);
+  }
+  outcome = { ok: true };
+} catch (error) {
+  const { name, code, step, message, leftover } = error;
+  outcome = { ok: false, name, code, step, message, leftover };
+}
+process.stdout.write(JSON.stringify(outcome));

@@ -1,0 +1,106 @@
+/** A directory with an old drive in it, a process that publishes a new one there, and a look at what is left. */
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type Call, type Fault, type Job, type Traced, trace } from './faults.ts';
+
+export const NEW_BYTE = 0x41;
+export const BYTE_LENGTH = 100_000;
+const OLD = 'the old drive';
+const NAME = 'drive.iso';
+const DRAFT = /^\.configdrive-[0-9a-f]{32}\.draft$/;
+
+/** A way to publish. */
+export interface Variant {
+  readonly title: string;
+  readonly sync: boolean;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether there is a drive to replace. */
+  readonly replaces: boolean;
+}
+
+export type State = 'absent' | 'old' | 'new';
+
+export interface Stage {
+  readonly directory: () => string;
+  /** Runs a variant in a fresh directory. */
+  play(variant: Variant, faults?: readonly Fault[]): Traced;
+  /** The calls of a run in which nothing fails. */
+  record(variant: Variant): readonly Call[];
+  /** Runs a variant with the call at a position of its record broken. */
+  playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call };
+  /** What the name leads to; fails when it is neither of the two, whole. */
+  state(): State;
+  /** Everything else in the directory; fails when one is not a private temporary file. */
+  drafts(): readonly string[];
+}
+
+/** Counts of calls differ from run to run by a few that have nothing to do with files, so some faults miss. */
+const TRIES = 12;
+
+export function stageOf(strace: string, path: (name: string) => string): Stage {
+  const directory = (): string => path('drives');
+  const log = (): string => path('strace.log');
+
+  function play(variant: Variant, faults: readonly Fault[] = []): Traced {
+    return trace(strace, prepared(directory(), variant), log(), faults);
+  }
+
+  const records = new Map<Variant, readonly Call[]>();
+
+  function record(variant: Variant): readonly Call[] {
+    const known = records.get(variant);
+    if (known !== undefined) return known;
+    const { outcome, calls } = play(variant);
+    expect(outcome).toEqual({ ok: true });
+    records.set(variant, calls);
+    return calls;
+  }
+
+  function playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call } {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const calls = record(variant);
+      const call = calls[position]!;
+      const traced = play(variant, [{ call, fault }]);
+      if (isHit(traced, calls, position)) return { ...traced, call };
+      records.delete(variant);
+    }
+    throw new Error(`strace missed call ${position} of "${variant.title}" ${TRIES} times`);
+  }
+
+  function state(): State {
+    if (!readdirSync(directory()).includes(NAME)) return 'absent';
+    const content = readFileSync(join(directory(), NAME));
+    if (content.toString() === OLD) return 'old';
+    expect(content.equals(Buffer.alloc(BYTE_LENGTH, NEW_BYTE)), 'the file is whole').toBe(true);
+    return 'new';
+  }
+
+  function drafts(): readonly string[] {
+    const names = readdirSync(directory()).filter((name) => name !== NAME);
+    for (const name of names) {
+      expect(name).toMatch(DRAFT);
+      expect(lstatSync(join(directory(), name)).mode & 0o137, name).toBe(0);
+    }
+    return names;
+  }
+
+  return { directory, play, record, playBroken, state, drafts };
+}
+
+/** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
+function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
+  const { name, inMainThread } = recorded[position]!;
+  if (outcome !== undefined) return broken.length === 1 && broken[0]?.name === name;
+  // The workers' calls are seen only when one of them is to break.
+  const before = recorded.slice(0, position).filter((call) => call.inMainThread || !inMainThread);
+  return calls.length === before.length + 1 && calls.at(-1)?.name === name;
+}
+
+function prepared(directory: string, { sync, options, replaces }: Variant): Job {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  const path = join(directory, NAME);
+  if (replaces) writeFileSync(path, OLD, { mode: 0o600 });
+  return { path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options };
+}
