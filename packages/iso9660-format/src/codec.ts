@@ -132,6 +132,7 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<Reco
   const compiled = compile(name, fields as unknown as Fields);
   const byteLength = compiled.at(-1)?.last ?? 0;
   const values = compiled.filter((field) => field.constant === undefined);
+  const refusable = values.filter((field) => field.codec.refusal !== undefined);
   const template = templateOf(compiled, byteLength);
   const puts = values.map((field) => ({ name: field.name, put: field.codec.put(field.offset) }));
   const gets = values.map((field) => ({ name: field.name, get: field.codec.get(field.offset) }));
@@ -156,8 +157,15 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<Reco
       return value;
     },
     problems: (source: Uint8Array, at: number) => compiled.flatMap((field) => problemOf(field, source, at)),
-    refusals: (value: Values) =>
-      values.flatMap((field) => (field.name in value ? refusalOf(field, value[field.name]) : [])),
+    refusals: (value: Values) => {
+      const refusals: RecordRefusal[] = [];
+      for (const field of refusable) {
+        const refusal = field.name in value ? field.codec.refusal?.(value[field.name]) : undefined;
+        if (refusal !== undefined)
+          refusals.push({ field: field.name, source: field.source, rule: field.rule, refusal });
+      }
+      return refusals;
+    },
   } as unknown as RecordCodec<RecordValue<V>>;
 }
 
@@ -202,9 +210,4 @@ function problemOf(field: Compiled, source: Uint8Array, at: number): RecordProbl
   if (problem === undefined) return [];
   const { first, last, rule, severity } = field;
   return [{ field: field.name, first, last, source: field.source, rule, severity, ...problem }];
-}
-
-function refusalOf(field: Compiled, value: unknown): RecordRefusal[] {
-  const refusal = field.codec.refusal?.(value);
-  return refusal === undefined ? [] : [{ field: field.name, source: field.source, rule: field.rule, refusal }];
 }

@@ -62,18 +62,35 @@ export const identifierRules: Readonly<Record<IdentifierRulesName, IdentifierRul
 /** Compares code units. */
 export const compareUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Compares as if the shorter were padded on the right with `pad` (ECMA-119 9.3: spaces; Joliet: zeros). */
-function comparePadded(a: string, b: string, pad: number): number {
-  const length = Math.max(a.length, b.length);
+const SPACE = 0x20;
+
+/**
+ * Compares two stretches as if the shorter were padded on the right with spaces (ECMA-119 9.3). On stretches and not on
+ * parts cut out: a directory of a hundred thousand names is sorted by this.
+ */
+function comparePadded(a: string, firstA: number, lastA: number, b: string, firstB: number, lastB: number): number {
+  const length = Math.max(lastA - firstA, lastB - firstB);
   for (let index = 0; index < length; index++) {
-    const unitA = index < a.length ? a.charCodeAt(index) : pad;
-    const unitB = index < b.length ? b.charCodeAt(index) : pad;
+    const unitA = firstA + index < lastA ? a.charCodeAt(firstA + index) : SPACE;
+    const unitB = firstB + index < lastB ? b.charCodeAt(firstB + index) : SPACE;
     if (unitA !== unitB) return unitA - unitB;
   }
   return 0;
 }
 
-const SPACE = 0x20;
+/** Where name and extension of a file identifier end (ECMA-119 7.5.1). With several dots the last one separates. */
+function stemEndOf(identifier: string): number {
+  const semicolon = identifier.lastIndexOf(SEPARATOR_2);
+  return semicolon < 0 ? identifier.length : semicolon;
+}
+
+function nameEndOf(identifier: string, stemEnd: number): number {
+  const dot = identifier.lastIndexOf(SEPARATOR_1, stemEnd - 1);
+  return dot < 0 ? stemEnd : dot;
+}
+
+/** 0 when there is none. */
+const versionOf = (identifier: string, stemEnd: number): number => Number(identifier.slice(stemEnd + 1)) || 0;
 
 /** The parts of a file identifier; `version` is a number, 0 when there is none. */
 export interface IdentifierParts {
@@ -84,13 +101,13 @@ export interface IdentifierParts {
 
 /** ECMA-119 7.5.1. With several dots (relaxed rules) the last one separates. */
 export function identifierParts(identifier: string): IdentifierParts {
-  const semicolon = identifier.lastIndexOf(SEPARATOR_2);
-  const stem = semicolon < 0 ? identifier : identifier.slice(0, semicolon);
-  const version = semicolon < 0 ? 0 : Number(identifier.slice(semicolon + 1)) || 0;
-  const dot = stem.lastIndexOf(SEPARATOR_1);
-  return dot < 0
-    ? { name: stem, extension: '', version }
-    : { name: stem.slice(0, dot), extension: stem.slice(dot + 1), version };
+  const stemEnd = stemEndOf(identifier);
+  const nameEnd = nameEndOf(identifier, stemEnd);
+  return {
+    name: identifier.slice(0, nameEnd),
+    extension: identifier.slice(nameEnd + 1, Math.max(nameEnd + 1, stemEnd)),
+    version: versionOf(identifier, stemEnd),
+  };
 }
 
 /**
@@ -98,17 +115,19 @@ export function identifierParts(identifier: string): IdentifierParts {
  * identifiers goes wrong because `;` sorts after digits and `.` before them.
  */
 export function comparePlainIdentifiers(a: string, b: string): number {
-  const partsA = identifierParts(a);
-  const partsB = identifierParts(b);
+  const stemEndA = stemEndOf(a);
+  const stemEndB = stemEndOf(b);
+  const nameEndA = nameEndOf(a, stemEndA);
+  const nameEndB = nameEndOf(b, stemEndB);
   return (
-    comparePadded(partsA.name, partsB.name, SPACE) ||
-    comparePadded(partsA.extension, partsB.extension, SPACE) ||
-    partsB.version - partsA.version
+    comparePadded(a, 0, nameEndA, b, 0, nameEndB) ||
+    comparePadded(a, nameEndA + 1, stemEndA, b, nameEndB + 1, stemEndB) ||
+    versionOf(b, stemEndB) - versionOf(a, stemEndA)
   );
 }
 
 /** ECMA-119 6.9.1 (R42): directory identifiers in a path table, padded with spaces. */
-export const comparePlainDirectories = (a: string, b: string): number => comparePadded(a, b, SPACE);
+export const comparePlainDirectories = (a: string, b: string): number => comparePadded(a, 0, a.length, b, 0, b.length);
 
 /** Joliet: whole identifiers by units, padded with zeros (R78). */
 export const compareJolietIdentifiers = compareUnits;

@@ -18,8 +18,6 @@ interface Stem {
 /** One name that wants an identifier: a node of the tree. */
 export type Named = Pick<Node, 'name' | 'kind'>;
 
-const CLEAN = /^[A-Za-z0-9_]*$/;
-
 /** The identifier that a name gets when no other name is in its way; without version. */
 export function mangledIdentifier({ name, kind }: Named, rules: IdentifierRules): string {
   const isDirectory = kind === 'directory';
@@ -36,12 +34,26 @@ function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Ste
   return base === '' && !keepsDots ? { base: '_', extension } : { base, extension };
 }
 
+const UNDERSCORE = '_';
+const DOT = 0x2e;
+
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
+const isLetter = (unit: number): boolean => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+
 /** Every character outside the set becomes `_`, one for each byte it takes in UTF-8 (as genisoimage does). */
 function replaced(part: string, keepsDots: boolean, rules: IdentifierRules): string {
   const cased = rules.letterCase === 'upper' ? upperAscii(part) : part;
-  if (CLEAN.test(cased)) return cased;
-  const clean = keepsDots ? /[^A-Za-z0-9_.]/gu : /[^A-Za-z0-9_]/gu;
-  return cased.replace(clean, (character) => '_'.repeat(utf8LengthOf(character.codePointAt(0)!)));
+  let clean = '';
+  let kept = 0;
+  for (let index = 0; index < cased.length; index++) {
+    const unit = cased.charCodeAt(index);
+    if (isLetter(unit) || isDigit(unit) || unit === 0x5f || (keepsDots && unit === DOT)) continue;
+    const codePoint = cased.codePointAt(index)!;
+    clean += cased.slice(kept, index) + UNDERSCORE.repeat(utf8LengthOf(codePoint));
+    if (codePoint > 0xffff) index++;
+    kept = index + 1;
+  }
+  return kept === 0 ? cased : clean + cased.slice(kept);
 }
 
 // Only ASCII letters: "ß" would become two letters and "ı" another one.
