@@ -89,10 +89,11 @@ export function hostBitsOf({ family, parts }: Address, prefixLength: number): 'n
   if (prefixLength === bitLength) return 'none';
   let zeros = true;
   let ones = true;
-  for (const [index, part] of parts.entries()) {
+  for (let index = Math.floor(prefixLength / partBitLength); index < parts.length; index++) {
     const hostMask = ((1 << partBitLength) - 1) ^ partMask(prefixLength, index, partBitLength);
-    zeros &&= (part & hostMask) === 0;
-    ones &&= (part & hostMask) === hostMask;
+    const hostBits = (parts[index] ?? 0) & hostMask;
+    zeros &&= hostBits === 0;
+    ones &&= hostBits === hostMask;
   }
   if (zeros) return 'zeros';
   return ones ? 'ones' : 'mixed';
@@ -101,8 +102,9 @@ export function hostBitsOf({ family, parts }: Address, prefixLength: number): 'n
 /** Both in the network of that prefix. */
 export function isSameNetwork(one: Address, other: Address, prefixLength: number): boolean {
   const { partBitLength } = families[one.family];
-  for (const [index, part] of one.parts.entries()) {
-    if (((part ^ (other.parts[index] ?? 0)) & partMask(prefixLength, index, partBitLength)) !== 0) return false;
+  for (let index = 0; index * partBitLength < prefixLength; index++) {
+    const difference = (one.parts[index] ?? 0) ^ (other.parts[index] ?? 0);
+    if ((difference & partMask(prefixLength, index, partBitLength)) !== 0) return false;
   }
   return true;
 }

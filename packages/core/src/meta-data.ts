@@ -2,19 +2,19 @@
  * meta_data.json: CloudStack's metadata under OpenStack's keys, in the order in which it came.
  */
 import { printable } from 'iso9660-format';
-import { type JsonText, jsonArray, jsonObject, jsonString } from './ordered-json.ts';
+import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from './ordered-json.ts';
 import { namesOfKeys, type PublicKey } from './public-keys.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
 import type { Statement } from './statements.ts';
-import { pathOf, type VirtualMachine } from './vm.ts';
+import type { VirtualMachine } from './vm.ts';
 import {
-  INSTANCE_ID_FILE,
+  INSTANCE_ID_PATH,
   METADATA,
   metadataKeyOf,
   PUBLIC_KEYS_FILE,
   readerOwnedKeys,
-  VM_ID_FILE,
+  VM_ID_PATH,
 } from './vocabulary.ts';
 
 /** Setting a key again keeps its place, here as in Gson's objects. */
@@ -75,27 +75,25 @@ function addJoinedKeys(members: Members, content: string): void {
   addNamedKeys(members, [{ name, data, line: content }]);
 }
 
+const keyText = jsonRecord('type', 'data', 'name');
+
+const ssh = jsonString('ssh');
+
 function addNamedKeys(members: Members, keys: readonly NamedKey[]): void {
-  const type = jsonString('ssh');
-  const listed = keys.map(({ name, data }) =>
-    jsonObject([
-      ['type', type],
-      ['data', jsonString(data)],
-      ['name', jsonString(name)],
-    ]),
-  );
+  const listed = keys.map(({ name, data }) => keyText({ type: ssh, data: jsonString(data), name: jsonString(name) }));
   members.set('keys', jsonArray(listed));
   members.set('public_keys', jsonObject(keys.map(({ name, line }) => [name, jsonString(line)] as const)));
 }
 
 /** cloud-init takes no drive without a uuid; a new one is a new machine to it. */
 function addIdentity(members: Members, vm: VirtualMachine, { profile }: Setting, report: Report): void {
-  const textOf = (name: string): string | undefined => {
-    const statement = vm.statements.get(pathOf(METADATA, name));
-    return statement === undefined || statement.blank ? undefined : statement.content;
-  };
-  if (textOf(VM_ID_FILE) !== undefined) return;
-  const otherIdentity = textOf(INSTANCE_ID_FILE) ?? vm.instanceName;
+  if (textAt(vm, VM_ID_PATH) !== undefined) return;
+  const otherIdentity = textAt(vm, INSTANCE_ID_PATH) ?? vm.instanceName;
   if (profile.uuid === 'any-identity' && otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));
   else report.add('uuid-missing', ['vmData'], 'no vm-id, so no uuid in meta_data.json: cloud-init refuses this drive');
+}
+
+function textAt({ statements }: VirtualMachine, path: string): string | undefined {
+  const statement = statements.get(path);
+  return statement === undefined || statement.blank ? undefined : statement.content;
 }

@@ -2,14 +2,22 @@
  * network_data.json: links, networks, services (OpenStack's format; the forms that all readers take).
  */
 import { dottedMask, type Family } from './addresses.ts';
-import { type Addressing, isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
-import { type JsonText, jsonArray, jsonNull, jsonNumber, jsonObject, jsonString } from './ordered-json.ts';
+import { isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
+import { type JsonText, jsonArray, jsonNull, jsonNumber, jsonRecord, jsonString } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
 
 const DEFAULT_MTU = 1500;
 
-type Member = readonly [key: string, value: JsonText];
+/** The objects of the file, keys in CloudStack's order. */
+const fileText = jsonRecord('links', 'networks', 'services');
+const linkText = jsonRecord('ethernet_mac_address', 'id', 'mtu', 'type');
+const networkText = jsonRecord('id', 'ip_address', 'link', 'netmask', 'network_id', 'type', 'routes');
+const routeText = jsonRecord('gateway', 'netmask', 'network');
+const serviceText = jsonRecord('address', 'type');
+
+const phy = jsonString('phy');
+const dns = jsonString('dns');
 
 /** What every part of the file depends on. */
 interface Writing {
@@ -25,13 +33,14 @@ type DefaultRouteHolders = Readonly<Record<Family, Nic | 'every-nic' | undefined
 export function networkDataText(nics: readonly Nic[], profile: Profile, report: Report): string | undefined {
   if (nics.length === 0) return textWithoutNics(profile, report);
   const writing: Writing = { profile, report, defaults: defaultRouteHolders(nics, profile, report) };
-  const members: Member[] = [
-    ['links', jsonArray(nics.map((nic) => linkOf(nic, profile)))],
-    ['networks', jsonArray(nics.flatMap((nic) => networksOf(nic, writing)))],
-    ['services', jsonArray(servicesOf(nics, writing))],
-  ];
   // nova's schema wants all three; CloudStack leaves out what is empty.
-  return jsonObject(profile.services === 'merged' ? members.filter(([, items]) => items !== '[]') : members);
+  const listed = (items: readonly JsonText[]): JsonText | undefined =>
+    items.length === 0 && profile.services === 'merged' ? undefined : jsonArray(items);
+  return fileText({
+    links: listed(nics.map((nic) => linkOf(nic, profile))),
+    networks: listed(networksOf(nics, writing)),
+    services: listed(servicesOf(nics, writing)),
+  });
 }
 
 function textWithoutNics({ emptyNetworkData }: Profile, report: Report): string | undefined {
@@ -52,13 +61,12 @@ const idOf = ({ deviceId }: Nic): string => `eth${deviceId}`;
 function linkOf(nic: Nic, { defaultMtu }: Profile): JsonText {
   const wantsMtu = defaultMtu === 'every-nic' || isStatic(nic.ipv4) || isStatic(nic.ipv6);
   const mtu = nic.mtu ?? (wantsMtu ? DEFAULT_MTU : undefined);
-  const members: Member[] = [
-    ['ethernet_mac_address', jsonString(nic.mac)],
-    ['id', jsonString(idOf(nic))],
-  ];
-  if (mtu !== undefined) members.push(['mtu', jsonNumber(mtu)]);
-  members.push(['type', jsonString('phy')]);
-  return jsonObject(members);
+  return linkText({
+    ethernet_mac_address: jsonString(nic.mac),
+    id: jsonString(idOf(nic)),
+    mtu: mtu === undefined ? undefined : jsonNumber(mtu),
+    type: phy,
+  });
 }
 
 function defaultRouteHolders(nics: readonly Nic[], { defaultRoutes }: Profile, report: Report): DefaultRouteHolders {
@@ -79,44 +87,42 @@ const gatewayOf = (nic: Nic, family: Family): string | undefined => {
   return isStatic(addressing) ? addressing.gateway : undefined;
 };
 
-const dynamicTypes = {
-  ipv4: { dhcp: 'ipv4_dhcp' },
-  ipv6: { dhcp: 'ipv6_dhcpv6-stateful', slaac: 'ipv6_slaac' },
-} as const;
+const ipv4Dhcp = jsonString('ipv4_dhcp');
+const ipv6Types = { dhcp: jsonString('ipv6_dhcpv6-stateful'), slaac: jsonString('ipv6_slaac') };
 
-function networksOf(nic: Nic, writing: Writing): JsonText[] {
-  const { ipv4, ipv6 } = nic;
-  if (ipv4 === undefined && ipv6 === undefined) {
-    return writing.profile.silentNic === 'dhcp' ? [dynamicNetwork(nic, dynamicTypes.ipv4.dhcp, writing)] : [];
+const dynamicTypeOf = (family: Family, addressing: 'dhcp' | 'slaac'): JsonText =>
+  family === 'ipv4' ? ipv4Dhcp : ipv6Types[addressing];
+
+function networksOf(nics: readonly Nic[], writing: Writing): JsonText[] {
+  const networks: JsonText[] = [];
+  for (const nic of nics) {
+    const { ipv4, ipv6 } = nic;
+    const isSilent = ipv4 === undefined && ipv6 === undefined;
+    const silentDhcp = isSilent && writing.profile.silentNic === 'dhcp';
+    addNetwork(networks, nic, 'ipv4', silentDhcp ? 'dhcp' : ipv4, writing);
+    addNetwork(networks, nic, 'ipv6', ipv6, writing);
   }
-  return [
-    ...networkOf(nic, 'ipv4', ipv4, dynamicTypes.ipv4.dhcp, writing),
-    ...networkOf(nic, 'ipv6', ipv6, ipv6 === 'slaac' ? dynamicTypes.ipv6.slaac : dynamicTypes.ipv6.dhcp, writing),
-  ];
+  return networks;
 }
 
-function networkOf(
+function addNetwork(
+  networks: JsonText[],
   nic: Nic,
   family: Family,
-  addressing: Addressing<string>,
-  dynamicType: string,
+  addressing: Nic['ipv4'] | Nic['ipv6'],
   writing: Writing,
-): JsonText[] {
-  if (isStatic(addressing)) return [staticNetwork(nic, family, addressing, writing)];
-  if (addressing == null) return [];
-  if (writing.profile.dynamicNetworks === 'write') return [dynamicNetwork(nic, dynamicType, writing)];
-  writing.report.add('network-part-dropped', [...nic.place, family], 'CloudStack writes static addresses only');
-  return [];
+): void {
+  if (isStatic(addressing)) networks.push(staticNetwork(nic, family, addressing, writing));
+  else if (addressing == null) return;
+  else if (writing.profile.dynamicNetworks === 'leave-out') {
+    writing.report.add('network-part-dropped', [...nic.place, family], 'CloudStack writes static addresses only');
+  } else networks.push(dynamicNetwork(nic, dynamicTypeOf(family, addressing), writing));
 }
 
-function dynamicNetwork(nic: Nic, type: string, { profile }: Writing): JsonText {
+function dynamicNetwork(nic: Nic, type: JsonText, { profile }: Writing): JsonText {
   const id = jsonString(idOf(nic));
-  return jsonObject([
-    ['id', id],
-    ['link', id],
-    ['network_id', networkIdOf(nic, profile)],
-    ['type', jsonString(type)],
-  ]);
+  const network_id = networkIdOf(nic, profile);
+  return networkText({ id, ip_address: undefined, link: id, netmask: undefined, network_id, type, routes: undefined });
 }
 
 /** OpenStack readers want an identity; CloudStack writes null where a NIC has no uuid. */
@@ -129,15 +135,15 @@ function staticNetwork(nic: Nic, family: Family, given: StaticAddress, writing: 
   const { address, prefixLength } = given;
   const id = jsonString(idOf(nic));
   const inAddress = family === 'ipv6' && writing.profile.ipv6Prefix === 'in-address';
-  return jsonObject([
-    ['id', id],
-    ['ip_address', jsonString(inAddress ? `${address}/${prefixLength}` : address)],
-    ['link', id],
-    ...(inAddress ? [] : [['netmask', jsonString(maskText(family, prefixLength))] as const]),
-    ['network_id', networkIdOf(nic, writing.profile)],
-    ['type', jsonString(family)],
-    ['routes', jsonArray(routesOf(nic, family, given, writing))],
-  ]);
+  return networkText({
+    id,
+    ip_address: jsonString(inAddress ? `${address}/${prefixLength}` : address),
+    link: id,
+    netmask: inAddress ? undefined : jsonString(maskText(family, prefixLength)),
+    network_id: networkIdOf(nic, writing.profile),
+    type: jsonString(family),
+    routes: jsonArray(routesOf(nic, family, given, writing)),
+  });
 }
 
 /** IPv4 masks dotted; IPv6 ones as prefix length: VyOS takes no other, and all others take this one. */
@@ -150,10 +156,10 @@ function routesOf(nic: Nic, family: Family, { gateway, routes }: StaticAddress, 
   const holder = writing.defaults[family];
   const written: JsonText[] = [];
   if (holder === 'every-nic' || (holder === nic && gateway !== undefined)) {
-    written.push(routeText(family, { network: everything[family], prefixLength: 0, gateway: gateway ?? null }));
+    written.push(routeOf(family, { network: everything[family], prefixLength: 0, gateway: gateway ?? null }));
   }
   if (writing.profile.dynamicNetworks === 'write') {
-    for (const route of routes) written.push(routeText(family, route));
+    for (const route of routes) written.push(routeOf(family, route));
   } else if (routes.length > 0) {
     writing.report.add(
       'network-part-dropped',
@@ -166,35 +172,36 @@ function routesOf(nic: Nic, family: Family, { gateway, routes }: StaticAddress, 
 
 type WrittenRoute = Omit<Route, 'gateway'> & { readonly gateway: string | null };
 
-const routeText = (family: Family, { gateway, network, prefixLength }: WrittenRoute): JsonText =>
-  jsonObject([
-    ['gateway', gateway === null ? jsonNull : jsonString(gateway)],
-    ['netmask', jsonString(maskText(family, prefixLength))],
-    ['network', jsonString(network)],
-  ]);
+const routeOf = (family: Family, { gateway, network, prefixLength }: WrittenRoute): JsonText =>
+  routeText({
+    gateway: gateway === null ? jsonNull : jsonString(gateway),
+    netmask: jsonString(maskText(family, prefixLength)),
+    network: jsonString(network),
+  });
 
 /** Name servers; guests ask the first one first. */
 function servicesOf(nics: readonly Nic[], { profile, defaults }: Writing): JsonText[] {
   const merged = profile.services === 'merged';
-  const addresses = new Set<string>();
-  const written: string[] = [];
+  const addresses: string[] = [];
   for (const nic of merged ? nics : defaultFirst(nics, defaults)) {
-    const own = [nic.ipv4, nic.ipv6].flatMap((addressing) => (isStatic(addressing) ? addressing.dns : []));
+    const own = dnsOf(nic);
     // CloudStack drops what an earlier NIC had; what one NIC has twice stays twice.
-    const fresh = own.filter((address) => !addresses.has(address));
-    written.push(...(merged ? fresh : new Set(fresh)));
-    for (const address of own) addresses.add(address);
+    const earlier = merged ? addresses.length : Number.POSITIVE_INFINITY;
+    for (const address of own) {
+      const at = addresses.indexOf(address);
+      if (at === -1 || at >= earlier) addresses.push(address);
+    }
   }
-  return written.map(serviceText);
+  return addresses.map((address) => serviceText({ address: jsonString(address), type: dns }));
 }
 
-const serviceText = (address: string): JsonText =>
-  jsonObject([
-    ['address', jsonString(address)],
-    ['type', jsonString('dns')],
-  ]);
+const dnsOf = ({ ipv4, ipv6 }: Nic): readonly string[] => [
+  ...(isStatic(ipv4) ? ipv4.dns : []),
+  ...(isStatic(ipv6) ? ipv6.dns : []),
+];
 
 function defaultFirst(nics: readonly Nic[], { ipv4, ipv6 }: DefaultRouteHolders): readonly Nic[] {
+  if (nics.length === 1) return nics;
   const first = nics.find(({ isDefault }) => isDefault) ?? [ipv4, ipv6].find((holder) => typeof holder === 'object');
   return first === undefined ? nics : [first, ...nics.filter((nic) => nic !== first)];
 }

@@ -24,7 +24,7 @@ export interface Route {
 export interface StaticAddress {
   readonly address: string;
   readonly prefixLength: number;
-  readonly gateway?: string;
+  readonly gateway: string | undefined;
   readonly dns: readonly string[];
   readonly routes: readonly Route[];
 }
@@ -61,10 +61,10 @@ export function readNics(input: GappyInput, report: Report): readonly Nic[] {
 function readNic(nic: NicInput, index: number, report: Report): Nic {
   const place = ['nics', index];
   return {
-    deviceId: wholeNumber(nic.deviceId ?? index, 0, 'device-id-invalid', [...place, 'deviceId'], report),
-    mac: macOf(nic.mac, [...place, 'mac'], report),
-    mtu: nic.mtu == null ? undefined : wholeNumber(nic.mtu, 68, 'mtu-invalid', [...place, 'mtu'], report),
-    uuid: nic.uuid == null ? undefined : uuidOf(nic.uuid, [...place, 'uuid'], report),
+    deviceId: wholeNumber(nic.deviceId ?? index, 0, 'device-id-invalid', place, 'deviceId', report),
+    mac: macOf(nic.mac, place, report),
+    mtu: nic.mtu == null ? undefined : wholeNumber(nic.mtu, 68, 'mtu-invalid', place, 'mtu', report),
+    uuid: nic.uuid == null ? undefined : uuidOf(nic.uuid, place, report),
     isDefault: nic.default ?? false,
     ipv4: isGiven(nic.ipv4) ? readAddress(nic.ipv4, 'ipv4', [...place, 'ipv4'], report) : nic.ipv4,
     ipv6: isGiven(nic.ipv6) ? readAddress(nic.ipv6, 'ipv6', [...place, 'ipv6'], report) : nic.ipv6,
@@ -81,64 +81,71 @@ function wholeNumber(
   least: number,
   code: 'device-id-invalid' | 'mtu-invalid',
   place: Place,
+  key: string,
   report: Report,
 ): number {
   const fits = Number.isInteger(value) && value >= least && value <= 0xffff;
-  if (!fits) report.add(code, place, `must be a whole number from ${least} to 65535`);
+  if (!fits) report.add(code, [...place, key], `must be a whole number from ${least} to 65535`);
   return value;
 }
 
-const macForm = /^[0-9a-f]{2}([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/;
 const canonicalMac = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/;
+const otherMacForms = /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/;
 
 function macOf(given: string, place: Place, report: Report): string {
-  const text = given.toLowerCase();
-  if (!macForm.test(text)) {
-    report.add('mac-invalid', place, 'must be six bytes in hexadecimal, like 02:00:4c:5e:00:05');
-    return text;
-  }
-  const mac = canonicalMac.test(text) ? text : (text.replaceAll(/[^0-9a-f]/g, '').match(/../g) ?? []).join(':');
-  const isMulticast = (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
-  if (isMulticast) report.add('mac-invalid', place, `${mac} is a multicast address, not that of a card`);
-  else if (mac === '00:00:00:00:00:00') report.add('mac-invalid', place, 'all bytes are zero');
-  return mac;
+  const refuse = (why: string): void => report.add('mac-invalid', [...place, 'mac'], why);
+  const lower = given.toLowerCase();
+  const mac = canonicalMac.test(lower) ? lower : withColons(lower);
+  if (mac === undefined) refuse('must be six bytes in hexadecimal, like 02:00:4c:5e:00:05');
+  else if (isMulticast(mac)) refuse(`${mac} is a multicast address, not that of a card`);
+  else if (mac === '00:00:00:00:00:00') refuse('all bytes are zero');
+  return mac ?? given;
 }
+
+/** Windows writes dashes, Cisco dots. */
+const withColons = (lower: string): string | undefined =>
+  otherMacForms.test(lower) ? lower.replaceAll(/[-.]/g, '').match(/../g)?.join(':') : undefined;
+
+/** The lowest bit of the first byte. */
+const isMulticast = (mac: string): boolean => '13579bdf'.includes(mac.charAt(1));
 
 const uuidForm = /^[!-~]{1,255}$/;
 
 function uuidOf(uuid: string, place: Place, report: Report): string {
-  if (!uuidForm.test(uuid)) report.add('uuid-invalid', place, 'must be 1 to 255 visible ASCII characters');
+  if (!uuidForm.test(uuid)) report.add('uuid-invalid', [...place, 'uuid'], 'must be 1 to 255 visible ASCII characters');
   return uuid;
 }
 
 function readAddress(given: AddressInput, family: Family, place: Place, report: Report): StaticAddress {
-  const { address, prefixLength } = ownAddress(given.address, family, [...place, 'address'], report);
-  const gateway = given.gateway == null ? undefined : hostAddress(given.gateway, family, [...place, 'gateway'], report);
-  if (gateway !== undefined && address !== undefined) {
-    checkGateway(gateway, address, prefixLength, [...place, 'gateway'], report);
-  }
+  const { address, prefixLength } = ownAddress(given.address, family, place, report);
+  const gateway = given.gateway == null ? undefined : hostAddress(given.gateway, family, place, 'gateway', report);
+  if (gateway !== undefined && address !== undefined) checkGateway(gateway, address, prefixLength, place, report);
   return {
     address: address?.text ?? '',
     prefixLength,
-    ...(gateway !== undefined && { gateway: gateway.text }),
-    dns: (given.dns ?? []).map(
-      (server, index) => hostAddress(server, family, [...place, 'dns', index], report)?.text ?? '',
-    ),
+    gateway: gateway?.text,
+    dns: given.dns === undefined ? [] : readDns(given.dns, family, [...place, 'dns'], report),
     routes: (given.routes ?? []).map((route, index) => readRoute(route, family, [...place, 'routes', index], report)),
   };
 }
 
+const readDns = (servers: readonly string[], family: Family, place: Place, report: Report): readonly string[] =>
+  servers.map((server, index) => hostAddress(server, family, place, index, report)?.text ?? '');
+
 /** An address a host may have; problems are reported. */
-function hostAddress(text: string, family: Family, place: Place, report: Report): Address | undefined {
+function hostAddress(
+  text: string,
+  family: Family,
+  place: Place,
+  key: string | number,
+  report: Report,
+): Address | undefined {
   const { label, parse, unfitFor } = families[family];
   const address = parse(text);
-  if (address === undefined) {
-    report.add('address-invalid', place, `"${shown(text)}" is not an ${label} address`);
-    return undefined;
-  }
-  const unfit = unfitFor(address.parts);
-  if (unfit === undefined) return address;
-  report.add('address-invalid', place, `${address.text} is ${unfit}`);
+  const unfit = address === undefined ? undefined : unfitFor(address.parts);
+  if (address !== undefined && unfit === undefined) return address;
+  const why = address === undefined ? `"${shown(text)}" is not an ${label} address` : `${address.text} is ${unfit}`;
+  report.add('address-invalid', [...place, key], why);
   return undefined;
 }
 
@@ -152,10 +159,11 @@ interface OwnAddress {
 
 function ownAddress(text: string, family: Family, place: Place, report: Report): OwnAddress {
   const { address: addressText, prefixLength } = splitPrefix(text, family);
-  const address = hostAddress(addressText, family, place, report);
+  const address = hostAddress(addressText, family, place, 'address', report);
   const { bitLength } = families[family];
   if (prefixLength === undefined || prefixLength === 0) {
-    report.add('prefix-invalid', place, `must end with a prefix length from /1 to /${bitLength}`);
+    const why = `must end with a prefix length from /1 to /${bitLength}`;
+    report.add('prefix-invalid', [...place, 'address'], why);
     return { address: undefined, prefixLength: bitLength };
   }
   if (address !== undefined && bitLength - prefixLength > 1) checkHostBits(address, prefixLength, place, report);
@@ -165,50 +173,44 @@ function ownAddress(text: string, family: Family, place: Place, report: Report):
 /** The first address of a network names it (IPv4) or its routers (IPv6); the last IPv4 one is the broadcast address. */
 function checkHostBits(address: Address, prefixLength: number, place: Place, report: Report): void {
   const hostBits = hostBitsOf(address, prefixLength);
-  if (hostBits === 'zeros') {
-    report.add('address-invalid', place, `${address.text} is the network /${prefixLength} itself, not a host in it`);
-  } else if (hostBits === 'ones' && address.family === 'ipv4') {
-    report.add('address-invalid', place, `${address.text} is the broadcast address of its network /${prefixLength}`);
-  }
+  const isBroadcast = hostBits === 'ones' && address.family === 'ipv4';
+  if (hostBits !== 'zeros' && !isBroadcast) return;
+  const what = isBroadcast ? 'the broadcast address of its network' : 'its network itself, not a host in it';
+  report.add('address-invalid', [...place, 'address'], `${address.text}/${prefixLength} is ${what}`);
 }
 
 function checkGateway(gateway: Address, address: Address, prefixLength: number, place: Place, report: Report): void {
   if (gateway.text === address.text) {
-    report.add('address-invalid', place, 'the gateway is the address of the NIC itself');
+    report.add('address-invalid', [...place, 'gateway'], 'the gateway is the address of the NIC itself');
   } else if (!isLinkLocal(gateway) && !isSameNetwork(gateway, address, prefixLength)) {
-    report.add(
-      'gateway-outside-network',
-      place,
-      `${gateway.text} is not in the network of ${address.text}/${prefixLength}`,
-    );
+    const why = `${gateway.text} is not in the network of ${address.text}/${prefixLength}`;
+    report.add('gateway-outside-network', [...place, 'gateway'], why);
   }
 }
 
-function readRoute(
-  route: { readonly network: string; readonly gateway: string },
-  family: Family,
-  place: Place,
-  report: Report,
-): Route {
-  const gateway = hostAddress(route.gateway, family, [...place, 'gateway'], report)?.text ?? '';
-  const networkPlace = [...place, 'network'];
+type RouteInput = NonNullable<AddressInput['routes']>[number];
+
+function readRoute(route: RouteInput, family: Family, place: Place, report: Report): Route {
+  const gateway = hostAddress(route.gateway, family, place, 'gateway', report)?.text ?? '';
+  const refuse = (code: 'address-invalid' | 'prefix-invalid' | 'route-host-bits', why: string): void =>
+    report.add(code, [...place, 'network'], why);
   const { address: text, prefixLength } = splitPrefix(route.network, family);
   const { parse, label, bitLength } = families[family];
   const network = parse(text);
-  if (network === undefined) {
-    report.add('address-invalid', networkPlace, `"${shown(text)}" is not an ${label} network`);
-  } else if (prefixLength === undefined || prefixLength === 0) {
+  if (network === undefined) refuse('address-invalid', `"${shown(text)}" is not an ${label} network`);
+  else if (prefixLength === undefined || prefixLength === 0) {
     // A second default route would stop the ifcfg renderer; the first one is `gateway`.
-    report.add(
-      'prefix-invalid',
-      networkPlace,
-      `must end with a prefix length from /1 to /${bitLength}; for a default route give gateway`,
-    );
-  } else if (!['zeros', 'none'].includes(hostBitsOf(network, prefixLength))) {
-    report.add('route-host-bits', networkPlace, `${network.text} has bits behind the prefix /${prefixLength}`);
+    refuse('prefix-invalid', `must end with a prefix length from /1 to /${bitLength}; a default route is "gateway"`);
+  } else if (hasHostBits(network, prefixLength)) {
+    refuse('route-host-bits', `${network.text} has bits behind the prefix /${prefixLength}`);
   }
   return { network: network?.text ?? '', prefixLength: prefixLength ?? bitLength, gateway };
 }
+
+const hasHostBits = (network: Address, prefixLength: number): boolean => {
+  const hostBits = hostBitsOf(network, prefixLength);
+  return hostBits === 'ones' || hostBits === 'mixed';
+};
 
 /** What must differ between the cards of one machine. */
 function checkTogether(nics: readonly Nic[], report: Report): void {

@@ -11,10 +11,10 @@ import type { Profile } from './profiles.ts';
 import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
 import type { DriveInput, GappyInput } from './shape.ts';
-import { USER_DATA_PATH } from './user-data.ts';
+import { areAllKnown } from './statements.ts';
 import { EMPTY_VENDOR_DATA, isJson, isPlainForYaml, vendorDataText } from './vendor-data.ts';
-import { PASSWORD_MD5_PATH, PASSWORD_PATH, readVm, type VirtualMachine } from './vm.ts';
-import { SAVED_PASSWORD } from './vocabulary.ts';
+import { readVm, type VirtualMachine } from './vm.ts';
+import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD, USER_DATA, USER_DATA_PATH } from './vocabulary.ts';
 
 /** Descriptor fields of the volume beside its label. */
 export type VolumeFields = Pick<
@@ -71,61 +71,64 @@ export function planReported(input: GappyInput, options: PlanOptions, report: Re
 const isDate = (timestamp: unknown): boolean => timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
 
 function entriesOf(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+  const files = filesOf(vm, setting);
+  const entries: Entry[] = directoriesOf(vm);
+  for (const [path, content] of files) entries.push({ path, content });
+  addAliases(entries, files, vm, setting);
+  addOpenStack(entries, files.get(USER_DATA_PATH), vm, setting, report);
+  return entries;
+}
+
+/** What stands in `cloudstack/`. */
+function filesOf({ statements, userData, password }: VirtualMachine, { profile }: Setting): Map<string, Content> {
   const files = new Map<string, Content>();
-  for (const [path, bytes] of vm.userData) {
+  for (const [path, bytes] of userData) {
     if (bytes !== undefined) files.set(path, bytes);
   }
-  for (const { path, content, blank } of vm.statements.values()) {
-    if (!blank && !vm.userData.has(path)) files.set(path, content);
+  for (const { path, content, blank } of statements.values()) {
+    if (!blank && !userData.has(path)) files.set(path, content);
   }
-  settlePassword(files, vm, setting);
-  return [
-    ...[...directoriesOf(vm)].map((path): Entry => ({ path })),
-    ...[...files].map(([path, content]): Entry => ({ path, content })),
-    ...aliasesOf(files, setting),
-    ...openStackEntries(files.get(USER_DATA_PATH), vm, setting, report),
-  ];
+  if (profile.passwordRules === 'check' && files.get(PASSWORD_PATH) === SAVED_PASSWORD) files.delete(PASSWORD_PATH);
+  if (profile.passwordMd5 === 'made' && password !== undefined && !files.has(PASSWORD_MD5_PATH)) {
+    files.set(PASSWORD_MD5_PATH, passwordMd5(password));
+  }
+  return files;
 }
 
 /** A directory exists as soon as anything is stated in it, even that there is nothing. */
-function directoriesOf({ statements, userData }: VirtualMachine): ReadonlySet<string> {
+function directoriesOf({ statements, userData }: VirtualMachine): Entry[] {
   const directories = new Set<string>();
-  for (const { directory } of statements.values()) directories.add(`cloudstack/${directory}`);
-  for (const path of userData.keys()) directories.add(path.slice(0, path.lastIndexOf('/')));
-  return directories;
-}
-
-function settlePassword(files: Map<string, Content>, { password }: VirtualMachine, { profile }: Setting): void {
-  if (profile.passwordRules === 'check' && files.get(PASSWORD_PATH) === SAVED_PASSWORD) files.delete(PASSWORD_PATH);
-  if (profile.passwordMd5 === 'given' || password === undefined || files.has(PASSWORD_MD5_PATH)) return;
-  files.set(PASSWORD_MD5_PATH, passwordMd5(password));
+  for (const { directory } of statements.values()) directories.add(directory);
+  if (userData.has(USER_DATA_PATH)) directories.add(USER_DATA);
+  return Array.from(directories, (directory) => ({ path: `cloudstack/${directory}` }));
 }
 
 /** Other names for files that exist; a file of the input of that name wins. */
-function aliasesOf(files: ReadonlyMap<string, Content>, { profile }: Setting): Entry[] {
-  const folded = new Set<string>();
-  for (const path of files.keys()) folded.add(foldedPath(path));
-  return profile.aliases
-    .map(([alias, canonical]) => ({ path: `cloudstack/${alias}`, sameAs: `cloudstack/${canonical}` }))
-    .filter(({ path, sameAs }) => files.has(sameAs) && !folded.has(path));
+function addAliases(
+  entries: Entry[],
+  files: ReadonlyMap<string, Content>,
+  { statements }: VirtualMachine,
+  { profile }: Setting,
+): void {
+  const taken = areAllKnown(statements) ? undefined : new Set(Array.from(files.keys(), foldedPath));
+  for (const [path, sameAs] of profile.aliases) {
+    if (files.has(sameAs) && !taken?.has(path)) entries.push({ path, sameAs });
+  }
 }
 
-const inOpenStack = (name: string, content: Content): Entry => ({ path: `openstack/latest/${name}`, content });
-
-function openStackEntries(
+function addOpenStack(
+  entries: Entry[],
   userData: Content | undefined,
   vm: VirtualMachine,
   setting: Setting,
   report: Report,
-): Entry[] {
+): void {
+  entries.push({ path: 'openstack/latest/meta_data.json', content: metaDataText(vm, setting, report) });
   const networkData = networkDataText(vm.nics, setting.profile, report);
-  return [
-    inOpenStack('meta_data.json', metaDataText(vm, setting, report)),
-    ...(networkData === undefined ? [] : [inOpenStack('network_data.json', networkData)]),
-    inOpenStack('vendor_data.json', vendorData(vm, setting, report)),
-    // The same object as in cloudstack/: a hard link.
-    ...(userData === undefined ? [] : [inOpenStack('user_data', userData)]),
-  ];
+  if (networkData !== undefined) entries.push({ path: 'openstack/latest/network_data.json', content: networkData });
+  entries.push({ path: 'openstack/latest/vendor_data.json', content: vendorData(vm, setting, report) });
+  // The same object as in cloudstack/: a hard link.
+  if (userData !== undefined) entries.push({ path: 'openstack/latest/user_data', content: userData });
 }
 
 function vendorData({ password }: VirtualMachine, { profile }: Setting, report: Report): string {

@@ -5,7 +5,7 @@
 
 export type ProfileName = 'portable' | 'cloudstack';
 
-/** An alias below `cloudstack/` and the file it is another name of. */
+/** A path and the path of the file it is another name of. */
 export type Alias = readonly [alias: string, canonical: string];
 
 export interface Profile {
@@ -66,19 +66,21 @@ export interface Profile {
 
 /** Afterburn reads underscores; the Windows script and the admin guide have their own names. */
 const guestAliases: readonly Alias[] = [
-  ...[
-    'availability-zone',
-    'cloud-identifier',
-    'instance-id',
-    'local-hostname',
-    'public-keys',
-    'service-offering',
-    'vm-id',
-  ].map((name): Alias => [`metadata/${name.replaceAll('-', '_')}.txt`, `metadata/${name}.txt`]),
-  ['password/vm_password_md5checksum.txt', 'password/vm-password-md5checksum.txt'],
-  ['password/vm_password_md5checksum', 'password/vm-password-md5checksum.txt'],
-  ['user_data/user_data.txt', 'userdata/user_data.txt'],
+  ...underscored('availability-zone'),
+  ...underscored('cloud-identifier'),
+  ...underscored('instance-id'),
+  ...underscored('local-hostname'),
+  ...underscored('public-keys'),
+  ...underscored('service-offering'),
+  ...underscored('vm-id'),
+  ['cloudstack/password/vm_password_md5checksum.txt', 'cloudstack/password/vm-password-md5checksum.txt'],
+  ['cloudstack/password/vm_password_md5checksum', 'cloudstack/password/vm-password-md5checksum.txt'],
+  ['cloudstack/user_data/user_data.txt', 'cloudstack/userdata/user_data.txt'],
 ];
+
+function underscored(name: string): readonly Alias[] {
+  return [[`cloudstack/metadata/${name.replaceAll('-', '_')}.txt`, `cloudstack/metadata/${name}.txt`]];
+}
 
 /** What most guests read rightly. The default. */
 export const portable: Profile = {

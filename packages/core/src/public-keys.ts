@@ -2,7 +2,6 @@
  * SSH public keys as CloudStack hands them over: one text, keys separated by line breaks or by a literal `\n`.
  * A line is that of authorized_keys: options, type, base64, comment (sshd(8)); the base64 is RFC 4253 section 6.6.
  */
-import { utf8Text } from 'iso9660-format';
 import { decodeBase64 } from './base64.ts';
 
 export interface PublicKey {
@@ -80,11 +79,19 @@ function isKeyBlob(type: string, blob: string): boolean {
   while (at + 4 <= bytes.byteLength) {
     const end = at + 4 + uint32At(bytes, at);
     if (end > bytes.byteLength) return false;
-    if (count === 0 && utf8Text(bytes.subarray(at + 4, end)) !== type) return false;
+    if (count === 0 && !isAsciiAt(bytes, at + 4, end, type)) return false;
     at = end;
     count++;
   }
   return count > 1 && at === bytes.byteLength;
+}
+
+function isAsciiAt(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  if (to - from !== text.length) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[from + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 const uint32At = (bytes: Uint8Array, at: number): number =>

@@ -7,7 +7,7 @@ import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
 import type { GappyInput } from './shape.ts';
-import { isKnownFile, isReservedParameter, knownDirectories } from './vocabulary.ts';
+import { isReservedParameter, knownDirectories, knownPathOf, pathOf } from './vocabulary.ts';
 
 /** One file of `cloudstack/` as the input states it. */
 export interface Statement {
@@ -19,6 +19,8 @@ export interface Statement {
   readonly blank: boolean;
   /** `cloudstack/metadata/vm-id.txt` */
   readonly path: string;
+  /** A file CloudStack itself makes. */
+  readonly known: boolean;
   readonly place: Place;
 }
 
@@ -77,9 +79,11 @@ function state(reading: Reading, givenDirectory: string, name: string, content: 
   }
   const directory = directoryOf(reading, givenDirectory, name, place);
   // The names CloudStack itself uses need no look: they are most of what comes.
-  if (!isKnownFile(directory, name) && !areNamesFit(reading, directory, name, place)) return;
-  const path = `cloudstack/${directory}/${name}.txt`;
-  settle(reading, { directory, name, content, blank: content.trim() === '', path, place });
+  const knownPath = knownPathOf(directory, name);
+  const known = knownPath !== undefined;
+  if (!known && !areNamesFit(reading, directory, name, place)) return;
+  const path = knownPath ?? pathOf(directory, name);
+  settle(reading, { directory, name, content, blank: content.trim() === '', path, known, place });
 }
 
 /** The admin guide says `user_data`, CloudStack writes `userdata`, and so do the guests read. */
@@ -141,7 +145,9 @@ function settle({ profile, report, statements }: Reading, statement: Statement):
 const isSame = (earlier: Statement, later: Statement): boolean =>
   earlier.content === later.content || (earlier.blank && later.blank);
 
+/** CloudStack's own names never meet: without others there is nothing to compare. */
 function reportCollisions({ report, statements }: Reading): void {
+  if (areAllKnown(statements)) return;
   const pathsByFold = new Map<string, string>();
   for (const { path, place } of statements.values()) {
     const fold = foldedPath(path);
@@ -149,4 +155,11 @@ function reportCollisions({ report, statements }: Reading): void {
     if (other === undefined) pathsByFold.set(fold, path);
     else report.add('path-collision', place, `${printable(path)} and ${printable(other)} are one file to some guests`);
   }
+}
+
+export function areAllKnown(statements: Statements): boolean {
+  for (const { known } of statements.values()) {
+    if (!known) return false;
+  }
+  return true;
 }

@@ -8,10 +8,7 @@ import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
 import type { GappyInput } from './shape.ts';
 import { partOf, type Statement, type Statements } from './statements.ts';
-import { USER_DATA, USER_DATA_FILE } from './vocabulary.ts';
-
-/** The file that OpenStack's user_data is another name of. */
-export const USER_DATA_PATH = `cloudstack/${USER_DATA}/${USER_DATA_FILE}.txt`;
+import { USER_DATA, USER_DATA_FILE, USER_DATA_PATH } from './vocabulary.ts';
 
 /** Bytes by path. Files that are no user data are not in it; user data of no bytes is undefined: no file. */
 export type UserData = ReadonlyMap<string, Uint8Array | undefined>;

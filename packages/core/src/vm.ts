@@ -10,14 +10,7 @@ import type { Setting } from './settings.ts';
 import type { GappyInput } from './shape.ts';
 import { partOf, readStatements, type Statement, type Statements } from './statements.ts';
 import { readUserData, type UserData } from './user-data.ts';
-import {
-  METADATA,
-  PASSWORD,
-  PASSWORD_FILE,
-  PASSWORD_MD5_FILE,
-  PUBLIC_KEYS_FILE,
-  SAVED_PASSWORD,
-} from './vocabulary.ts';
+import { PASSWORD_FILE, PASSWORD_MD5_PATH, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from './vocabulary.ts';
 
 export interface VirtualMachine {
   readonly instanceName: string | undefined;
@@ -28,12 +21,6 @@ export interface VirtualMachine {
   readonly publicKeys: readonly PublicKey[];
   readonly nics: readonly Nic[];
 }
-
-export const pathOf = (directory: string, name: string): string => `cloudstack/${directory}/${name}.txt`;
-
-export const PASSWORD_PATH = pathOf(PASSWORD, PASSWORD_FILE);
-export const PASSWORD_MD5_PATH = pathOf(PASSWORD, PASSWORD_MD5_FILE);
-export const PUBLIC_KEYS_PATH = pathOf(METADATA, PUBLIC_KEYS_FILE);
 
 export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
   const statements = readStatements(input, setting, report);

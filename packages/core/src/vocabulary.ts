@@ -39,19 +39,29 @@ const metadataKeys: ReadonlyMap<string, string | null> = new Map([
 /** The key in meta_data.json; null for none; undefined for a name CloudStack does not know: a custom parameter. */
 export const metadataKeyOf = (name: string): string | null | undefined => metadataKeys.get(name);
 
-/** A file CloudStack itself makes: its name needs no check. */
-export function isKnownFile(directory: string, name: string): boolean {
-  switch (directory) {
-    case METADATA:
-      return metadataKeys.has(name);
-    case USER_DATA:
-      return name === USER_DATA_FILE;
-    case PASSWORD:
-      return name === PASSWORD_FILE || name === PASSWORD_MD5_FILE;
-    default:
-      return false;
-  }
-}
+/** Where a triple's file lies. */
+export const pathOf = (directory: string, name: string): string => `cloudstack/${directory}/${name}.txt`;
+
+const withPaths = (directory: string, names: Iterable<string>): ReadonlyMap<string, string> =>
+  new Map(Array.from(names, (name) => [name, pathOf(directory, name)]));
+
+/** The paths of what CloudStack itself makes, by directory and name. */
+const knownPaths: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [METADATA, withPaths(METADATA, metadataKeys.keys())],
+  [USER_DATA, withPaths(USER_DATA, [USER_DATA_FILE])],
+  [PASSWORD, withPaths(PASSWORD, [PASSWORD_FILE, PASSWORD_MD5_FILE])],
+]);
+
+/** The path of a file CloudStack itself makes: its name needs no check. Undefined for all others. */
+export const knownPathOf = (directory: string, name: string): string | undefined =>
+  knownPaths.get(directory)?.get(name);
+
+export const USER_DATA_PATH = pathOf(USER_DATA, USER_DATA_FILE);
+export const PASSWORD_PATH = pathOf(PASSWORD, PASSWORD_FILE);
+export const PASSWORD_MD5_PATH = pathOf(PASSWORD, PASSWORD_MD5_FILE);
+export const PUBLIC_KEYS_PATH = pathOf(METADATA, PUBLIC_KEYS_FILE);
+export const VM_ID_PATH = pathOf(METADATA, VM_ID_FILE);
+export const INSTANCE_ID_PATH = pathOf(METADATA, INSTANCE_ID_FILE);
 
 /** Of the metadata files only these two may be taken by custom parameters (BaseRegisterUserDataCmd). */
 const unreserved: ReadonlySet<string> = new Set(['cloud-domain', 'cloud-domain-id']);
