@@ -80,10 +80,23 @@ function entryDifferences(
     .map((field) => `${path}: ${field} ${String(actual[field])} instead of ${String(expected[field])}`);
 }
 
-/** Regular files, directories and links of a directory on disk, contents hashed. Owners and modes are left out: extraction changes them. */
-export function seenInDirectory(root: string): readonly SeenEntry[] {
-  return [...walk(root, '')].map(([path, stats]) => seenOnDisk(join(root, path), path, stats)).sort(byPath);
-}
+/** Files, directories and links of a directory on disk, contents hashed. Owners and modes are left out: extraction changes them. */
+export const seenInDirectory = (root: string): readonly SeenEntry[] =>
+  [...walk(root, '')].map(([path, stats]) => seenOnDisk(join(root, path), path, stats)).sort(byPath);
+
+/** The same of a mount point, with what a mounted file system tells of each entry. */
+export const seenMounted = (root: string): readonly SeenEntry[] =>
+  [...walk(root, '')]
+    .map(([path, stats]) => ({ ...seenOnDisk(join(root, path), path, stats), ...attributesOf(stats) }))
+    .sort(byPath);
+
+const attributesOf = ({ mode, uid, gid, nlink, mtimeMs }: Stats): Partial<SeenEntry> => ({
+  mode: mode & 0o7777,
+  uid,
+  gid,
+  nlink,
+  modified: Math.floor(mtimeMs / 1000),
+});
 
 function* walk(root: string, below: string): Generator<[string, Stats]> {
   for (const name of readdirSync(join(root, below))) {
