@@ -5,19 +5,21 @@ import {
   BLOCK_SIZE,
   blocksFor,
   byteOffsetOf,
+  fileFlags,
   jolietVolumeDescriptor,
   primaryVolumeDescriptor,
+  rootDirectoryRecord,
   SYSTEM_AREA_BLOCKS,
   terminator,
   unreachable,
   type VolumeDescriptorValue,
 } from 'iso9660-format';
-import { encodeDirectory, type PlannedDirectory } from './directories.ts';
+import { encodeDirectory } from './directories.ts';
 import type { ImageLayout, TreeLayout } from './layout.ts';
-import { pathOf } from './namespaces.ts';
+import { type FileExtent, pathOf } from './node.ts';
 import { encodePathTable } from './path-tables.ts';
+import type { PlannedDirectory } from './planned.ts';
 import { dateOf } from './rock-ridge.ts';
-import type { FileExtent } from './tree.ts';
 
 interface Place {
   readonly block: number;
@@ -134,11 +136,11 @@ const rootRecordOf = (
   { block, byteLength, node }: PlannedDirectory,
   timestamp: Date,
 ): VolumeDescriptorValue['root'] => ({
-  recordLength: 34,
+  recordLength: rootDirectoryRecord.byteLength,
   extentBlock: block,
   dataByteLength: byteLength,
   recorded: dateOf(node, timestamp),
-  flags: 0x02,
+  flags: fileFlags.directory,
   volumeSequenceNumber: 1,
   identifierLength: 1,
 });

@@ -1,7 +1,7 @@
 /** Modes, owners, dates and device numbers of entries: checked at the door, with their defaults. */
 import { type Entry, fileTypes, RECORD_DATE_YEARS } from 'iso9660-format';
-import type { Report } from './report.ts';
-import { type Node, type NodeKind, placeOf } from './tree.ts';
+import type { Node, NodeKind } from './node.ts';
+import { placeOf, type Report } from './report.ts';
 
 /** RRIP 4.1.3: longest target that Linux can show (R105). */
 const MAXIMUM_TARGET_BYTES = 4095;

@@ -11,8 +11,7 @@ import {
   writeUtf8,
 } from 'iso9660-format';
 import type { WriterIssueCode } from './codes.ts';
-import { pathOf } from './namespaces.ts';
-import type { FileExtent } from './tree.ts';
+import { type FileExtent, pathOf } from './node.ts';
 
 function contentError(code: WriterIssueCode, { owner }: FileExtent, message: string): InvalidInputError {
   const issue: Issue = { code, severity: 'error', place: ['entries', pathOf(owner), 'content'], message };

@@ -16,42 +16,11 @@ import {
   SELF_IDENTIFIER,
   systemUseOffset,
 } from 'iso9660-format';
+import { measureSystemUse, writeSystemUse } from './continuations.ts';
 import type { Namespace } from './namespaces.ts';
-import { dateOf, measureSystemUse, simpleLength, writeSimple, writeSystemUse } from './rock-ridge.ts';
-import type { Node } from './tree.ts';
-
-/** What a record stands for: the directory itself, its parent, an entry, or a relocated directory's two records. */
-export type RecordRole = 'self' | 'parent' | 'entry' | 'placeholder' | 'relocated';
-
-export interface PlannedRecord {
-  readonly node: Node;
-  readonly role: RecordRole;
-  /** Without version; unused for the first two records of a directory. */
-  readonly identifier: string;
-  /** The directory that the record stands for or, for a placeholder, the moved one. */
-  directory: PlannedDirectory | undefined;
-  /** Rock Ridge name where it is not the node's (two moved directories of one name). */
-  readonly name?: string;
-  /** On the `..` of a moved directory: where it belongs. */
-  readonly logicalParent?: PlannedDirectory;
-}
-
-export interface PlannedDirectory {
-  readonly node: Node;
-  /** Where its record is; the root is its own parent. */
-  readonly parent: PlannedDirectory;
-  readonly identifier: string;
-  /** Place in the path table, from 1. */
-  readonly number: number;
-  /** Itself, its parent, then its entries in the order of the namespace. */
-  readonly records: readonly PlannedRecord[];
-  /** Bytes of its records, whole blocks. */
-  byteLength: number;
-  /** Bytes of the continuation areas right behind it (R97), whole blocks. */
-  continuationByteLength: number;
-  /** First block; 0 until the layout has placed it. */
-  block: number;
-}
+import type { Node } from './node.ts';
+import type { PlannedDirectory, PlannedRecord } from './planned.ts';
+import { dateOf, simpleLength, writeSimple } from './rock-ridge.ts';
 
 /** What measuring and encoding need beside the directory. */
 export interface DirectoryContext {

@@ -1,8 +1,8 @@
 export { type Area, areasOf, layoutText, titleOf } from './areas.ts';
 export { type WriterIssueCode, writerIssueCodes } from './codes.ts';
-export type { PlannedDirectory, PlannedRecord } from './directories.ts';
 export { chunksOf, collect, isSynchronous, type StreamOptions, slicesOf, toBytes, toStream } from './emit.ts';
 export type { JolietNameRules } from './joliet-names.ts';
 export { type ImageLayout, layOutImage, type TreeLayout } from './layout.ts';
+export type { FileExtent, Node, NodeKind } from './node.ts';
 export type { ImageOptions, VolumeFields } from './options.ts';
-export type { FileExtent, Node, NodeKind } from './tree.ts';
+export type { PlannedDirectory, PlannedRecord } from './planned.ts';

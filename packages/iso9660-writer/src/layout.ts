@@ -12,14 +12,16 @@ import {
   refuseErrors,
   SYSTEM_AREA_BLOCKS,
 } from 'iso9660-format';
-import { measureDirectory, type PlannedDirectory, sectionCountOf } from './directories.ts';
-import { jolietNamespace, type Namespace, pathOf, plainNamespace } from './namespaces.ts';
+import { measureDirectory, sectionCountOf } from './directories.ts';
+import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
+import { type FileExtent, pathOf } from './node.ts';
 import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
+import type { PlannedDirectory } from './planned.ts';
 import { relocationOf } from './relocation.ts';
-import { newReport, type Report } from './report.ts';
-import { type FileExtent, placeOf, type Tree, treeOf } from './tree.ts';
+import { newReport, placeOf, type Report } from './report.ts';
+import { type Tree, treeOf } from './tree.ts';
 
 /** One tree of the image, placed. */
 export interface TreeLayout {

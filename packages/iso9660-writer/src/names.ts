@@ -3,7 +3,7 @@
  * them (`public_keys000.txt`). The result depends on the set of names of a directory only (R51).
  */
 import { type IdentifierRules, SEPARATOR_1 } from 'iso9660-format';
-import type { Node } from './tree.ts';
+import type { Node } from './node.ts';
 
 const DIGITS = 36;
 const MINIMUM_NUMBER_LENGTH = 3;

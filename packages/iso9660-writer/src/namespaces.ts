@@ -12,8 +12,8 @@ import {
 } from 'iso9660-format';
 import { type JolietNameRules, jolietIdentifier, jolietIdentifiersOf } from './joliet-names.ts';
 import { identifiersOf } from './names.ts';
-import type { Report } from './report.ts';
-import { type Node, placeOf } from './tree.ts';
+import { type Node, pathOf } from './node.ts';
+import { placeOf, type Report } from './report.ts';
 
 export interface Namespace {
   readonly kind: TreeKind;
@@ -85,11 +85,4 @@ function reportOverlong(node: Node, rules: JolietNameRules, report: Report): voi
     const { length } = jolietIdentifier(node.name, rules);
     report.warning('joliet-name-cut', place, `${has}; ${length} were kept`, 'R73');
   }
-}
-
-/** Path of a node from the root. */
-export function pathOf(node: Node): string {
-  const names: string[] = [];
-  for (let at = node; at.parent !== at; at = at.parent) names.push(at.name);
-  return names.reverse().join('/');
 }

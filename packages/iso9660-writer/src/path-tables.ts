@@ -6,10 +6,10 @@ import {
   pathTableRecordM,
   SELF_IDENTIFIER,
 } from 'iso9660-format';
-import type { PlannedDirectory } from './directories.ts';
-import { type Namespace, pathOf } from './namespaces.ts';
-import type { Report } from './report.ts';
-import { placeOf } from './tree.ts';
+import type { Namespace } from './namespaces.ts';
+import { pathOf } from './node.ts';
+import type { PlannedDirectory } from './planned.ts';
+import { placeOf, type Report } from './report.ts';
 
 const isRoot = (directory: PlannedDirectory): boolean => directory.parent === directory;
 

@@ -2,11 +2,12 @@
  * Directories of one namespace in the order of its path table (ECMA-119 6.9.1, R42): level by level, by the number of
  * the parent, then by identifier. Parents come before children, which is also the order on disk (R60).
  */
-import type { PlannedDirectory, PlannedRecord, RecordRole } from './directories.ts';
+
 import type { Namespace } from './namespaces.ts';
+import type { Node } from './node.ts';
+import type { PlannedDirectory, PlannedRecord, RecordRole } from './planned.ts';
 import type { Relocation } from './relocation.ts';
 import type { Report } from './report.ts';
-import type { Node } from './tree.ts';
 
 interface Planning {
   readonly namespace: Namespace;

@@ -4,8 +4,8 @@
  * placeholder show the moved tree, so in place is the default.
  */
 import { relocationDirectory } from 'iso9660-format';
-import type { Report } from './report.ts';
-import { type Node, placeOf } from './tree.ts';
+import type { Node } from './node.ts';
+import { placeOf, type Report } from './report.ts';
 
 /** R36: the root is level 1. */
 const MAXIMUM_DEPTH = 8;

@@ -15,3 +15,7 @@ export function newReport(): Report {
   };
   return { issues, error: add('error'), warning: add('warning') };
 }
+
+/** Place of an entry, or of one of its fields. */
+export const placeOf = (path: string, field?: string): string[] =>
+  field === undefined ? ['entries', path] : ['entries', path, field];

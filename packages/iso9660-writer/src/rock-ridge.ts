@@ -1,16 +1,13 @@
 /**
- * System use areas of the plain tree (SUSP 1.12, RRIP 1.12): which entries a record has, which of them fit into it and
- * which continue elsewhere. Most records are simple: attributes, dates and a name that fits. The rest goes the long way.
+ * Rock Ridge (SUSP 1.12, RRIP 1.12): what the system use area of a record says. Most records are ordinary (attributes,
+ * dates, a name that fits) and written at once; the others are a list of entries, see continuations.ts.
  */
 import {
   alternateName,
-  BLOCK_SIZE,
   childLink,
-  continuationArea,
   deviceNumber,
   extensionsReference,
   parentLink,
-  positionOfGroup,
   posixAttributes,
   recordDate,
   relocatedDirectory,
@@ -24,9 +21,9 @@ import {
   writeUtf8,
 } from 'iso9660-format';
 import { clampedDate, modeOf } from './attributes.ts';
-import type { PlannedRecord } from './directories.ts';
+import type { Node } from './node.ts';
+import type { PlannedRecord } from './planned.ts';
 import { symbolicLinkEntries } from './symbolic-links.ts';
-import type { Node } from './tree.ts';
 
 /** R111: Linux takes both change and creation time from the last one. */
 const STAMPS = timeStampFlags.modify | timeStampFlags.access | timeStampFlags.attributes;
@@ -93,7 +90,7 @@ function writeName(target: Uint8Array, at: number, name: string, byteLength: num
 }
 
 /** One entry of known length; what it says may be known only when it is written. */
-interface SystemUseItem {
+export interface SystemUseItem {
   readonly byteLength: number;
   write(target: Uint8Array, at: number): void;
 }
@@ -103,7 +100,8 @@ const copied = (bytes: Uint8Array): SystemUseItem => ({
   write: (target, at) => target.set(bytes, at),
 });
 
-function itemsOf(record: PlannedRecord, timestamp: Date): SystemUseItem[] {
+/** Everything the system use area of a record says, in order. */
+export function itemsOf(record: PlannedRecord, timestamp: Date): SystemUseItem[] {
   const { node, role, directory } = record;
   const items: SystemUseItem[] = [];
   const isRootSelf = role === 'self' && directory?.parent === directory;
@@ -189,98 +187,4 @@ function unknownItem({ signature, version, payload }: UnknownSystemUse): SystemU
   const length = SYSTEM_USE_HEADER_LENGTH + payload.length;
   const head = [signature.charCodeAt(0), signature.charCodeAt(1), length, version];
   return copied(Uint8Array.from([...head, ...payload]));
-}
-
-/** Entries split into areas: the first in the record, the others in continuation blocks, each but the last with a CE. */
-function areasOf(items: readonly SystemUseItem[], room: number): SystemUseItem[][] {
-  const areas: SystemUseItem[][] = [];
-  let area: SystemUseItem[] = [];
-  let free = room;
-  let rest = items.reduce((sum, item) => sum + item.byteLength, 0);
-  for (const item of items) {
-    // The area can end here only if a CE still fits behind what it has; so an item stays only if all the rest fits
-    // too, or the CE does.
-    const fits = rest <= free || item.byteLength + continuationArea.byteLength <= free;
-    if (!fits) {
-      areas.push(area);
-      area = [];
-      free = BLOCK_SIZE;
-    }
-    area.push(item);
-    free -= item.byteLength;
-    rest -= item.byteLength;
-  }
-  areas.push(area);
-  return areas;
-}
-
-const lengthOf = (area: readonly SystemUseItem[], isLast: boolean): number =>
-  area.reduce((sum, item) => sum + item.byteLength, isLast ? 0 : continuationArea.byteLength);
-
-/** Bytes of a system use area: in the record, and where each continuation starts and ends in its directory's blocks. */
-export interface SystemUseMeasure {
-  readonly inlineLength: number;
-  /** End of the directory's continuation blocks in use, from their start. */
-  readonly continuationEnd: number;
-}
-
-export function measureSystemUse(
-  record: PlannedRecord,
-  room: number,
-  continuationAt: number,
-  timestamp: Date,
-): SystemUseMeasure {
-  const areas = areasOf(itemsOf(record, timestamp), room);
-  const positions = continuationPositions(areas, continuationAt);
-  const last = areas.length - 1;
-  return {
-    inlineLength: lengthOf(areas[0]!, last === 0),
-    continuationEnd: last === 0 ? continuationAt : positions[last]! + lengthOf(areas[last]!, true),
-  };
-}
-
-/** R94: a continuation lies in one block. The first area is in the record; its position is not used. */
-function continuationPositions(areas: readonly SystemUseItem[][], continuationAt: number): number[] {
-  let at = continuationAt;
-  return areas.map((area, index) => {
-    if (index === 0) return 0;
-    const length = lengthOf(area, index === areas.length - 1);
-    const position = positionOfGroup(at, length);
-    at = position + length;
-    return position;
-  });
-}
-
-/** Where the continuation blocks of a directory are: in the caller's bytes, and on disk. */
-export interface ContinuationBlocks {
-  readonly offset: number;
-  readonly block: number;
-}
-
-/** A record that goes the long way, as it was measured. */
-export interface LongRecord {
-  readonly record: PlannedRecord;
-  readonly room: number;
-  readonly continuationAt: number;
-  readonly timestamp: Date;
-}
-
-export function writeSystemUse(long: LongRecord, target: Uint8Array, at: number, blocks: ContinuationBlocks): void {
-  const areas = areasOf(itemsOf(long.record, long.timestamp), long.room);
-  const positions = continuationPositions(areas, long.continuationAt);
-  for (const [index, area] of areas.entries()) {
-    let next = index === 0 ? at : blocks.offset + positions[index]!;
-    for (const item of area) {
-      item.write(target, next);
-      next += item.byteLength;
-    }
-    const following = areas[index + 1];
-    if (following === undefined) return;
-    const position = positions[index + 1]!;
-    continuationArea.write(target, next, {
-      block: blocks.block + Math.floor(position / BLOCK_SIZE),
-      offset: position % BLOCK_SIZE,
-      byteLength: lengthOf(following, index + 1 === areas.length - 1),
-    });
-  }
 }

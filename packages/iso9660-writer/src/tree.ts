@@ -12,39 +12,8 @@ import {
   utf8ByteLength,
 } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
-import type { Report } from './report.ts';
-
-export type NodeKind = 'directory' | 'file' | 'symbolicLink' | 'device' | 'special';
-
-/** The bytes of one or several files: written once. Never empty. */
-export interface FileExtent {
-  readonly content: Content;
-  readonly byteLength: number;
-  /** The file that the content was first found in. */
-  readonly owner: Node;
-  /** First block; 0 until the layout has placed it. */
-  block: number;
-}
-
-export interface Node {
-  readonly kind: NodeKind;
-  readonly name: string;
-  readonly nameByteLength: number;
-  /** The root is its own parent. */
-  readonly parent: Node;
-  /** Undefined: a parent that no entry describes. */
-  entry: Entry | undefined;
-  /** Sorted by name; empty for everything but directories. */
-  readonly children: Node[];
-  /** Where the bytes are; undefined for empty files and everything else. */
-  extent: FileExtent | undefined;
-  /** R101: unique and not zero; hard links share that of the first. */
-  serialNumber: number;
-  /** R102: names of a file; 2 and the subdirectories of a directory. */
-  linkCount: number;
-  /** The node that carries serial number and link count: itself, or the first of its hard links. */
-  identity: Node;
-}
+import { type FileExtent, levelOrder, type Node, type NodeKind } from './node.ts';
+import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
   readonly root: Node;
@@ -87,7 +56,7 @@ function newNode(
   (node as { parent: Node }).parent = parent ?? node;
   node.identity = node;
   parent?.children.push(node);
-  if (kind === 'directory' && parent !== undefined) parent.linkCount++;
+  if (kind === 'directory' && parent !== undefined && entry?.only !== 'joliet') parent.linkCount++;
   return node;
 }
 
@@ -154,9 +123,6 @@ function kindOf(entry: Entry, report: Report): NodeKind {
   return kinds[0] ?? 'directory';
 }
 
-export const placeOf = (path: string, field?: string): string[] =>
-  field === undefined ? ['entries', path] : ['entries', path, field];
-
 function checkedNameByteLength(name: string, path: string, report: Report): number {
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
     const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
@@ -185,19 +151,6 @@ function sortChildren(nodes: Map<string, Node>): void {
 }
 
 const byName = (a: Node, b: Node): number => (a.name < b.name ? -1 : 1);
-
-/** All nodes, parents before children, level by level. */
-export function* levelOrder(root: Node): Generator<Node> {
-  const queue: Node[] = [root];
-  for (let index = 0; index < queue.length; index++) {
-    const node = queue[index]!;
-    yield node;
-    for (const child of node.children) {
-      if (child.kind === 'directory') queue.push(child);
-      else yield child;
-    }
-  }
-}
 
 /** Gives every node its serial number and every file its extent; the same content object twice is a hard link. */
 function contentsOf(root: Node, nodes: ReadonlyMap<string, Node>, report: Report): FileExtent[] {
