@@ -28,7 +28,7 @@ export function endToEnd(parent, files, links, extra = []) {
     writeTree(tree, files, links);
     const image = join(directory, 'drive.iso');
     const { status, stderr } = spawnSync('genisoimage', ['-o', image, ...OPTIONS, ...extra, '-V', 'config-2', tree]);
-    if (status !== 0) throw new Error(`genisoimage: ${stderr}`);
+    if (status !== 0) throw new Error(`genisoimage: ${stderr.toString()}`);
     return readFileSync(image).toString('base64');
   } finally {
     rmSync(directory, { recursive: true });

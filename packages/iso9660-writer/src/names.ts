@@ -112,7 +112,7 @@ interface Numbering {
   readonly rules: IdentifierRules;
   /** Next number per stem: 100,000 names with one prefix take 100,000 steps, not their square. */
   readonly nextNumbers: Map<string, number>;
-  claim(identifier: string): boolean;
+  readonly claim: (identifier: string) => boolean;
 }
 
 function numbered({ name, kind }: Named, { rules, nextNumbers, claim }: Numbering): string {
