@@ -84,13 +84,16 @@ async function* piecesOfStream(
   stream: Exclude<ReturnType<BlobLike['stream']>, AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
+  let isAtEnd = false;
   try {
-    for (;;) {
+    while (!isAtEnd) {
       const { done, value } = await reader.read();
-      if (done) return;
-      if (value !== undefined) yield value;
+      isAtEnd = done;
+      if (!done && value !== undefined) yield value;
     }
   } finally {
+    // A consumer that stops early (an abort, a byte too many) must not leave the source open.
+    if (!isAtEnd) await reader.cancel();
     reader.releaseLock();
   }
 }
