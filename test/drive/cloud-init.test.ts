@@ -44,7 +44,7 @@ withForeign(['cloudinit', 'bsdtar'], 'cloud-init on a config drive', () => {
   });
 
   it('reads the user data byte for byte and the password from the vendor data', () => {
-    expect(new TextDecoder().decode(verdict.userData ?? undefined)).toBe(USER_DATA);
+    expect(new TextDecoder().decode(verdict.userData)).toBe(USER_DATA);
     expect(verdict.vendorConfig?.password === PASSWORD).toBe(true);
     expect(verdict.vendorConfig?.chpasswd).toEqual({ expire: false });
   });
