@@ -1,0 +1,41 @@
+/** Which files of a tree lie on one and the same extent. */
+import type { FoundRecord } from './records.ts';
+
+export class SharedExtents {
+  readonly #firstByBlock = new Map<number, FoundRecord | undefined>();
+
+  constructor(records: readonly FoundRecord[]) {
+    for (const block of blocksSeenTwice(records)) this.#firstByBlock.set(block, undefined);
+    if (this.#firstByBlock.size === 0) return;
+    for (const record of records) {
+      if (!hasExtent(record) || !this.#firstByBlock.has(record.block)) continue;
+      if (this.#firstByBlock.get(record.block) === undefined) this.#firstByBlock.set(record.block, record);
+    }
+  }
+
+  /** The first file on the extent of a file that shares it (perhaps itself); undefined when it has it alone. */
+  firstOf(record: FoundRecord): FoundRecord | undefined {
+    if (this.#firstByBlock.size === 0 || !hasExtent(record)) return undefined;
+    const first = this.#firstByBlock.get(record.block);
+    return first !== undefined && isSameExtent(first, record) ? first : undefined;
+  }
+}
+
+const hasExtent = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength > 0;
+
+/** Same start and same length; files that merely overlap are two contents. */
+const isSameExtent = (a: FoundRecord, b: FoundRecord): boolean =>
+  a.byteLength === b.byteLength &&
+  a.sections.length === b.sections.length &&
+  a.sections.every((section, index) => section.block === b.sections[index]?.block);
+
+/** Sorted numbers in one buffer: a set of a million blocks would cost more than the listing. */
+function blocksSeenTwice(records: readonly FoundRecord[]): Set<number> {
+  const blocks = new Float64Array(records.length);
+  let count = 0;
+  for (const record of records) if (hasExtent(record)) blocks[count++] = record.block;
+  const sorted = blocks.subarray(0, count).sort();
+  const twice = new Set<number>();
+  for (let index = 1; index < count; index++) if (sorted[index] === sorted[index - 1]) twice.add(sorted[index]!);
+  return twice;
+}

@@ -1,0 +1,30 @@
+/** Names on disk as text. Nothing here throws: bytes that are no text become U+FFFD. */
+import { utf8Text } from 'iso9660-format';
+
+/** Text of bytes that should be UTF-8. A decoder beats a loop here: its strings are flat, which spares the collector. */
+export const textOf = (bytes: Uint8Array, from: number, to: number): string => utf8Text(bytes.subarray(from, to));
+
+/** An identifier of the plain tree as readers show it: no version, no bare final dot. Letter case is kept. */
+export function plainName(bytes: Uint8Array, from: number, to: number): string {
+  let end = to;
+  let at = to - 1;
+  while (at >= from && isDigit(bytes[at]!)) at--;
+  if (at >= from && at < to - 1 && bytes[at] === SEMICOLON) end = at;
+  if (end > from && bytes[end - 1] === DOT) end--;
+  return textOf(bytes, from, end);
+}
+
+const DOT = 0x2e;
+const SEMICOLON = 0x3b;
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** Joliet: units without a version number, which some makers write. An odd last byte is dropped. */
+export function jolietName(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at + 1 < to; at += 2) text += String.fromCharCode(bytes[at]! * 0x100 + bytes[at + 1]!);
+  return text.includes(';') ? text.replace(/;[0-9]+$/, '') : text;
+}
+
+/** What one component of a path may be: anything but nothing, `.`, `..`, and names with a slash or NUL in them. */
+export const isName = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
