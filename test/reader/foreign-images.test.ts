@@ -109,7 +109,8 @@ withForeign(['genisoimage'], 'reading from far away', () => {
     );
     expect(touched).toEqual([]);
     expect(asked.length).toBeLessThanOrEqual(3);
-    const strip = (list: typeof records) => list.map(({ entry: _, ...rest }) => rest);
-    expect(strip(records)).toEqual(strip(openImageSync(bytes).records()));
+    const places = (list: typeof records) =>
+      list.map(({ path, kind, block, byteLength }) => [path, kind, block, byteLength]);
+    expect(places(records)).toEqual(places(openImageSync(bytes).records()));
   });
 });

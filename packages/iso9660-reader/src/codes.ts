@@ -90,7 +90,7 @@ export interface Detail {
 
 /** `place` is printed `block[16].byte[40]`. */
 export function imageIssue(code: ImageCode, { offset, path }: Where, detail: Detail = {}): ImageIssue {
-  const { meaning, severity, rule } = imageCodes[code] as Meaning;
+  const { meaning, severity, rule }: Meaning = imageCodes[code];
   const block = Math.floor(offset / BLOCK_SIZE);
   const byte = offset % BLOCK_SIZE;
   const differs = detail.expected === undefined ? '' : `: expected ${detail.expected}, got ${detail.got ?? 'none'}`;
