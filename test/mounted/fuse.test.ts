@@ -1,7 +1,7 @@
 /** Real mount points in milliseconds, where FUSE is available: the quick relative of mounted.test.ts. */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { seenFromEntries } from '../support/expected.ts';
-import { withForeign } from '../support/foreign.ts';
+import { describeWhere, withForeign } from '../support/foreign.ts';
 import { FUSE_MOUNTERS, hasFuseDevice, withFuseMount } from '../support/fuse.ts';
 import { differencesOf, type SeenEntry, seenMounted } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -31,9 +31,8 @@ const FIELDS: readonly (keyof SeenEntry)[] = [
 ];
 
 const directory = useTemporaryDirectory();
-const hasFuse = hasFuseDevice();
 
-describe.skipIf(!hasFuse)(hasFuse ? 'mounted through FUSE' : 'mounted through FUSE [needs /dev/fuse]', () => {
+describeWhere(hasFuseDevice() ? undefined : 'needs /dev/fuse', 'mounted through FUSE', () => {
   for (const mounter of FUSE_MOUNTERS) {
     withForeign([...mounter.programs, 'genisoimage'], mounter.name, () => {
       it.each(FIXTURES)('shows $name as it went in', async (fixture) => {

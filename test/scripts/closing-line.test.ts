@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { run } from '../support/run.ts';
+import { withTemporaryDirectory } from '../support/temporary.ts';
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs');
@@ -17,16 +18,28 @@ function runProbe(environment: Readonly<Record<string, string>>) {
 
 it('counts skips and says what would end them', () => {
   const { status, lines } = runProbe({ CI: '' });
-  expect(lines.slice(-3)).toEqual([
+  expect(lines.slice(-4)).toEqual([
     'Skipped:',
     '  2 × apt-get install -y genisoimage xorriso',
-    '1 passed, 0 failed, 2 skipped',
+    '  1 × apt-get install -y qemu-system-x86 busybox-static',
+    '1 passed, 0 failed, 3 skipped',
   ]);
   expect(status).toBe(0);
 });
 
 it('fails under CI', () => {
   const { status, lines } = runProbe({ CI: 'true' });
-  expect(lines.at(-1)).toBe('1 passed, 1 failed, 0 skipped');
+  expect(lines.at(-1)).toBe('1 passed, 2 failed, 0 skipped');
   expect(status).toBe(1);
+});
+
+it('has no guest kernel without a cache and without apt', () => {
+  withTemporaryDirectory((cache) => {
+    const env = { PATH: '/nonexistent', CONFIGDRIVE_TEST_CACHE: cache };
+    const { status, stdout, stderr } = run(process.execPath, [join(CHECKOUT, 'scripts/fetch-guest-kernel.mjs')], {
+      env,
+    });
+    expect({ status, stdout: stdout.toString('utf8') }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('the guest kernel could not be fetched');
+  });
 });

@@ -89,22 +89,26 @@ export function withForeign<Name extends ForeignName>(
   describeUnless(remedy, title, () => body(paths));
 }
 
-/**
- * A `describe` that runs when nothing is missing; else a visible skip with the remedy in its title, and under CI a failure.
- * The closing line's reporter finds the remedy between the brackets.
- */
+/** A `describe` that runs when nothing is missing; else a visible skip with the remedy in its title, and under CI a failure. */
 export function describeUnless(remedy: string | undefined, title: string, body: () => void): void {
-  if (remedy === undefined) {
-    describe(title, body);
-  } else if (isCi()) {
+  if (remedy === undefined || !isCi()) {
+    describeWhere(remedy, title, body);
+  } else {
     describe(title, () => {
       it('has everything it needs', () => {
         throw new Error(`under CI a missing judge is a failure: ${remedy}`);
       });
     });
-  } else {
-    describe.skipIf(true)(`${title} [${remedy}]`, body);
   }
+}
+
+/**
+ * The same for what no package brings to a machine: a visible skip under CI too. The closing line's reporter finds the remedy
+ * between the brackets.
+ */
+export function describeWhere(remedy: string | undefined, title: string, body: () => void): void {
+  if (remedy === undefined) describe(title, body);
+  else describe.skipIf(true)(`${title} [${remedy}]`, body);
 }
 
 const SYSTEM_DIRECTORIES = ['/usr/sbin', '/sbin'];

@@ -1,6 +1,7 @@
 /** Not part of the normal run: closing-line.test.ts runs it without a PATH. */
 import { describe, expect, it } from 'vitest';
-import { withForeign } from '../../support/foreign.ts';
+import { missingForJudge } from '../../mounted/judge.ts';
+import { describeUnless, withForeign } from '../../support/foreign.ts';
 
 describe('needs nothing', () => {
   it('passes', () => {
@@ -15,5 +16,11 @@ withForeign(['isovfy', 'xorriso'], 'needs judges', (paths) => {
 
   it('would run the second', () => {
     expect(paths.xorriso).toContain('/');
+  });
+});
+
+describeUnless(missingForJudge(), 'needs the kernel', () => {
+  it('would boot', () => {
+    expect(missingForJudge()).toBeUndefined();
   });
 });

@@ -152,6 +152,7 @@ def described(error):
 
 def main():
     source.write_injected_files = lambda files: None
+    networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
     drives = json.load(sys.stdin)
     print(json.dumps([judge(drive["directory"], drive.get("knownMacs")) for drive in drives]))
 
