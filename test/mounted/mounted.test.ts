@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { truncated, withByteChanged, withDirectoryMoved, withEmptyJolietLabel } from '../support/doctor.ts';
+import { truncated, withContentChanged, withDirectoryMoved, withEmptyJolietLabel } from '../support/doctor.ts';
 import { describeUnless, foundAt, installCommandOf } from '../support/foreign.ts';
 import { makeWithGenisoimage } from '../support/makers.ts';
 import { makeSampleTree, SAMPLE_ENTRIES } from '../support/sample-tree.ts';
@@ -46,10 +46,6 @@ const DOCTORED: Readonly<
     doctor: withEmptyJolietLabel,
     says: /^label undefined instead of config-2$/m,
   },
-  'with one byte of a content changed': {
-    doctor: (image) => withByteChanged(image, 'quotes and spaces'),
-    says: /^joliet: it's a file\.txt: sha256 [0-9a-f]{64} instead of [0-9a-f]{64}$/m,
-  },
 };
 
 const directory = useTemporaryDirectory();
@@ -62,9 +58,9 @@ describeUnless(missingForJudge(), 'the Linux kernel', () => {
 
   beforeAll(async () => {
     for (const { name, make } of present) make(imagePath(name));
-    if (canDoctor) makeDoctored();
-    const doctored = canDoctor ? [...Object.keys(DOCTORED), WITHOUT_A_FILE] : [];
-    const names = [...present.map(({ name }) => name), ...doctored];
+    const changed = present.filter(makeChanged).map(changedName);
+    const doctored = canDoctor ? makeDoctored() : [];
+    const names = [...present.map(({ name }) => name), ...changed, ...doctored];
     seen = await judge(names.map((name) => ({ name, path: imagePath(name) })));
   });
 
@@ -79,6 +75,15 @@ describeUnless(missingForJudge(), 'the Linux kernel', () => {
       it('is seen as it went in', async () => {
         expect(complaintsOn(await expectedOf(fixture), viewOf(fixture.name))).toEqual([]);
       });
+
+      const changed = changedContentOf(fixture);
+      if (changed !== undefined) {
+        it('is not, with one byte of its image changed', async () => {
+          const complaints = complaintsOn(await expectedOf(fixture), viewOf(changedName(fixture)));
+          expect(complaints.filter((complaint) => complaint.includes(': sha256 '))).not.toEqual([]);
+          expect(complaints.join('\n')).toContain(changed.path);
+        });
+      }
 
       it('would not be, had any file another content or none', async () => {
         const expected = await expectedOf(fixture);
@@ -124,12 +129,36 @@ describeUnless(missingForJudge(), 'the Linux kernel', () => {
 const WITHOUT_A_FILE = 'without one of the files';
 const REMOVED_FILE = 'cloudstack/metadata/vm-id.txt';
 
-function makeDoctored(): void {
+/** Makes the broken images and the incomplete one; answers their names. */
+function makeDoctored(): readonly string[] {
   const image = readFileSync(imagePath(genisoimageControl.name));
   for (const [name, { doctor }] of Object.entries(DOCTORED)) writeFileSync(imagePath(name), doctor(image));
   const others = SAMPLE_ENTRIES.filter(({ path }) => path !== REMOVED_FILE);
   makeSampleTree(directory('others'), others);
   makeWithGenisoimage(directory('others'), imagePath(WITHOUT_A_FILE), 'config-2');
+  return [...Object.keys(DOCTORED), WITHOUT_A_FILE];
+}
+
+const changedName = ({ name }: Fixture): string => `${name}, one byte changed`;
+
+/** The file whose content is changed in the doctored copy: the longest one. None where contents are too large for memory. */
+function changedContentOf({ entries }: Fixture): { path: string; content: string | Uint8Array } | undefined {
+  const files = entries.filter(({ content }) => content !== undefined);
+  const inMemory = files.flatMap(({ path, content }) =>
+    typeof content === 'string' || content instanceof Uint8Array ? [{ path, content }] : [],
+  );
+  if (inMemory.length < files.length) return undefined;
+  const [longest] = inMemory.toSorted((left, right) => right.content.length - left.content.length);
+  return longest === undefined || longest.content.length === 0 ? undefined : longest;
+}
+
+/** A copy of the fixture's image with one byte changed; false where there is nothing to change. */
+function makeChanged(fixture: Fixture): boolean {
+  const changed = changedContentOf(fixture);
+  if (changed === undefined) return false;
+  const image = readFileSync(imagePath(fixture.name));
+  writeFileSync(imagePath(changedName(fixture)), withContentChanged(image, changed.content));
+  return true;
 }
 
 /** Views that differ from a true one in a single file of a single tree, or in the label. At most 25 files of a tree. */

@@ -3,13 +3,17 @@
 const BLOCK_BYTES = 2048;
 const FIRST_DESCRIPTOR_BLOCK = 16;
 
-/** One byte of the first place that holds the text is another one. */
-export function withByteChanged(image: Uint8Array, text: string): Uint8Array {
+/** The first byte of the file that has this content is another one. Contents begin with a block. */
+export function withContentChanged(image: Uint8Array, content: string | Uint8Array): Uint8Array {
   const bytes = Buffer.from(image);
-  const at = bytes.indexOf(text);
-  if (at < 0) throw new Error('the image does not hold the text');
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  return bytes;
+  const wanted = Buffer.from(content);
+  const isThere = (at: number): boolean => bytes.subarray(at, at + wanted.length).equals(wanted);
+  for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
+    if (!isThere(at)) continue;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    return bytes;
+  }
+  throw new Error('no file of the image has this content');
 }
 
 /** Only the first `blocks` blocks are left. */
