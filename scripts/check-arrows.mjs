@@ -22,7 +22,7 @@ const PACKAGES = {
 /** Libraries that a pure package may not use, though its manifest named them. */
 const IMPURE_LIBRARIES = new Set(['fs-extra']);
 
-/** What a test file may import besides; test/support is where the foreign readers are. */
+/** What a test file may import besides; helpers of theirs are in test/. */
 const TEST_LIBRARIES = new Set(['vitest', 'fast-check']);
 
 /** Names of Node, and of clock, chance and the world outside: a pure package gets such things as arguments. */
@@ -142,7 +142,7 @@ function relativeProblem(unit, file, specifier, isTest) {
   const target = relative(root, resolve(root, dirname(file), specifier))
     .split(sep)
     .join('/');
-  const isInside = target.startsWith(`packages/${unit.folder}/`) || (isTest && target.startsWith('test/support/'));
+  const isInside = target.startsWith(`packages/${unit.folder}/`) || (isTest && target.startsWith('test/'));
   if (!isInside) return [`${specifier} leaves the package`];
   return /\.(ts|json)$/.test(specifier) ? [] : [`${specifier} lacks its .ts`];
 }
