@@ -17,9 +17,9 @@ interface FamilyRules {
   readonly label: string;
   readonly bitLength: number;
   readonly partBitLength: number;
-  parse(text: string): Address | undefined;
+  readonly parse: (text: string) => Address | undefined;
   /** What is wrong with it as the address of one host, if anything. */
-  unfitFor(parts: readonly number[]): string | undefined;
+  readonly unfitFor: (parts: readonly number[]) => string | undefined;
 }
 
 /** Longer is no address: ipaddr.js need not look at it. */

@@ -1,0 +1,59 @@
+/** Short words for the tests of the core: what is refused and where, what a file of a plan holds. */
+import { type ConfigDrive, type DriveInput, type PlanOptions, planConfigDrive, type Triple } from '@configdrive/core';
+import { type Content, InvalidInputError, type Issue, placeText, utf8Text } from 'iso9660-format';
+
+export const TIMESTAMP = new Date('2026-03-01T12:00:00Z');
+
+/** `code at place`, the part of an issue that is API. */
+export const codeAndPlace = ({ code, place }: Issue): string => `${code} at ${placeText(place) || 'the input'}`;
+
+/** What refuses the input: `name-unsafe at vmData[0][1]`; empty when nothing does. */
+export function refusalsOf(act: () => unknown): readonly string[] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.issues.map(codeAndPlace);
+    throw error;
+  }
+  return [];
+}
+
+/** `warning label-unknown at label` for each issue of a drive. */
+export const issuesOf = ({ issues }: ConfigDrive): readonly string[] =>
+  issues.map((issue) => `${issue.severity} ${codeAndPlace(issue)}`);
+
+/** An identity, so that a plan without more has no issue of its own but the missing NICs. */
+export const VM_ID: Triple = ['metadata', 'vm-id', '6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11'];
+
+export type PlanArguments = Partial<DriveInput> & { readonly options?: Partial<PlanOptions> };
+
+/** A plan of these triples (and an identity), these NICs and these options. */
+export function planOf({ options, vmData = [], ...rest }: PlanArguments): ConfigDrive {
+  return planConfigDrive({ ...rest, vmData: [VM_ID, ...vmData] }, { timestamp: TIMESTAMP, ...options });
+}
+
+const textOf = (content: Content): string => {
+  if (typeof content === 'string') return content;
+  if (content instanceof Uint8Array) return utf8Text(content);
+  throw new Error('a planned content is a text or bytes');
+};
+
+/** The text at a path; undefined when there is no file. */
+export function fileOf({ entries }: ConfigDrive, path: string): string | undefined {
+  const content = entries.find((entry) => entry.path === path)?.content;
+  return content === undefined ? undefined : textOf(content);
+}
+
+/** Path and text of every file below a directory. */
+export const filesBelow = ({ entries }: ConfigDrive, directory: string): Record<string, string> =>
+  Object.fromEntries(
+    entries.flatMap(({ path, content }) =>
+      content === undefined || !path.startsWith(`${directory}/`)
+        ? []
+        : [[path.slice(directory.length + 1), textOf(content)]],
+    ),
+  );
+
+export const pathsOf = ({ entries }: ConfigDrive): readonly string[] => entries.map(({ path }) => path);
+
+export const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
