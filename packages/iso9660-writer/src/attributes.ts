@@ -1,5 +1,13 @@
 /** Modes, owners, dates and device numbers of entries: checked at the door, with their defaults. */
-import { type Entry, fileTypes, RECORD_DATE_YEARS } from 'iso9660-format';
+import {
+  type Entry,
+  fileTypes,
+  MAXIMUM_SYSTEM_USE_ENTRY_LENGTH,
+  RECORD_DATE_YEARS,
+  SYSTEM_USE_HEADER_LENGTH,
+  type UnknownSystemUse,
+  utf8ByteLength,
+} from 'iso9660-format';
 import type { Node, NodeKind } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
@@ -20,7 +28,7 @@ const typesOf: Readonly<Record<NodeKind, readonly number[]>> = {
 };
 
 export function attributeIssues(entry: Entry, kind: NodeKind, report: Report): void {
-  const { path, mode, uid, gid, modified, target, device } = entry;
+  const { path, mode, uid, gid, modified, target, device, systemUse } = entry;
   const refuse = (field: string, message: string): void =>
     report.error('attribute-invalid', placeOf(path, field), message);
   if (mode === undefined ? kind === 'device' : !isModeOf(kind, mode)) {
@@ -34,7 +42,33 @@ export function attributeIssues(entry: Entry, kind: NodeKind, report: Report): v
   if (device !== undefined && !(isU32(device.major) && isU32(device.minor))) {
     refuse('device', 'major and minor must be whole numbers from 0 to 4294967295');
   }
+  if (systemUse !== undefined && !isSystemUse(systemUse)) {
+    refuse(
+      'systemUse',
+      `must be entries that the writer does not make itself, of at most ${MAXIMUM_PAYLOAD} bytes each`,
+    );
+  }
 }
+
+const MAXIMUM_PAYLOAD = MAXIMUM_SYSTEM_USE_ENTRY_LENGTH - SYSTEM_USE_HEADER_LENGTH;
+/** R96: Linux follows 31 continuation areas of a record; this many bytes need fewer. */
+const MAXIMUM_SYSTEM_USE_BYTES = 32_768;
+
+/** R90: ST would end the protocol for all readers that come to it; the others are the writer's own. */
+const OWN_SIGNATURES = new Set(['SP', 'CE', 'ER', 'ST', 'PX', 'PN', 'SL', 'NM', 'CL', 'PL', 'RE', 'TF']);
+
+function isSystemUse(entries: readonly UnknownSystemUse[]): boolean {
+  const total = entries.reduce((sum, { payload }) => sum + SYSTEM_USE_HEADER_LENGTH + payload.length, 0);
+  return total <= MAXIMUM_SYSTEM_USE_BYTES && entries.every(isSystemUseEntry);
+}
+
+const isSystemUseEntry = ({ signature, version, payload }: UnknownSystemUse): boolean =>
+  /^[\0-\xff]{2}$/.test(signature) &&
+  !OWN_SIGNATURES.has(signature) &&
+  Number.isInteger(version) &&
+  version >= 0 &&
+  version <= 0xff &&
+  payload.length <= MAXIMUM_PAYLOAD;
 
 const isModeOf = (kind: NodeKind, mode: number): boolean =>
   Number.isInteger(mode) &&
@@ -52,8 +86,11 @@ function targetIssues(path: string, target: string, report: Report): void {
   const place = placeOf(path, 'target');
   if (target === '' || target.includes('\0') || !target.isWellFormed()) {
     report.error('link-target-invalid', place, 'is empty, or has a NUL or half of a surrogate pair', 'R104');
-  } else if (target.length > MAXIMUM_TARGET_BYTES) {
+  } else if (utf8ByteLength(target) > MAXIMUM_TARGET_BYTES) {
     report.error('link-target-invalid', place, `has more than ${MAXIMUM_TARGET_BYTES} bytes`, 'R105');
+  } else if (target.includes('//') || (target.length > 1 && target.endsWith('/'))) {
+    const message = 'neither `//` nor a `/` at the end can be recorded; they are left out';
+    report.warning('link-target-changed', place, message, 'R105');
   }
 }
 

@@ -12,11 +12,23 @@ import {
 } from 'iso9660-format';
 import type { WriterIssueCode } from './codes.ts';
 import { type FileExtent, pathOf } from './node.ts';
+import { placeOf } from './report.ts';
 
-function contentError(code: WriterIssueCode, { owner }: FileExtent, message: string): InvalidInputError {
-  const issue: Issue = { code, severity: 'error', place: ['entries', pathOf(owner), 'content'], message };
-  return new InvalidInputError([issue]);
+function contentError(
+  code: WriterIssueCode,
+  { owner }: FileExtent,
+  message: string,
+  options?: ErrorOptions,
+): InvalidInputError {
+  const issue: Issue = { code, severity: 'error', place: placeOf(pathOf(owner), 'content'), message };
+  return new InvalidInputError([issue], options);
 }
+
+/** What a content threw, with the entry it belongs to; errors that carry issues say more than we could. */
+const failureOf = (extent: FileExtent, cause: unknown): unknown =>
+  cause instanceof Error && 'issues' in cause
+    ? cause
+    : contentError('content-failed', extent, 'could not be read', { cause });
 
 type FillSource = ContentSource & Required<Pick<ContentSource, 'fill'>>;
 type Synchronous = Uint8Array | string | FillSource;
@@ -27,7 +39,8 @@ export const isSynchronousContent = (content: Content): content is Synchronous =
 
 /**
  * Copies the bytes of a content from `offset` on until `target` is full.
- * @throws InvalidInputError `content-length-differs` when it ends early, `content-not-synchronous` when it must be awaited.
+ * @throws InvalidInputError `content-length-differs` when it ends early, `content-not-synchronous` when it must be awaited,
+ *   `content-failed` when it throws.
  */
 export function fillFrom(extent: FileExtent, offset: number, target: Uint8Array): void {
   const { content } = extent;
@@ -53,27 +66,45 @@ function copyText(content: string, byteLength: number, offset: number, target: U
 
 function fillFully(extent: FileExtent, content: FillSource, offset: number, target: Uint8Array): void {
   for (let filled = 0; filled < target.length; ) {
-    const got = content.fill(target.subarray(filled), offset + filled);
-    if (!(got > 0 && got <= target.length - filled)) throw lengthDiffers(extent, `ended after ${offset + filled}`);
+    const got = filledBy(extent, content, target.subarray(filled), offset + filled);
+    if (!(got > 0 && got <= target.length - filled && Number.isInteger(got)))
+      throw lengthDiffers(extent, `ended after ${offset + filled}`);
     filled += got;
   }
   if (byteLengthOf(content) !== extent.byteLength) throw lengthDiffers(extent, 'has another length now');
 }
 
+function filledBy(extent: FileExtent, content: FillSource, target: Uint8Array, offset: number): number {
+  try {
+    return content.fill(target, offset);
+  } catch (cause) {
+    throw failureOf(extent, cause);
+  }
+}
+
 const lengthDiffers = (extent: FileExtent, what: string): InvalidInputError =>
   contentError('content-length-differs', extent, `promised ${extent.byteLength} bytes, ${printable(what)}`);
 
+/** A stream with an encoding yields strings, a web API array buffers: both would vanish without a trace. */
+const isBytes = (piece: Uint8Array): boolean => ArrayBuffer.isView(piece) && piece.length === piece.byteLength;
+
 /**
  * The pieces of a content, exactly as many bytes as promised.
- * @throws InvalidInputError `content-length-differs`, before a byte too many is passed on.
+ * @throws InvalidInputError `content-length-differs`, before a byte too many is passed on; `content-failed` with the
+ *   content's own error as the cause.
  */
 export async function* exactPieces(extent: FileExtent): AsyncGenerator<Uint8Array> {
   const content = typeof extent.content === 'string' ? utf8Bytes(extent.content) : extent.content;
   let total = 0;
-  for await (const piece of piecesOf(content)) {
-    total += piece.byteLength;
-    if (total > extent.byteLength) throw lengthDiffers(extent, 'yielded more');
-    if (piece.byteLength > 0) yield piece;
+  try {
+    for await (const piece of piecesOf(content)) {
+      if (!isBytes(piece)) throw contentError('content-failed', extent, 'yielded something that is no Uint8Array');
+      total += piece.byteLength;
+      if (total > extent.byteLength) throw lengthDiffers(extent, 'yielded more');
+      if (piece.byteLength > 0) yield piece;
+    }
+  } catch (cause) {
+    throw failureOf(extent, cause);
   }
   if (total < extent.byteLength) throw lengthDiffers(extent, `yielded ${total}`);
 }

@@ -2,8 +2,9 @@
  * Layouts to bytes. One walk over the areas; the adapters differ in where the bytes go: one array, a caller's buffer
  * filled again and again, an async generator, a web stream.
  */
-import { type AbortSignalLike, byteOffsetOf, InvalidInputError, type Issue, newReadableStream } from 'iso9660-format';
+import { type AbortSignalLike, byteOffsetOf, InvalidInputError, newReadableStream } from 'iso9660-format';
 import { type Area, areasOf, encodeArea } from './areas.ts';
+import type { WriterIssueCode } from './codes.ts';
 import { exactPieces, fillFrom, isSynchronousContent } from './contents.ts';
 import type { ImageLayout } from './layout.ts';
 
@@ -29,11 +30,14 @@ export function toBytes(layout: ImageLayout, into?: Uint8Array<ArrayBuffer>): Ui
 
 function zeroed(into: Uint8Array<ArrayBuffer>, byteLength: number): Uint8Array<ArrayBuffer> {
   if (into.byteLength < byteLength) {
-    const message = `has ${into.byteLength} bytes, the image has ${byteLength}`;
-    const issue: Issue = { code: 'target-too-small', severity: 'error', place: ['into'], message };
-    throw new InvalidInputError([issue]);
+    throw tooSmall('into', `has ${into.byteLength} bytes, the image has ${byteLength}`);
   }
   return into.subarray(0, byteLength).fill(0);
+}
+
+function tooSmall(place: string, message: string): InvalidInputError {
+  const code: WriterIssueCode = 'target-too-small';
+  return new InvalidInputError([{ code, severity: 'error', place: [place], message }]);
 }
 
 /** A stretch of the image: zeros, or an area. Stretches follow one another without a gap. */
@@ -85,6 +89,7 @@ function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: 
  * @throws InvalidInputError when a content has to be awaited or breaks its promise.
  */
 export function* slicesOf(layout: ImageLayout, buffer: Uint8Array): Generator<Uint8Array> {
+  if (buffer.length === 0) throw tooSmall('buffer', 'has no bytes to fill');
   let used = 0;
   for (const stretch of stretchesOf(layout)) {
     const copyPart = partsOf(layout, stretch);
@@ -117,13 +122,22 @@ const DEFAULT_CHUNK_BYTES = 1024 * 1024;
  */
 export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}): AsyncGenerator<Uint8Array> {
   const { chunkByteLength = DEFAULT_CHUNK_BYTES, signal, onProgress } = options;
-  let done = 0;
-  for await (const chunk of joined(piecesOfImage(layout, chunkByteLength), chunkByteLength)) {
-    if (signal?.aborted) throw signal.reason;
-    yield chunk;
-    done += chunk.byteLength;
-    onProgress?.(done, layout.byteLength);
+  if (!(Number.isInteger(chunkByteLength) && chunkByteLength > 0)) {
+    throw tooSmall('chunkByteLength', `is ${chunkByteLength}, it must be a whole number of bytes above 0`);
   }
+  let done = 0;
+  try {
+    for await (const chunk of joined(piecesOfImage(layout, chunkByteLength), chunkByteLength)) {
+      if (signal?.aborted) break;
+      yield chunk;
+      done += chunk.byteLength;
+      onProgress?.(done, layout.byteLength);
+    }
+  } catch (cause) {
+    // A content that listens to the same signal fails because of it.
+    throw signal?.aborted ? signal.reason : cause;
+  }
+  if (signal?.aborted && done < layout.byteLength) throw signal.reason;
 }
 
 async function* piecesOfImage(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {

@@ -13,13 +13,14 @@ import {
   SYSTEM_AREA_BLOCKS,
 } from 'iso9660-format';
 import { measureDirectory, sectionCountOf } from './directories.ts';
+import { reportLeftOut } from './left-out.ts';
 import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
 import { type FileExtent, pathOf } from './node.ts';
 import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
 import type { PlannedDirectory } from './planned.ts';
-import { relocationOf } from './relocation.ts';
+import { refuseLongPaths, relocationOf } from './relocation.ts';
 import { newReport, placeOf, type Report } from './report.ts';
 import { type Tree, treeOf } from './tree.ts';
 
@@ -65,15 +66,19 @@ export function layOutImage(entries: readonly Entry[], options: ImageOptions): I
   refuseErrors(report.issues);
   const trees = treesOf(tree, settings, report);
   reportLevel(tree, settings, report);
+  if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
   return placed(tree, trees, settings, report);
 }
 
+const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);
+
 function treesOf(tree: Tree, settings: Settings, report: Report): TreeLayout[] {
   const { root, nodeCount } = tree;
-  const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, report) : undefined;
+  const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, settings.rockRidge, report) : undefined;
   const plain = plainNamespace(settings.identifiers, settings.rockRidge);
   const trees = [treeLayout(plain, settings.volume, planNamespace(root, plain, relocation, report), settings, report)];
+  if (settings.strictDepth) refuseLongPaths(trees[0]!.directories, plain, report);
   if (settings.jolietVolume !== undefined) {
     const joliet = jolietNamespace(settings.jolietNames);
     trees.push(
@@ -126,7 +131,7 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
       take(directory.continuationByteLength);
     }
   }
-  const emptyBlock = hasEmptyFile(root) ? take(BLOCK_SIZE) : undefined;
+  const emptyBlock = hasEmptyFile(root) || hasPlaceholder(trees, settings) ? take(BLOCK_SIZE) : undefined;
   for (const extent of extents) extent.block = take(extent.byteLength);
   take(byteOffsetOf(settings.paddingBlocks));
   if (block > MAXIMUM_BLOCKS) {
@@ -144,6 +149,13 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
     issues: report.issues,
   };
 }
+
+/** R58, R112: what stands where a moved directory belongs is an empty file. */
+const hasPlaceholder = (trees: readonly TreeLayout[], { strictDepth }: Settings): boolean =>
+  strictDepth &&
+  trees.some(({ directories }) =>
+    directories.some(({ records }) => records.some(({ role }) => role === 'placeholder')),
+  );
 
 function hasEmptyFile(root: Tree['root']): boolean {
   const queue = [root];

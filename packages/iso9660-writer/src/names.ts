@@ -68,7 +68,7 @@ function directoryIdentifier({ base }: Stem, number: string, rules: IdentifierRu
 
 function fileIdentifier({ base, extension }: Stem, number: string, rules: IdentifierRules): string {
   const { maximumFileLength, maximumExtensionLength, maximumNameLength } = rules;
-  const extensionRoom = maximumFileLength - 1 - Math.min(base.length, NAME_KEPT);
+  const extensionRoom = maximumFileLength - 1 - Math.min(base.length + number.length, NAME_KEPT);
   const cutExtension = extension.slice(0, Math.min(maximumExtensionLength, extensionRoom));
   const nameRoom = Math.min(maximumNameLength, maximumFileLength - 1 - cutExtension.length);
   return `${base.slice(0, nameRoom - number.length)}${number}${SEPARATOR_1}${cutExtension}`;

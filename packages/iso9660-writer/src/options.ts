@@ -6,6 +6,7 @@ import {
   identifierRules,
   jolietNameLimits,
   jolietVolumeDescriptor,
+  type Place,
   primaryVolumeDescriptor,
   SYSTEM_AREA_BLOCKS,
   type VolumeDescriptorValue,
@@ -91,6 +92,7 @@ export function settingsOf(options: ImageOptions, report: Report): Settings {
   const jolietVolume = joliet === false ? undefined : jolietVolumeOf(volume);
   reportRefusals(volume, primaryVolumeDescriptor, report);
   if (jolietVolume !== undefined) reportRefusals(jolietVolume, jolietVolumeDescriptor, report);
+  reportNameRules(options, report);
   reportAreas(options, report);
   return {
     timestamp,
@@ -103,7 +105,7 @@ export function settingsOf(options: ImageOptions, report: Report): Settings {
     },
     identifiers: typeof identifiers === 'string' ? identifierRules[identifiers] : identifiers,
     rockRidge,
-    strictDepth: strictDepth && rockRidge,
+    strictDepth,
     systemArea: options.systemArea,
     paddingBlocks,
   };
@@ -169,6 +171,32 @@ function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDe
   }
 }
 
+/** The shortest in which colliding names can be numbered. */
+const MINIMUM_NAME_LENGTH = 8;
+
+/** R47, R48: the standard's own limits are what fits into a record beside everything else. */
+const ruleRanges = {
+  maximumNameLength: [MINIMUM_NAME_LENGTH, 31],
+  maximumExtensionLength: [0, 30],
+  maximumFileLength: [MINIMUM_NAME_LENGTH + 1, 31],
+  maximumDirectoryLength: [MINIMUM_NAME_LENGTH, 31],
+} as const;
+
+function reportNameRules({ joliet, identifiers }: ImageOptions, report: Report): void {
+  const { standardUnits, relaxedUnits } = jolietNameLimits;
+  const { maximumUnits = standardUnits } = joliet === false || joliet === undefined ? {} : joliet;
+  reportRange(['joliet', 'maximumUnits'], maximumUnits, [standardUnits, relaxedUnits], report);
+  if (typeof identifiers !== 'object') return;
+  for (const name of Object.keys(ruleRanges) as (keyof typeof ruleRanges)[]) {
+    reportRange(['identifiers', name], identifiers[name], ruleRanges[name], report);
+  }
+}
+
+function reportRange(place: Place, value: number, [first, last]: readonly [number, number], report: Report): void {
+  if (Number.isInteger(value) && value >= first && value <= last) return;
+  report.error('option-invalid', place, `is ${value}, allowed are whole numbers from ${first} to ${last}`);
+}
+
 function reportAreas({ systemArea, paddingBlocks = 0 }: ImageOptions, report: Report): void {
   const room = SYSTEM_AREA_BLOCKS * BLOCK_SIZE;
   if (systemArea !== undefined && systemArea.length > room) {
@@ -180,6 +208,6 @@ function reportAreas({ systemArea, paddingBlocks = 0 }: ImageOptions, report: Re
     );
   }
   if (!Number.isInteger(paddingBlocks) || paddingBlocks < 0) {
-    report.error('volume-field-invalid', ['paddingBlocks'], 'must be a whole number of blocks');
+    report.error('option-invalid', ['paddingBlocks'], 'must be a whole number of blocks');
   }
 }

@@ -4,7 +4,9 @@
  * placeholder show the moved tree, so in place is the default.
  */
 import { relocationDirectory } from 'iso9660-format';
-import type { Node } from './node.ts';
+import type { Namespace } from './namespaces.ts';
+import { type Node, pathOf } from './node.ts';
+import type { PlannedDirectory } from './planned.ts';
 import { placeOf, type Report } from './report.ts';
 
 /** R36: the root is level 1. */
@@ -19,7 +21,12 @@ export interface Relocation {
 }
 
 /** Undefined when no directory lies too deep. */
-export function relocationOf(root: Node, serialNumber: number, report: Report): Relocation | undefined {
+export function relocationOf(
+  root: Node,
+  serialNumber: number,
+  hasRockRidge: boolean,
+  report: Report,
+): Relocation | undefined {
   const moved: Node[] = [];
   const queue: { node: Node; depth: number }[] = [{ node: root, depth: 1 }];
   for (let index = 0; index < queue.length; index++) {
@@ -32,12 +39,36 @@ export function relocationOf(root: Node, serialNumber: number, report: Report): 
     }
   }
   if (moved.length === 0) return undefined;
+  if (!hasRockRidge) {
+    const message = 'lies below the eighth level; moving it there needs Rock Ridge';
+    for (const node of moved) report.error('tree-too-deep', placeOf(pathOf(node)), message, 'R36');
+  }
   const { name } = relocationDirectory;
   if (root.children.some((child) => child.name.toLowerCase() === name)) {
     const message = `relocated directories go to ${name}, which the tree has already`;
     report.error('relocation-name-taken', placeOf(name), message, 'R114');
   }
   return { holder: holderOf(root, moved, serialNumber), moved: new Set(moved) };
+}
+
+/** R36: a file's identifier, those of its directories, and their number. */
+const MAXIMUM_PATH_LENGTH = 255;
+
+/** Refuses paths that the standard does not allow; asked for together with its eight levels. */
+export function refuseLongPaths(directories: readonly PlannedDirectory[], namespace: Namespace, report: Report): void {
+  const lengths = new Map<PlannedDirectory, number>();
+  for (const directory of directories) {
+    const length = (lengths.get(directory.parent) ?? -1) + directory.identifier.length + 1;
+    lengths.set(directory, length);
+    for (const { node, role, identifier } of directory.records) {
+      if (role === 'self' || role === 'parent') continue;
+      const isFile = node.kind !== 'directory' || role === 'placeholder';
+      const pathLength = length + namespace.identifierByteLength(identifier, isFile) + (isFile ? 0 : 1);
+      if (pathLength <= MAXIMUM_PATH_LENGTH) continue;
+      const message = `its identifiers take ${pathLength} characters, ${MAXIMUM_PATH_LENGTH} are allowed`;
+      report.error('path-too-long', placeOf(pathOf(node)), message, 'R36');
+    }
+  }
 }
 
 function holderOf(root: Node, moved: readonly Node[], serialNumber: number): Node {

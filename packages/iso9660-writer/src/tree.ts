@@ -12,7 +12,7 @@ import {
   utf8ByteLength,
 } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
-import { type FileExtent, levelOrder, type Node, type NodeKind } from './node.ts';
+import { type FileExtent, levelOrder, type Node, type NodeKind, pathOf } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
@@ -20,6 +20,8 @@ export interface Tree {
   /** Distinct contents in the order of the tree. */
   readonly extents: readonly FileExtent[];
   readonly nodeCount: number;
+  /** Whether some entry is restricted to one namespace. */
+  readonly hasRestricted: boolean;
 }
 
 const NO_CHILDREN: Node[] = [];
@@ -31,7 +33,8 @@ export function treeOf(entries: readonly Entry[], report: Report): Tree {
   for (const entry of entries) addEntry(nodes, entry, report);
   sortChildren(nodes);
   const extents = contentsOf(root, nodes, report);
-  return { root, extents, nodeCount: nodes.size };
+  const hasRestricted = entries.some(({ only }) => only !== undefined);
+  return { root, extents, nodeCount: nodes.size, hasRestricted };
 }
 
 function newNode(
@@ -66,16 +69,28 @@ function addEntry(nodes: Map<string, Node>, entry: Entry, report: Report): void 
   attributeIssues(entry, kind, report);
   const existing = nodes.get(path);
   if (existing !== undefined) {
-    // A parent that was made because an earlier entry needed it; the root is always there.
-    if (existing.entry === undefined && kind === 'directory') existing.entry = entry;
-    else report.error('path-duplicate', placeOf(path), 'another entry has the same path');
+    describeDirectory(existing, entry, kind, report);
     return;
   }
   const slash = path.lastIndexOf('/');
+  if (path.startsWith('/'))
+    report.error('path-invalid', placeOf(path), 'the path begins with `/`; it counts from the root');
   const parent = directoryAt(nodes, slash < 0 ? '' : path.slice(0, slash), path, report);
   const name = slash < 0 ? path : path.slice(slash + 1);
   const nameByteLength = checkedNameByteLength(name, path, report);
   if (parent !== undefined) nodes.set(path, newNode(kind, name, nameByteLength, parent, entry));
+}
+
+/** A parent that was made because an earlier entry needed it may be described later; the root is always there. */
+function describeDirectory(node: Node, entry: Entry, kind: NodeKind, report: Report): void {
+  const place = placeOf(entry.path);
+  if (node.entry !== undefined) report.error('path-duplicate', place, 'another entry has the same path');
+  else if (kind !== 'directory') {
+    report.error('path-below-file', place, 'other entries lie below it, and it is not a directory');
+  } else {
+    node.entry = entry;
+    if (entry.only === 'joliet' && node.parent !== node) node.parent.linkCount--;
+  }
 }
 
 /** The directory at a path, made with its parents when missing. */
@@ -200,12 +215,17 @@ function aliasedNode(node: Node, nodes: ReadonlyMap<string, Node>, report: Repor
   return source;
 }
 
-function extentOf(owner: Node, { extents, byContent }: Contents): FileExtent | undefined {
+function extentOf(owner: Node, { extents, byContent, report }: Contents): FileExtent | undefined {
   const content = owner.entry?.content ?? '';
   const known = byContent.get(content);
   if (known !== undefined) return known;
   const byteLength = byteLengthOf(content);
   if (byteLength === 0) return undefined;
+  if (!(Number.isSafeInteger(byteLength) && byteLength > 0)) {
+    const message = `its length is ${byteLength}, it must be a whole number of bytes`;
+    report.error('attribute-invalid', placeOf(pathOf(owner), 'content'), message);
+    return undefined;
+  }
   const extent: FileExtent = { content, byteLength, owner, block: 0 };
   extents.push(extent);
   // Equal strings are equal contents, not the same one: only objects can be linked.

@@ -1,0 +1,23 @@
+/** Entries that no tree of an image can hold: said, not silently dropped. */
+import type { Namespace } from './namespaces.ts';
+import { type Node, pathOf } from './node.ts';
+import { placeOf, type Report } from './report.ts';
+
+/** Warns of every entry that is in none of the trees; of what lies below it nothing more is said. */
+export function reportLeftOut(root: Node, namespaces: readonly Namespace[], report: Report): void {
+  const queue: { readonly node: Node; readonly holders: readonly Namespace[] }[] = [
+    { node: root, holders: namespaces },
+  ];
+  for (const { node, holders } of queue) {
+    for (const child of node.children) {
+      const childHolders = holders.filter((namespace) => namespace.holds(child));
+      if (childHolders.length === 0) report.warning('entry-left-out', placeOf(pathOf(child)), reasonOf(child), 'R84');
+      else if (child.kind === 'directory') queue.push({ node: child, holders: childHolders });
+    }
+  }
+}
+
+const reasonOf = ({ kind }: Node): string =>
+  kind === 'file' || kind === 'directory'
+    ? 'is in no tree of the image: the tree it is meant for is not written, or does not have its directory'
+    : 'only Rock Ridge can say what it is, and the image has none';

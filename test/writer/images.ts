@@ -1,0 +1,47 @@
+/** Images for the writer's tests: one way to make them, so that every one of them is checked by the same judges. */
+import { createHash } from 'node:crypto';
+import { type Entry, InvalidInputError, type Issue } from 'iso9660-format';
+import { type ImageLayout, type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
+
+export const TIMESTAMP = new Date('2026-03-01T12:34:56Z');
+
+export const OPTIONS: ImageOptions = { volumeIdentifier: 'CONFIG_2', timestamp: TIMESTAMP };
+
+export interface Image {
+  readonly layout: ImageLayout;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An image of entries, with a usual label and date where nothing else is asked for. */
+export function imageOf(entries: readonly Entry[], options: Partial<ImageOptions> = {}): Image {
+  const layout = layOutImage(entries, { ...OPTIONS, ...options });
+  return { layout, bytes: toBytes(layout) };
+}
+
+/** The issues an input is refused with, warnings not among them; empty when it is taken. */
+export function refusalsOf(entries: readonly Entry[], options: Partial<ImageOptions> = {}): readonly Issue[] {
+  try {
+    layOutImage(entries, { ...OPTIONS, ...options });
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.issues;
+    throw error;
+  }
+}
+
+/** Files of one byte each. */
+export const filesNamed = (paths: readonly string[]): readonly Entry[] => paths.map((path) => ({ path, content: 'x' }));
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Identifiers of one tree with the place of each directory in front, as they are laid out; without versions. */
+export const identifiersOf = ({ trees }: ImageLayout, tree: 'plain' | 'joliet' = 'plain'): readonly string[] =>
+  trees
+    .filter(({ namespace }) => namespace.kind === tree)
+    .flatMap(({ directories }) =>
+      directories.flatMap(({ identifier, records }) =>
+        records
+          .filter(({ role }) => role !== 'self' && role !== 'parent')
+          .map((record) => `${identifier}/${record.identifier}`),
+      ),
+    );
