@@ -6,7 +6,7 @@ import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from './
 import { namesOfKeys, type PublicKey } from './public-keys.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
-import type { Statement } from './statements.ts';
+import { partOf, type Statement } from './statements.ts';
 import type { VirtualMachine } from './vm.ts';
 import {
   INSTANCE_ID_PATH,
@@ -43,7 +43,7 @@ function addValue(members: Members, { name, content, place }: Statement, { profi
   const key = known ?? name;
   if (known === undefined && profile.readerOwnedNames === 'file-only' && readerOwnedKeys.has(key)) {
     const why = 'not in meta_data.json, where guests have their own use for this key';
-    report.add('reader-owned-name', place, `${printable(name)} is a file only, ${why}`);
+    report.add('reader-owned-name', partOf(place, 1), `${printable(name)} is a file only, ${why}`);
     return;
   }
   members.set(key, jsonString(content));

@@ -97,33 +97,35 @@ function directoryOf({ profile, report }: Reading, directory: string, name: stri
 export const partOf = (place: Place, part: 0 | 1 | 2): Place => (place[0] === 'vmData' ? [...place, part] : place);
 
 function areNamesFit(reading: Reading, directory: string, name: string, place: Place): boolean {
-  const components: readonly NamePart[] = [
-    // A blank name would hide behind its `.txt`.
-    { text: name.trim() === '' ? name : `${name}.txt`, place: partOf(place, 1) },
-    ...(knownDirectories.has(directory) ? [] : [{ text: directory, place: partOf(place, 0) }]),
+  const parts: readonly NamePart[] = [
+    { given: name, written: `${name}.txt`, place: partOf(place, 1) },
+    ...(knownDirectories.has(directory) ? [] : [{ given: directory, written: directory, place: partOf(place, 0) }]),
   ];
-  const problems = components.map((component) => refuseName(reading, component));
-  if (problems.some((refused) => refused)) return false;
-  for (const component of components) noteName(reading, component);
-  if (components.length > 1 && reading.profile.otherDirectories === 'report') {
+  const refused = parts.filter((part) => refuseName(reading, part));
+  if (refused.length > 0) return false;
+  for (const part of parts) noteName(reading, part);
+  if (parts.length > 1 && reading.profile.otherDirectories === 'report') {
     reading.report.add('directory-unknown', partOf(place, 0), 'guests read metadata, userdata and password');
   }
   return true;
 }
 
+/** `..` would be safe once it is `...txt`, and is refused all the same. */
 interface NamePart {
-  readonly text: string;
+  readonly given: string;
+  readonly written: string;
   readonly place: Place;
 }
 
-function refuseName({ profile, report }: Reading, { text, place }: NamePart): boolean {
-  const problem = nameProblem(text) ?? (profile.overlongJolietNames === 'refuse' ? jolietNameProblem(text) : undefined);
+function refuseName({ profile, report }: Reading, { given, written, place }: NamePart): boolean {
+  const mayNotBeCut = profile.overlongJolietNames === 'refuse';
+  const problem = nameProblem(given) ?? nameProblem(written) ?? (mayNotBeCut ? jolietNameProblem(written) : undefined);
   if (problem !== undefined) report.add(problem.code, place, problem.message);
   return problem !== undefined;
 }
 
-function noteName({ report }: Reading, { text, place }: NamePart): void {
-  if (isWindowsDevice(text)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
+function noteName({ report }: Reading, { given, place }: NamePart): void {
+  if (isWindowsDevice(given)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
 }
 
 /** The first statement of a path keeps its place in the order, whatever the last one says. */
