@@ -319,14 +319,14 @@ describe('writeImageFile', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('passes the error of a content on and leaves no trace', async () => {
+  it('passes the error of a content on, with the entry it belongs to, and leaves no trace', async () => {
     const reason = new Error('the source is gone');
     const layout = layoutOf(
       slowContent((index) => {
         if (index === 5) throw reason;
       }),
     );
-    await expect(writeImageFile(image, layout)).rejects.toBe(reason);
+    await expect(writeImageFile(image, layout)).rejects.toMatchObject({ code: 'content-failed', cause: reason });
     expect(readdirSync(directory)).toEqual([]);
   });
 
