@@ -19,7 +19,7 @@ export const coreCodes = {
   'more-problems': ['refusal', 'Only the first 100 problems of an input are listed.'],
   'timestamp-invalid': ['refusal', 'The timestamp is not a date.'],
   'limit-out-of-range': ['refusal', 'A limit is not a whole number, or above what it may be set to.'],
-  'label-invalid': ['refusal', 'The label is not 1 to 16 of A-Z a-z 0-9 . _ -'],
+  'label-invalid': ['refusal', 'The label is not 1 to 16 letters, digits, dots, underscores or hyphens.'],
   'label-unknown': ['warning', 'No guest looks for this label.'],
 
   // Names and texts

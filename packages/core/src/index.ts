@@ -1,3 +1,13 @@
+export {
+  type Content,
+  type Entry,
+  InvalidInputError,
+  type Issue,
+  issueText,
+  type Place,
+  placeText,
+  type Severity,
+} from 'iso9660-format';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
 export { parseDriveInput } from './input.ts';

@@ -83,7 +83,7 @@ function state(reading: Reading, givenDirectory: string, name: string, content: 
   const known = knownPath !== undefined;
   if (!known && !areNamesFit(reading, directory, name, place)) return;
   const path = knownPath ?? pathOf(directory, name);
-  settle(reading, { directory, name, content, blank: content.trim() === '', path, known, place });
+  settle(reading, { directory, name, ...contentOf(reading, content, place), path, known, place });
 }
 
 /** The admin guide says `user_data`, CloudStack writes `userdata`, and so do the guests read. */
@@ -126,6 +126,13 @@ function refuseName({ profile, report }: Reading, { given, written, place }: Nam
 
 function noteName({ report }: Reading, { given, place }: NamePart): void {
   if (isWindowsDevice(given)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
+}
+
+/** What has no UTF-8 is reported, and nothing behind this door sees it. */
+function contentOf({ report }: Reading, content: string, place: Place): Pick<Statement, 'content' | 'blank'> {
+  if (isWellFormed(content)) return { content, blank: content.trim() === '' };
+  report.add('text-ill-formed', partOf(place, 2), 'the text holds half of a surrogate pair');
+  return { content: '', blank: true };
 }
 
 /** The first statement of a path keeps its place in the order, whatever the last one says. */

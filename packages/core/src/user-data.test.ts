@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  fileOf,
-  issuesOf,
-  type PlanArguments,
-  pathsOf,
-  planOf,
-  refusalsOf,
-} from '../../../test/core/helpers.ts';
+import { fileOf, issuesOf, type PlanArguments, pathsOf, planOf, refusalsOf } from '../../../test/core/helpers.ts';
 import type { Triple } from './shape.ts';
 
 const refusals = (given: PlanArguments): readonly string[] => refusalsOf(() => planOf(given));

@@ -2,6 +2,7 @@
  * What an input says of its virtual machine: everything checked, nothing yet in the shape of a file.
  */
 import { passwordMd5 } from './md5.ts';
+import { nameProblem } from './names.ts';
 import { type Nic, readNics } from './nics.ts';
 import { checkPassword } from './passwords.ts';
 import { isPrivateKey, type PublicKey, publicKeyLines, publicKeyOf } from './public-keys.ts';
@@ -25,13 +26,21 @@ export interface VirtualMachine {
 export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
   const statements = readStatements(input, setting, report);
   return {
-    instanceName: input.instanceName,
+    instanceName: readInstanceName(input, report),
     statements,
     userData: readUserData(input, statements, setting, report),
     password: readPassword(statements, setting, report),
     publicKeys: readPublicKeys(statements.get(PUBLIC_KEYS_PATH), setting, report),
     nics: readNics(input, report),
   };
+}
+
+/** It may become the uuid, and in stores the name of the image. */
+function readInstanceName({ instanceName }: GappyInput, report: Report): string | undefined {
+  const problem = instanceName === undefined ? undefined : nameProblem(instanceName);
+  if (problem === undefined) return instanceName;
+  report.add(problem.code, ['instanceName'], problem.message);
+  return undefined;
 }
 
 function readPassword(statements: Statements, { profile }: Setting, report: Report): string | undefined {

@@ -1,0 +1,166 @@
+/** Contents are secret: no error, issue or message of this package ever shows one, whatever is wrong. */
+import fc from 'fast-check';
+import { InvalidInputError, type Issue, issueText } from 'iso9660-format';
+import { describe, expect, it } from 'vitest';
+import { base64, TIMESTAMP } from '../../../test/core/helpers.ts';
+import { parseDriveInput } from './input.ts';
+import { planConfigDrive } from './plan.ts';
+import type { DriveInput } from './shape.ts';
+
+const CANARY = 'c4n4ryXq7';
+
+/** Everything this package says about an input: texts and data, of errors and of issues. */
+function saidAbout(unknown: unknown, profile: 'portable' | 'cloudstack'): string {
+  try {
+    const input = parseDriveInput(unknown, { profile });
+    return sayings(planConfigDrive(input, { timestamp: TIMESTAMP, profile }).issues);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return `${String(error)} ${error.stack} ${String(error.cause)} ${sayings(error.issues)}`;
+  }
+}
+
+const sayings = (issues: readonly Issue[]): string => `${issues.map(issueText).join('\n')} ${JSON.stringify(issues)}`;
+
+const CONTENTS: readonly unknown[] = [
+  CANARY,
+  `${CANARY}\n`,
+  ` ${CANARY}`,
+  `${CANARY}\u0000`,
+  `"${CANARY}\\`,
+  `${CANARY}\ud800`,
+  CANARY.repeat(60),
+  `$6$${CANARY}$${CANARY}`,
+  `ssh-rsa ${CANARY} ${CANARY}`,
+  `-----BEGIN OPENSSH PRIVATE KEY-----\n${CANARY}\n`,
+  `#cloud-config ${CANARY}`,
+  base64(CANARY),
+  `${base64(CANARY)}*`,
+  base64(CANARY).repeat(5000),
+  [CANARY],
+  { key: CANARY },
+  Number.NaN,
+];
+
+const FILES: readonly (readonly [directory: string, name: string])[] = [
+  ['userdata', 'user_data'],
+  ['user_data', 'user_data'],
+  ['password', 'vm_password'],
+  ['password', 'vm-password-md5checksum'],
+  ['metadata', 'public-keys'],
+  ['metadata', 'vm-id'],
+  ['metadata', 'uuid'],
+  ['metadata', 'note'],
+  ['metadata', '../note'],
+  ['vendor', 'aux'],
+  ['', 'note'],
+];
+
+const inputsAround = (directory: string, name: string, content: unknown): readonly unknown[] => [
+  [[directory, name, content]],
+  [
+    [directory, name, content],
+    [directory, name, `${String(content)}2`],
+    [directory, name.toUpperCase(), content],
+  ],
+  [[directory, name, content, content]],
+  {
+    vmData: [[directory, name, content]],
+    guestOs: 'windows',
+    userData: content,
+    unknown: content,
+    limits: content,
+  },
+  { vmData: [[directory, name, content]], customParameters: { note: content }, profile: 'neither', sshPwauth: content },
+  { vmData: [[directory, name, content]], customParameters: [['note', content], ['note', 'other'], [content]] },
+];
+
+describe('no content is ever said', () => {
+  it.each(FILES)('of %s/%s', (directory, name) => {
+    for (const content of CONTENTS) {
+      for (const input of inputsAround(directory, name, content)) {
+        for (const profile of ['portable', 'cloudstack'] as const) {
+          const said = saidAbout(input, profile);
+          expect(said).not.toContain(CANARY);
+          expect(said).not.toContain(base64(CANARY).slice(0, 10));
+        }
+      }
+    }
+  });
+});
+
+describe('whatever comes', () => {
+  const options = { timestamp: TIMESTAMP };
+  const onlyInvalidInput = (act: () => unknown): void => {
+    try {
+      act();
+    } catch (error) {
+      expect(error).toBeInstanceOf(InvalidInputError);
+    }
+  };
+
+  it('an error is InvalidInputError and none other', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true }), (unknown) => {
+        onlyInvalidInput(() => parseDriveInput(unknown));
+        onlyInvalidInput(() => parseDriveInput({ vmData: [['metadata', 'x', unknown]], nics: unknown }));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('in the right shape, too', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('metadata', 'password', 'vm_password', 'user_data', 'userdata', 'public-keys', ''),
+    );
+    const address = fc.oneof(
+      fc.string(),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.ipV4().map((ip) => `${ip}/24`),
+      fc.ipV6().map((ip) => `${ip}/64`),
+    );
+    const staticAddress = fc.record(
+      {
+        address,
+        gateway: address,
+        dns: fc.array(address),
+        routes: fc.array(fc.record({ network: address, gateway: address })),
+      },
+      { requiredKeys: ['address'] },
+    );
+    const nic = fc.record(
+      {
+        mac: fc.oneof(fc.string(), fc.constant('02:00:4c:5e:00:05')),
+        deviceId: fc.oneof(fc.integer(), fc.double()),
+        mtu: fc.double(),
+        uuid: text,
+        default: fc.boolean(),
+        ipv4: fc.oneof(staticAddress, fc.constantFrom('dhcp' as const, null)),
+        ipv6: fc.oneof(staticAddress, fc.constantFrom('dhcp' as const, 'slaac' as const, null)),
+      },
+      { requiredKeys: ['mac'] },
+    );
+    const input: fc.Arbitrary<DriveInput> = fc.record(
+      {
+        vmData: fc.array(fc.tuple(text, text, fc.option(text, { nil: null }))),
+        nics: fc.array(nic, { maxLength: 3 }),
+        instanceName: text,
+        label: text,
+        guestOs: fc.constantFrom('windows', 'linux'),
+        userData: text,
+        customParameters: fc.dictionary(text, text),
+        profile: fc.constantFrom('portable' as const, 'cloudstack' as const),
+      },
+      { requiredKeys: ['vmData'] },
+    );
+    fc.assert(
+      fc.property(input, (drive) => {
+        onlyInvalidInput(() => parseDriveInput(drive));
+        onlyInvalidInput(() => planConfigDrive(drive, options));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { coreCodes } from './codes.ts';
+
+const directory = new URL('./', import.meta.url);
+const files = readdirSync(directory).filter((name) => name.endsWith('.ts') && !name.startsWith('codes.'));
+const textOf = (names: readonly string[]): string =>
+  names.map((name) => readFileSync(new URL(name, directory), 'utf8')).join('\n');
+
+const product = textOf(files.filter((name) => !name.endsWith('.test.ts')));
+const tests = textOf(files.filter((name) => name.endsWith('.test.ts')));
+
+it.each(Object.entries(coreCodes))('%s is kebab-case, a sentence, used and tested', (code, [, description]) => {
+  expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
+  expect(description).toMatch(/^\w.*\.$/);
+  expect(product.includes(`'${code}'`), 'used').toBe(true);
+  expect(new RegExp(`\\b${code}\\b`).test(tests), 'tested').toBe(true);
+});
