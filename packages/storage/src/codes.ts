@@ -11,6 +11,8 @@ export const storageIssueCodes = {
     'this file system has no hard links, without which a new file cannot be told from an existing one in one step',
   'file-missing': 'the file does not exist',
   'file-changed': 'the file changed its length while it was read',
+  'file-too-large': 'the file is larger than anything that could be meant',
+  'reader-gone': 'nobody reads the stream any more',
   'no-space': 'no space is left on the file system, or a quota or a size limit is reached',
   'permission-denied': 'permission denied',
   'read-only': 'the file system is read-only',

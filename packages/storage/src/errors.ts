@@ -25,6 +25,7 @@ const steps = {
   'sync-directory': ['making the new name durable', `${NEW_FILE_IN_PLACE}, but a power cut may bring the old one back`],
   open: ['opening the file', NO_CONSEQUENCE],
   read: ['reading the file', NO_CONSEQUENCE],
+  stream: ['writing to the stream', 'what was written so far is no image'],
 } as const satisfies Record<string, readonly [doing: string, consequence: string]>;
 
 export type StorageStep = keyof typeof steps;
@@ -86,6 +87,7 @@ const codeByErrno: Readonly<Record<string, StorageIssueCode>> = {
   ENOSPC: 'no-space',
   ENOTDIR: 'directory-not-one',
   EPERM: 'permission-denied',
+  EPIPE: 'reader-gone',
   EROFS: 'read-only',
 };
 

@@ -1,14 +1,13 @@
 /** Getting an image into an open draft: in slices of one buffer, every write counted. */
 import type { Hash } from 'node:crypto';
-import { writeSync } from 'node:fs';
 import { InvalidInputError } from 'iso9660-format';
 import { chunksOf, type ImageLayout, isSynchronous, slicesOf } from 'iso9660-writer';
-import { attempt, StorageError } from './errors.ts';
 import { breath, type Pause } from './pauses.ts';
 import type { Draft } from './publish.ts';
+import { writeFully } from './write-fully.ts';
 
 /** What can be written: bytes, or a layout, which becomes bytes slice by slice. */
-export type Image = Uint8Array | ImageLayout;
+export type WritableImage = Uint8Array | ImageLayout;
 
 export interface FillOptions {
   /** Called after each slice with the number of bytes written so far and in all. */
@@ -30,7 +29,7 @@ const SLICE_BYTES = 4 * 1024 * 1024;
 /** Writes the whole image and returns the number of bytes. */
 export function* fillDraft(
   draft: Draft,
-  image: Image,
+  image: WritableImage,
   hash: Hash | undefined,
   options: FillOptions,
 ): Generator<Pause, number> {
@@ -116,17 +115,8 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined
 
 function write(sink: Sink, bytes: Uint8Array): void {
   const { draft, hash, onProgress, totalBytes } = sink;
-  writeFully(draft, bytes);
+  writeFully(draft.fd, bytes, 'write', draft.target.path);
   hash?.update(bytes);
   sink.writtenBytes += bytes.byteLength;
   onProgress?.(sink.writtenBytes, totalBytes);
-}
-
-/** A full disk takes what still fits and says so only at the next write. */
-function writeFully({ fd, target }: Draft, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.byteLength; ) {
-    const written = attempt('write', target.path, () => writeSync(fd, bytes, at, bytes.byteLength - at));
-    if (written <= 0) throw new StorageError('no-space', 'write', target.path);
-    at += written;
-  }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { storageErrorFrom } from './errors.ts';
-import { type FillOptions, fillDraft, type Image } from './fill.ts';
+import { type FillOptions, fillDraft, type WritableImage } from './fill.ts';
 import { type Pause, runLater, runNow } from './pauses.ts';
 import { type PublishOptions, publishing } from './publish.ts';
 
@@ -42,7 +42,11 @@ export interface WrittenFile {
  * @throws InvalidInputError when a content has another length than it promised.
  * @throws the signal's reason, before the file got its name.
  */
-export async function writeImageFile(path: string, image: Image, options: WriteFileOptions = {}): Promise<WrittenFile> {
+export async function writeImageFile(
+  path: string,
+  image: WritableImage,
+  options: WriteFileOptions = {},
+): Promise<WrittenFile> {
   options.signal?.throwIfAborted();
   if (options.makeDirectories ?? false) await makeDirectory(path);
   return runLater(writing(path, image, options));
@@ -53,11 +57,15 @@ export async function writeImageFile(path: string, image: Image, options: WriteF
  *
  * @throws InvalidInputError also when a content can only be read asynchronously.
  */
-export function writeImageFileSync(path: string, image: Image, options: WriteFileSyncOptions = {}): WrittenFile {
+export function writeImageFileSync(
+  path: string,
+  image: WritableImage,
+  options: WriteFileSyncOptions = {},
+): WrittenFile {
   return runNow(writing(path, image, options));
 }
 
-function* writing(path: string, image: Image, options: WriteFileOptions): Generator<Pause, WrittenFile> {
+function* writing(path: string, image: WritableImage, options: WriteFileOptions): Generator<Pause, WrittenFile> {
   const hash = (options.sha256 ?? false) ? createHash('sha256') : undefined;
   yield* publishing(path, (draft) => fillDraft(draft, image, hash, options), options);
   const { byteLength } = image;

@@ -2,7 +2,7 @@ export * from './codes.ts';
 export { StorageError, type StorageErrorDetails, type StorageStep } from './errors.ts';
 export { type FileContent, fileContent } from './file-content.ts';
 export { type FileSource, fileSource } from './file-source.ts';
-export type { FillOptions, Image } from './fill.ts';
+export type { FillOptions, WritableImage } from './fill.ts';
 export {
   type WriteFileOptions,
   type WriteFileSyncOptions,
@@ -12,3 +12,5 @@ export {
 } from './image-file.ts';
 export type { PublishOptions } from './publish.ts';
 export type { TargetOptions } from './target.ts';
+export { type ReadWholeOptions, readWholeFile, readWholeStream } from './whole-file.ts';
+export { writeFully } from './write-fully.ts';

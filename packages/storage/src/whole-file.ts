@@ -1,0 +1,46 @@
+/** Small files as a whole: what a command is told in a file, or through a pipe. */
+import { createReadStream } from 'node:fs';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { StorageError, storageErrorFrom } from './errors.ts';
+
+export interface ReadWholeOptions {
+  /** Bytes; a longer file, or a pipe that does not end, is an error. */
+  readonly limit: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * All bytes of a file, or of whatever else can be read under a path (`/dev/fd/63` of a shell's `<(…)`).
+ *
+ * @throws StorageError when it cannot be read or is too large; the signal's reason when it was aborted
+ */
+export async function readWholeFile(path: string, options: ReadWholeOptions): Promise<Uint8Array> {
+  if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
+  return readWholeStream(createReadStream(path), path, options);
+}
+
+/** The same of a stream that is open, such as standard input; `path` is for messages. */
+export async function readWholeStream(
+  stream: Readable,
+  path: string,
+  { limit, signal }: ReadWholeOptions,
+): Promise<Uint8Array> {
+  if (signal !== undefined) addAbortSignal(signal, stream);
+  try {
+    return await collected(stream, path, limit);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw storageErrorFrom('read', path, cause);
+  }
+}
+
+async function collected(stream: AsyncIterable<Uint8Array>, path: string, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let byteLength = 0;
+  for await (const piece of stream) {
+    byteLength += piece.byteLength;
+    if (byteLength > limit) throw new StorageError('file-too-large', 'read', path);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,17 @@
+import { writeSync } from 'node:fs';
+import { attempt, StorageError, type StorageStep } from './errors.ts';
+
+/**
+ * Writes all bytes to an open file. A full disk takes what still fits and says so only at the next write; Node's own
+ * streams, standard output among them, take that for a success.
+ *
+ * @param path For messages.
+ * @throws StorageError
+ */
+export function writeFully(fd: number, bytes: Uint8Array, step: StorageStep, path: string): void {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const written = attempt(step, path, () => writeSync(fd, bytes, at, bytes.byteLength - at));
+    if (written <= 0) throw new StorageError('no-space', step, path);
+    at += written;
+  }
+}
