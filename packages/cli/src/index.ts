@@ -1,1 +1,22 @@
-export {};
+/** The whole library in one import: what `npm install configdrive` gives beside the command. */
+
+// The writer has a wider type of this name; a drive's is the one to see here.
+export type { VolumeFields } from '@configdrive/core';
+export * from '@configdrive/core';
+export * from '@configdrive/storage';
+export {
+  byteLengthOf,
+  type Content,
+  type ContentSource,
+  type Entry,
+  InvalidImageError,
+  InvalidInputError,
+  type Issue,
+  issueText,
+  type Place,
+  placeText,
+  printable,
+  type Severity,
+} from 'iso9660-format';
+export * from 'iso9660-reader';
+export * from 'iso9660-writer';

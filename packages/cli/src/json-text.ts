@@ -1,0 +1,132 @@
+/**
+ * JSON as people write it: what is wrong is told by line and column, never by quoting it (JSON.parse quotes what it was
+ * given, passwords included), and a key given twice is told at all.
+ */
+import type { CommandIssueCode } from './codes.ts';
+import { refusal } from './refusal.ts';
+
+/**
+ * The value of a JSON text.
+ *
+ * @param name Where the text came from, for the message.
+ * @throws InvalidInputError `input-not-json` or `input-duplicate-key`
+ */
+export function parseJsonText(text: string, name: string): unknown {
+  const fault = faultOf(text);
+  if (fault === undefined) return JSON.parse(text);
+  const { line, column } = positionOf(text, fault.offset);
+  throw refusal(fault.code, [name], `line ${line}, column ${column}: ${fault.what}`);
+}
+
+interface Fault {
+  readonly code: CommandIssueCode;
+  readonly offset: number;
+  readonly what: string;
+}
+
+/** What may come next. */
+type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
+
+const messages: Readonly<Record<Expected, string>> = {
+  value: 'a value is expected here',
+  'value-or-end': 'a value or the end of the list is expected here',
+  key: 'a key in double quotes is expected here',
+  'key-or-end': 'a key in double quotes or the end of the object is expected here',
+  colon: 'a colon is expected here',
+  'comma-or-end': 'a comma or the end is expected here',
+  nothing: 'something follows where the text should end',
+};
+const BROKEN_TEXT = 'a text begins here that does not end, or holds a bare control character or a wrong escape';
+
+/** An open object with its keys so far, or an open list. */
+type Frame = { readonly end: '}'; readonly keys: Set<string> } | { readonly end: ']' };
+
+/** RFC 8259: white space, then a text, another scalar, or a structural character. */
+const TOKEN =
+  /[ \t\n\r]*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|((?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-]))|([{}[\],:]))/y;
+const BLANKS = /[ \t\n\r]*/y;
+
+function faultOf(text: string): Fault | undefined {
+  const frames: Frame[] = [];
+  let expected: Expected = 'value';
+  let at = skipBlanks(text, 0);
+  while (at < text.length) {
+    TOKEN.lastIndex = at;
+    const [whole, string, scalar, mark] = TOKEN.exec(text) ?? [];
+    if (whole === undefined) return syntaxFault(at, text[at] === '"' ? BROKEN_TEXT : messages[expected]);
+    const frame = frames.at(-1);
+    if (string !== undefined && isKeyExpected(expected)) {
+      if (isRepeated(string, frame)) return repeatedKey(at);
+      expected = 'colon';
+    } else {
+      const next: Expected | undefined =
+        mark === undefined ? afterScalar(expected, frame) : afterMark(mark, expected, frames);
+      if (next === undefined || (scalar !== undefined && isKeyExpected(expected))) {
+        return syntaxFault(at, messages[expected]);
+      }
+      expected = next;
+    }
+    at = skipBlanks(text, at + whole.length);
+  }
+  return expected === 'nothing' ? undefined : syntaxFault(at, `the text ends too early: ${messages[expected]}`);
+}
+
+const syntaxFault = (offset: number, what: string): Fault => ({ code: 'input-not-json', offset, what });
+
+const repeatedKey = (offset: number): Fault => ({
+  code: 'input-duplicate-key',
+  offset,
+  what: 'this key is in the same object twice',
+});
+
+const isKeyExpected = (expected: Expected): boolean => expected === 'key' || expected === 'key-or-end';
+const isValueExpected = (expected: Expected): boolean => expected === 'value' || expected === 'value-or-end';
+
+/** Remembers a key and answers whether it was there before. */
+function isRepeated(string: string, frame: Frame | undefined): boolean {
+  if (frame?.end !== '}') return false;
+  const key: string = JSON.parse(string);
+  const { size } = frame.keys;
+  return frame.keys.add(key).size === size;
+}
+
+const afterValue = (frame: Frame | undefined): Expected => (frame === undefined ? 'nothing' : 'comma-or-end');
+
+const afterScalar = (expected: Expected, frame: Frame | undefined): Expected | undefined =>
+  isValueExpected(expected) ? afterValue(frame) : undefined;
+
+/** Opens, closes and separates; undefined where the mark does not belong. */
+function afterMark(mark: string, expected: Expected, frames: Frame[]): Expected | undefined {
+  const frame = frames.at(-1);
+  switch (mark) {
+    case '{':
+      if (!isValueExpected(expected)) return undefined;
+      frames.push({ end: '}', keys: new Set() });
+      return 'key-or-end';
+    case '[':
+      if (!isValueExpected(expected)) return undefined;
+      frames.push({ end: ']' });
+      return 'value-or-end';
+    case ':':
+      return expected === 'colon' ? 'value' : undefined;
+    case ',':
+      if (expected !== 'comma-or-end') return undefined;
+      return frame?.end === '}' ? 'key' : 'value';
+    default:
+      if (frame?.end !== mark || !expected.endsWith('-or-end')) return undefined;
+      frames.pop();
+      return afterValue(frames.at(-1));
+  }
+}
+
+function skipBlanks(text: string, at: number): number {
+  BLANKS.lastIndex = at;
+  BLANKS.exec(text);
+  return BLANKS.lastIndex;
+}
+
+/** Counted from 1, columns in UTF-16 units, as most editors do. */
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}

@@ -1,0 +1,51 @@
+/** Runs one command line, tells what went wrong, and sets the exit code. */
+import type { Issue } from 'iso9660-format';
+import { exitCodeOf } from './exit-codes.ts';
+import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
+import { programOf } from './program.ts';
+import { watchSignals } from './signals.ts';
+
+export async function run(argv: readonly string[]): Promise<void> {
+  tolerateClosedPipes();
+  const watch = watchSignals();
+  let code = 0;
+  try {
+    await programOf(watch.signal).parseAsync(argv);
+  } catch (error) {
+    code = watch.exitCode() ?? (await told(error));
+  }
+  // A read that nobody will ever answer must not keep a process that was told to stop.
+  if (watch.exitCode() !== undefined) process.exit(watch.exitCode());
+  process.exitCode = code;
+}
+
+/** Prints every problem and answers the exit code. */
+async function told(error: unknown): Promise<number> {
+  if (isCommanderError(error)) return error.exitCode === 0 ? 0 : exitCodeOf(error);
+  if (hasIssues(error)) await printIssues(error.issues, hintOf);
+  else await printTrouble('error', bugReportOf(error));
+  return exitCodeOf(error);
+}
+
+const isCommanderError = (error: unknown): error is Error & { readonly exitCode: number } =>
+  error instanceof Error && error.name === 'CommanderError' && 'exitCode' in error;
+
+const hasIssues = (error: unknown): error is Error & { readonly issues: readonly Issue[] } =>
+  error instanceof Error && 'issues' in error && Array.isArray(error.issues);
+
+/** Which option gets past it. */
+const hints: Readonly<Record<string, string>> = {
+  'already-exists': '; --force replaces it',
+  'create-once-unsupported': '; --force does that',
+  'directory-shared': ' with --allow-shared-directory',
+};
+
+const hintOf = ({ code }: Issue): string => hints[code] ?? '';
+
+/** A bug of ours: the message of an unknown error may quote what it choked on, so only its place is told. */
+function bugReportOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'internal: something was thrown that is no error; this is a bug in configdrive';
+  if (error.message.startsWith('internal: ')) return `${error.message}; this is a bug in configdrive`;
+  const place = error.stack?.match(/^\s+at .*$/m)?.[0].trim() ?? '';
+  return `internal: ${error.name} ${place}; this is a bug in configdrive`;
+}

@@ -1,0 +1,194 @@
+/** The command among other processes: terminals, pipes that close, signals, full disks, and what it loads. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { canMount, withTmpfs } from '../storage/tmpfs.ts';
+import { describeUnless, withForeign } from '../support/foreign.ts';
+import { run } from '../support/run.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { builtBin, configdrive, expectNoCanary, vm } from './command.ts';
+
+const path = useTemporaryDirectory();
+const input = JSON.stringify(vm);
+
+/** A line of bash in which `$C` is the command; `$1` and so on are the arguments. */
+function bash(script: string, ...args: readonly string[]): ReturnType<typeof run> {
+  const env = { C: `${process.execPath} ${builtBin()}`, SOURCE_DATE_EPOCH: '0' };
+  return run('bash', ['-c', script, 'bash', ...args], { env, cwd: path(), input });
+}
+
+describe('what needs no library', () => {
+  it('answers --version', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../packages/cli/package.json', import.meta.url), 'utf8'));
+    for (const flag of ['--version', '-V']) {
+      expect(configdrive([flag])).toMatchObject({ status: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    }
+  });
+
+  withForeign(['strace'], 'what is loaded', ({ strace }) => {
+    const loadedBy = (...args: readonly string[]): string => {
+      const log = path('strace.log');
+      run(strace, ['-f', '-e', 'trace=openat,open', '-o', log, process.execPath, builtBin(), ...args]);
+      return readFileSync(log, 'utf8');
+    };
+
+    it('is nothing for --version, and no other library than commander for --help', () => {
+      expect(loadedBy('--version')).not.toMatch(/node_modules\/|dist\/run\.js/);
+      const help = loadedBy('build', '--help');
+      expect(help).toContain('/commander/');
+      expect(help).not.toMatch(/\/(zod|fs-extra|spark-md5)\/|iso9660-writer/);
+    });
+
+    it('is no fs-extra for a build', () => {
+      writeFileSync(path('vm.json'), input);
+      const build = loadedBy('build', path('vm.json'), '--check');
+      expect(build).toContain('/zod/');
+      expect(build).not.toContain('/fs-extra/');
+    });
+  });
+});
+
+describe('usage', () => {
+  it('is an error with exit code 2 without a command, help with 0', () => {
+    expect(configdrive([])).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('Usage:') });
+    expect(configdrive(['--help'])).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringContaining('inspect'),
+    });
+    expect(configdrive(['build', '--help']).stdout).toMatch(/Examples:\n {2}configdrive build/);
+  });
+
+  it('suggests the word that was meant', () => {
+    expect(configdrive(['bild'])).toMatchObject({ status: 2, stderr: expect.stringContaining('Did you mean build?') });
+  });
+});
+
+describe('a pipe that closes', () => {
+  it('is no trouble for facts', () => {
+    bash('$C build - -o drive.iso');
+    const { stdout, stderr } = bash('set -o pipefail; $C inspect drive.iso | head -1; echo "$PIPESTATUS"');
+    expect([stdout.toString().split('\n').slice(0, 2), stderr]).toEqual([[expect.stringMatching(/^image/), '0'], '']);
+  });
+
+  it('is an error for an image', () => {
+    const { stdout, stderr } = bash('$C build - -o - | head -c 5 > five; echo "$PIPESTATUS"');
+    expect([stdout.toString(), stderr]).toEqual(['3\n', expect.stringContaining('nobody reads the stream any more')]);
+    expectNoCanary(stderr);
+  });
+});
+
+const hasScript = run('sh', ['-c', 'command -v script']).status === 0;
+describeUnless(hasScript ? undefined : 'apt-get install -y bsdutils', 'on a terminal', () => {
+  /** Runs a command with a terminal as its standard output. */
+  const onTerminal = (args: string): { status: number | null; screen: string } => {
+    const command = `env -u FORCE_COLOR -u NO_COLOR TERM=xterm ${process.execPath} ${builtBin()} ${args}`;
+    const { status, stdout } = run('script', ['-qec', command, '/dev/null'], { cwd: path() });
+    return { status, screen: stdout.toString() };
+  };
+
+  it('no image is written', () => {
+    writeFileSync(path('vm.json'), input);
+    for (const output of ['-', '/dev/stdout']) {
+      const { status, screen } = onTerminal(`build vm.json -o ${output}`);
+      expect([status, screen]).toEqual([2, expect.stringContaining('does not belong on a terminal')]);
+      expect(screen).not.toContain('CD001');
+    }
+  });
+
+  it('facts have colours, unless told otherwise', () => {
+    bash('$C build - -f -o drive.iso');
+    expect(onTerminal('inspect drive.iso').screen).toContain('\u001b[1mconfig-2');
+    expect(onTerminal('inspect missing.iso').screen).toContain('\u001b[31merror:');
+    const plain = run(
+      'script',
+      ['-qec', `env -u FORCE_COLOR NO_COLOR=1 ${process.execPath} ${builtBin()} inspect drive.iso`, '/dev/null'],
+      { cwd: path() },
+    );
+    expect(plain.stdout.toString()).not.toContain('\u001b');
+  });
+});
+
+describe('a signal', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends a wait for input with its exit code', async (signal, status) => {
+    const child = spawn(process.execPath, [builtBin(), 'build', '-', '-o', path('interrupted.iso')], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    await setTimeout(1000); // until it reads
+    child.kill(signal);
+    expect(await exitOf(child)).toBe(status);
+    expect(readdirSync(path())).not.toContain('interrupted.iso');
+  });
+
+  withForeign(['strace'], 'in the middle of publishing', ({ strace }) => {
+    it('leaves no trace', async () => {
+      const directory = path('in-the-middle');
+      run('mkdir', [directory]);
+      writeFileSync(path('vm.json'), input);
+      const slow = ['-f', '-e', 'trace=fsync', '-e', 'inject=fsync:delay_enter=3000000', '-o', path('strace.log')];
+      const command = [process.execPath, builtBin(), 'build', path('vm.json'), '-o', `${directory}/drive.iso`];
+      const child = spawn(strace, [...slow, ...command], { stdio: 'ignore' });
+      await until(() => readdirSync(directory).some((name) => name.endsWith('.draft')));
+      process.kill(childOf(child), 'SIGINT');
+      expect(await exitOf(child)).toBe(130);
+      expect(readdirSync(directory)).toEqual([]);
+    });
+  });
+});
+
+describe('a device that takes nothing', () => {
+  it('is an error with exit code 3, for images and for facts', () => {
+    bash('$C build - -f -o drive.iso');
+    for (const script of ['$C build - -o - > /dev/full; echo $?', '$C inspect drive.iso > /dev/full; echo $?']) {
+      const { stdout, stderr } = bash(script);
+      expect([stdout.toString(), stderr]).toEqual([
+        '3\n',
+        expect.stringContaining('standard output: no space is left'),
+      ]);
+    }
+  });
+});
+
+describe.skipIf(!canMount)('a full disk [run as root: it mounts a tmpfs]', () => {
+  it('is an error with exit code 3; the old drive stays and nothing else', async () => {
+    await withTmpfs(path(), 64 * 1024, async (directory) => {
+      writeFileSync(`${directory}/drive.iso`, 'the old drive');
+      const { status, stdout, stderr } = configdrive(['build', '-', '--force', '-o', `${directory}/drive.iso`], {
+        input,
+      });
+      expect([status, stdout, stderr]).toEqual([3, '', expect.stringMatching(/drive\.iso: no space is left .*ENOSPC/)]);
+      expect([readdirSync(directory), readFileSync(`${directory}/drive.iso`, 'utf8')]).toEqual([
+        ['drive.iso'],
+        'the old drive',
+      ]);
+    });
+  });
+
+  it('under standard output is an error, too', async () => {
+    await withTmpfs(path(), 64 * 1024, async (directory) => {
+      const { stdout, stderr } = bash('$C build - -o - > "$1/drive.iso"; echo $?', directory);
+      expect([stdout.toString(), stderr]).toEqual(['3\n', expect.stringContaining('no space is left')]);
+    });
+  });
+});
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  return child.exitCode ?? (await new Promise((resolve) => child.once('exit', resolve)));
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries++) {
+    if (tries > 500) throw new Error('it never came to that');
+    await setTimeout(20);
+  }
+}
+
+/** The one child of a process. */
+function childOf({ pid }: ChildProcess): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+}
