@@ -51,7 +51,7 @@ export function* areasOf(layout: ImageLayout): Generator<Area> {
     yield { kind: 'pathTable', block: tree.pathTableBlockM, byteLength, tree, byteOrder: 'M' };
   }
   for (const tree of trees) {
-    for (const directory of tree.directories) {
+    for (const directory of tree.directoriesOnDisk) {
       const byteLength = directory.byteLength + directory.continuationByteLength;
       yield { kind: 'directory', block: directory.block, byteLength, tree, directory };
     }

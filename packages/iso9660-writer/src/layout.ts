@@ -20,7 +20,7 @@ import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from 
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
 import type { PlannedDirectory } from './planned.ts';
-import { refuseLongPaths, relocationOf } from './relocation.ts';
+import { diskOrderOf, type Relocation, refuseLongPaths, relocationOf } from './relocation.ts';
 import { newReport, placeOf, type Report } from './report.ts';
 import { type Tree, treeOf } from './tree.ts';
 
@@ -30,6 +30,8 @@ export interface TreeLayout {
   readonly volume: VolumeFields;
   /** In path table order; the root first. */
   readonly directories: readonly PlannedDirectory[];
+  /** The same in the order of their blocks. */
+  readonly directoriesOnDisk: readonly PlannedDirectory[];
   /** Without padding. */
   readonly pathTableByteLength: number;
   pathTableBlockL: number;
@@ -77,28 +79,36 @@ function treesOf(tree: Tree, settings: Settings, report: Report): TreeLayout[] {
   const { root, nodeCount } = tree;
   const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, settings.rockRidge, report) : undefined;
   const plain = plainNamespace(settings.identifiers, settings.rockRidge);
-  const trees = [treeLayout(plain, settings.volume, planNamespace(root, plain, relocation, report), settings, report)];
+  const trees = [treeLayout({ root, namespace: plain, volume: settings.volume, relocation }, settings, report)];
   if (settings.strictDepth) refuseLongPaths(trees[0]!.directories, plain, report);
   if (settings.jolietVolume !== undefined) {
     const joliet = jolietNamespace(settings.jolietNames);
-    trees.push(
-      treeLayout(joliet, settings.jolietVolume, planNamespace(root, joliet, undefined, report), settings, report),
-    );
+    trees.push(treeLayout({ root, namespace: joliet, volume: settings.jolietVolume }, settings, report));
   }
   return trees;
 }
 
-function treeLayout(
-  namespace: Namespace,
-  volume: VolumeFields,
-  directories: PlannedDirectory[],
-  { timestamp }: Settings,
-  report: Report,
-): TreeLayout {
+interface TreePlan {
+  readonly root: Tree['root'];
+  readonly namespace: Namespace;
+  readonly volume: VolumeFields;
+  readonly relocation?: Relocation | undefined;
+}
+
+function treeLayout(plan: TreePlan, { timestamp }: Settings, report: Report): TreeLayout {
+  const { root, namespace, volume, relocation } = plan;
+  const directories = planNamespace(root, namespace, relocation, report);
   refuseHighParents(directories, report);
   for (const directory of directories) measureDirectory(directory, { namespace, timestamp, emptyBlock: 0 });
-  const byteLength = pathTableByteLength(directories, namespace);
-  return { namespace, volume, directories, pathTableByteLength: byteLength, pathTableBlockL: 0, pathTableBlockM: 0 };
+  return {
+    namespace,
+    volume,
+    directories,
+    directoriesOnDisk: diskOrderOf(directories, relocation),
+    pathTableByteLength: pathTableByteLength(directories, namespace),
+    pathTableBlockL: 0,
+    pathTableBlockM: 0,
+  };
 }
 
 /** R50: levels 1 and 2 have files of one section. */
@@ -125,8 +135,8 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
     tree.pathTableBlockL = take(tree.pathTableByteLength);
     tree.pathTableBlockM = take(tree.pathTableByteLength);
   }
-  for (const { directories } of trees) {
-    for (const directory of directories) {
+  for (const { directoriesOnDisk } of trees) {
+    for (const directory of directoriesOnDisk) {
       directory.block = take(directory.byteLength);
       take(directory.continuationByteLength);
     }

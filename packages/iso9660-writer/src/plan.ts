@@ -1,8 +1,3 @@
-/**
- * Directories of one namespace in the order of its path table (ECMA-119 6.9.1, R42): level by level, by the number of
- * the parent, then by identifier. Parents come before children, which is also the order on disk (R60).
- */
-import { rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
 import type { Namespace } from './namespaces.ts';
 import type { Node } from './node.ts';
 import type { PlannedDirectory, PlannedRecord, RecordRole } from './planned.ts';
@@ -63,12 +58,10 @@ function planRecords(directory: PlannedDirectory, planning: Planning): void {
     relocation === undefined ? nodes : asFiles(nodes, directory, relocation),
     report,
   );
-  const names = directory.node === relocation?.holder ? uniqueNames(nodes) : undefined;
+  // Two moved directories of one name keep it both: libarchive shows the name that stands here.
   const records = nodes.map((node, index): PlannedRecord => {
     const role = roleOf(node, directory, relocation);
-    const name = names?.[index];
-    const identifier = identifiers[index]!;
-    return { node, role, identifier, directory: undefined, ...(name === undefined ? {} : { name }) };
+    return { node, role, identifier: identifiers[index]!, directory: undefined };
   });
   planSubdirectories(directory, records, planning);
   records.sort((a, b) => namespace.compareRecords(a.identifier, b.identifier));
@@ -89,35 +82,6 @@ function roleOf(node: Node, directory: PlannedDirectory, relocation: Relocation 
 /** R112: a placeholder is a file, so it is called like one (R47). */
 const asFiles = (nodes: readonly Node[], directory: PlannedDirectory, relocation: Relocation): Node[] =>
   nodes.map((node) => (roleOf(node, directory, relocation) === 'placeholder' ? { ...node, kind: 'file' } : node));
-
-/** R110: moved directories of one name are told apart by a number. */
-function uniqueNames(nodes: readonly Node[]): string[] {
-  const taken = new Set(nodes.map(({ name }) => name));
-  const seen = new Set<string>();
-  const nextNumbers = new Map<string, number>();
-  return nodes.map(({ name }) => {
-    if (!seen.has(name)) {
-      seen.add(name);
-      return name;
-    }
-    for (let number = nextNumbers.get(name) ?? 2; ; number++) {
-      const unique = numberedName(name, number);
-      if (taken.has(unique)) continue;
-      taken.add(unique);
-      nextNumbers.set(name, number + 1);
-      return unique;
-    }
-  });
-}
-
-/** R107: `name.2`, the name cut so that the whole stays one that every reader shows. */
-function numberedName(name: string, number: number): string {
-  const tail = `.${number}`;
-  const room = rockRidgeNameLimits.safeBytes - tail.length;
-  let cut = name;
-  while (utf8ByteLength(cut) > room) cut = Array.from(cut).slice(0, -1).join('');
-  return cut + tail;
-}
 
 function planSubdirectories(parent: PlannedDirectory, records: readonly PlannedRecord[], planning: Planning): void {
   const { namespace, directories } = planning;

@@ -11,8 +11,6 @@ export interface PlannedRecord {
   readonly identifier: string;
   /** The directory that the record stands for or, for a placeholder, the moved one. */
   directory: PlannedDirectory | undefined;
-  /** Rock Ridge name where it is not the node's (two moved directories of one name). */
-  readonly name?: string;
   /** On the `..` of a moved directory: where it belongs. */
   readonly logicalParent?: PlannedDirectory;
 }

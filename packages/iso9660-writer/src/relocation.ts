@@ -90,3 +90,25 @@ function holderOf(root: Node, moved: readonly Node[], serialNumber: number): Nod
   root.linkCount++;
   return holder;
 }
+
+/**
+ * Directories in the order of their blocks (R60): parents first, as in the path table, unless some were moved. Then the
+ * moved ones, each with all below it, come right behind `rr_moved`, as genisoimage has them: libarchive must have read a
+ * moved directory before it meets what is left in its place ("Failed to connect 'CL' pointer").
+ */
+export function diskOrderOf(
+  directories: readonly PlannedDirectory[],
+  relocation: Relocation | undefined,
+): readonly PlannedDirectory[] {
+  if (relocation === undefined) return directories;
+  const { holder, moved } = relocation;
+  // 0: the root and rr_moved; one rank for each moved directory and all below it; last, what was not moved.
+  const moveRanks = new Map(Array.from(moved, (node, index) => [node, index + 1]));
+  const ranks = new Map<PlannedDirectory, number>();
+  for (const directory of directories) {
+    const { node, parent } = directory;
+    const isFirst = parent === directory || node === holder;
+    ranks.set(directory, isFirst ? 0 : (moveRanks.get(node) ?? (ranks.get(parent) || moved.size + 1)));
+  }
+  return directories.toSorted((a, b) => ranks.get(a)! - ranks.get(b)!);
+}

@@ -43,12 +43,12 @@ const isPlain = ({ kind, entry }: Node): boolean =>
  * has more than that or the name does not fit, and it goes the long way. `room` is what the record has.
  */
 export function simpleLength(
-  { node, role, directory, logicalParent, name }: PlannedRecord,
+  { node, role, directory, logicalParent }: PlannedRecord,
   room: number,
 ): number | undefined {
   if (role === 'self') return directory?.parent === directory ? undefined : ATTRIBUTES_LENGTH;
   if (role === 'parent') return logicalParent === undefined ? ATTRIBUTES_LENGTH : undefined;
-  if (role !== 'entry' || name !== undefined || !isPlain(node) || node.nameByteLength > NAME_ROOM) return undefined;
+  if (role !== 'entry' || !isPlain(node) || node.nameByteLength > NAME_ROOM) return undefined;
   const length = ATTRIBUTES_LENGTH + alternateName.byteLength + node.nameByteLength;
   return length <= room ? length : undefined;
 }
@@ -114,7 +114,7 @@ export function itemsOf(record: PlannedRecord, timestamp: Date): SystemUseItem[]
   items.push(...relocationItems(record));
   if (role === 'self' || role === 'parent') return items;
   if (node.kind === 'device') items.push(deviceItem(node));
-  items.push(...nameItems(record.name ?? node.name));
+  items.push(...nameItems(node.name));
   const target = node.entry?.target;
   if (target !== undefined) items.push(...symbolicLinkEntries(target).map(copied));
   items.push(...(node.entry?.systemUse ?? []).map(unknownItem));
