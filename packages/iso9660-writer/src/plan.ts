@@ -1,3 +1,7 @@
+/**
+ * Directories of one namespace in the order of its path table (ECMA-119 6.9.1, R42): level by level, by the number of
+ * the parent, then by identifier. Parents come before children.
+ */
 import type { Namespace } from './namespaces.ts';
 import type { Node } from './node.ts';
 import type { PlannedDirectory, PlannedRecord, RecordRole } from './planned.ts';
