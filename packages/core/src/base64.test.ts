@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64Length, base64LengthOfBytes, decodeBase64 } from './base64.ts';
+import { base64Length, base64LengthOfBytes, decodeBase64, encodeBase64 } from './base64.ts';
 
 const bytesOf = (text: string): readonly number[] | string => {
   const result = decodeBase64(text);
@@ -89,4 +89,8 @@ describe('lengths in base64', () => {
   ])('of %i bytes are %i characters', (byteLength, characters) =>
     expect(base64LengthOfBytes(byteLength)).toBe(characters),
   );
+});
+
+it('is written as every other encoder writes it', () => {
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => encodeBase64(bytes) === Buffer.from(bytes).toString('base64')));
 });

@@ -139,3 +139,16 @@ export function base64Length(text: string): number {
 
 /** Characters of so many bytes, padding included. */
 export const base64LengthOfBytes = (byteLength: number): number => Math.ceil(byteLength / 3) * 4;
+
+/** The standard alphabet, padded, in one line. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.byteLength; at += 3) {
+    const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    text += digit(group >> 18) + digit(group >> 12) + digit(group >> 6) + digit(group);
+  }
+  const missing = (3 - (bytes.byteLength % 3)) % 3;
+  return missing === 0 ? text : text.slice(0, -missing) + '='.repeat(missing);
+}
+
+const digit = (bits: number): string => ALPHABET.charAt(bits & 63);

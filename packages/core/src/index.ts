@@ -17,3 +17,4 @@ export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields 
 export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
 export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
 export type { AddressInput, DriveInput, NicInput, Triple } from './shape.ts';
+export { type VmDataOptions, type VmFields, vmDataFrom } from './vm-data.ts';

@@ -28,10 +28,10 @@ describe('its objects', () => {
     ['StaticAddress', ['address', 'gateway', 'dns', 'routes']],
     ['Route', ['network', 'gateway']],
   ])('%s has every key, described, and no other', (name, keys) => {
-    const { properties, additionalProperties } = schema.$defs[name]!;
-    expect(Object.keys(properties)).toEqual(keys);
-    expect(additionalProperties).toBe(false);
-    for (const [key, property] of Object.entries(properties)) {
+    const definition = new Map(Object.entries(schema.$defs)).get(name);
+    expect(Object.keys(definition?.properties ?? {})).toEqual(keys);
+    expect(definition?.additionalProperties).toBe(false);
+    for (const [key, property] of Object.entries(definition?.properties ?? {})) {
       if (key !== 'limits') expect(property.description, `${name}.${key}`).toMatch(/\.$/);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedPath, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
+import { FoldedPaths, foldedPath, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
 
 describe('a name', () => {
   it.each([
@@ -83,4 +83,14 @@ describe('foldedPath', () => {
 describe('isWellFormed', () => {
   it.each(['', 'plain', '😀', 'Zürich'])('%j is', (text) => expect(isWellFormed(text)).toBe(true));
   it.each(['\ud83d', 'a\ude00b', '\ude00\ud83d'])('%j is not', (text) => expect(isWellFormed(text)).toBe(false));
+});
+
+it('FoldedPaths says what a path cannot live beside', () => {
+  const paths = new FoldedPaths();
+  expect(paths.add('a/b/c')).toBeUndefined();
+  expect(paths.add('a/b/d')).toBeUndefined();
+  expect(paths.add('a/b/c')).toBeUndefined();
+  expect(paths.add('a/B/e')).toBe('a/b');
+  expect(paths.add('a/b/C')).toBe('a/b/c');
+  expect(paths.add('A')).toBe('a');
 });

@@ -57,6 +57,24 @@ export function foldedPath(path: string): string {
     .replace(/[. ]+(?=\/|$)/g, '');
 }
 
+/** Paths of which no two, nor any directories on their ways, may be one to a guest. */
+export class FoldedPaths {
+  readonly #paths = new Map<string, string>();
+
+  /** Adds a path and its directories; what was there before that differs only as guests do not see, if anything. */
+  add(path: string): string | undefined {
+    let clash: string | undefined;
+    for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
+      const part = end === -1 ? path : path.slice(0, end);
+      const fold = foldedPath(part);
+      const other = this.#paths.get(fold);
+      if (other === undefined) this.#paths.set(fold, part);
+      else if (other !== part) clash ??= other;
+      if (end === -1) return clash;
+    }
+  }
+}
+
 const windowsDevice = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 
 /** Windows opens a device instead of a file of such a name, whatever its extension. */

@@ -5,7 +5,7 @@ import type { Content, Entry, Issue } from 'iso9660-format';
 import type { ImageOptions } from 'iso9660-writer';
 import { passwordMd5 } from './md5.ts';
 import { metaDataText } from './meta-data.ts';
-import { foldedPath } from './names.ts';
+import { FoldedPaths } from './names.ts';
 import { networkDataText } from './network-data.ts';
 import type { Profile } from './profiles.ts';
 import { Report } from './report.ts';
@@ -89,7 +89,7 @@ function filesOf({ statements, userData, password }: VirtualMachine, { profile }
     if (!blank && !userData.has(path)) files.set(path, content);
   }
   if (profile.passwordRules === 'check' && files.get(PASSWORD_PATH) === SAVED_PASSWORD) files.delete(PASSWORD_PATH);
-  if (profile.passwordMd5 === 'made' && password !== undefined && !files.has(PASSWORD_MD5_PATH)) {
+  if (profile.passwordMd5 === 'drive' && password !== undefined && !files.has(PASSWORD_MD5_PATH)) {
     files.set(PASSWORD_MD5_PATH, passwordMd5(password));
   }
   return files;
@@ -103,16 +103,19 @@ function directoriesOf({ statements, userData }: VirtualMachine): Entry[] {
   return Array.from(directories, (directory) => ({ path: `cloudstack/${directory}` }));
 }
 
-/** Other names for files that exist; a file of the input of that name wins. */
+/** Other names for files that exist; what the input itself has of that name, or nearly, wins. */
 function addAliases(
   entries: Entry[],
   files: ReadonlyMap<string, Content>,
   { statements }: VirtualMachine,
   { profile }: Setting,
 ): void {
-  const taken = areAllKnown(statements) ? undefined : new Set(Array.from(files.keys(), foldedPath));
+  // CloudStack's own names are nobody's alias.
+  const taken = areAllKnown(statements) ? undefined : new FoldedPaths();
+  for (const path of statements.keys()) taken?.add(path);
   for (const [path, sameAs] of profile.aliases) {
-    if (files.has(sameAs) && !taken?.has(path)) entries.push({ path, sameAs });
+    if (!files.has(sameAs) || files.has(path) || taken?.add(path) !== undefined) continue;
+    entries.push({ path, sameAs });
   }
 }
 

@@ -20,10 +20,8 @@ export interface Profile {
   readonly publicKeys: 'each' | 'joined';
   /** A line of public-keys that is no key. A private key is always refused. */
   readonly invalidPublicKeys: 'refuse' | 'keep';
-  /** The md5 file: made from the password, or only when the input has it. */
-  readonly passwordMd5: 'made' | 'given';
-  /** The md5 file of `vmDataFrom`: all digits, or as a number and for Windows only. */
-  readonly md5Digits: 'all' | 'no-leading-zeros';
+  /** The md5 file: `planConfigDrive` makes it, 32 digits; or `vmDataFrom`, as a number and for Windows guests only. */
+  readonly passwordMd5: 'drive' | 'triples';
   /** Other names under which guests look for a file. */
   readonly aliases: readonly Alias[];
   /** Without NICs: no network_data.json, or `{}` in it. */
@@ -48,7 +46,7 @@ export interface Profile {
   readonly readerOwnedNames: 'file-only' | 'write';
   /** A metadata value of white space only: nothing at all, or no file but a value in meta_data.json. */
   readonly blankMetadata: 'drop' | 'json-only';
-  /** vmDataFrom: UTF-8, or `\uXXXX` for every UTF-16 unit above U+007F, as CloudStack does. */
+  /** Metadata of `vmDataFrom`: UTF-8, or `\uXXXX` for every UTF-16 unit above U+007F, as CloudStack does. */
   readonly nonAsciiMetadata: 'utf8' | 'escape';
   /** Two triples of one directory and name with different contents. */
   readonly duplicates: 'refuse' | 'last-wins';
@@ -90,8 +88,7 @@ export const portable: Profile = {
   adminPass: 'windows',
   publicKeys: 'each',
   invalidPublicKeys: 'refuse',
-  passwordMd5: 'made',
-  md5Digits: 'all',
+  passwordMd5: 'drive',
   aliases: guestAliases,
   emptyNetworkData: 'omit',
   silentNic: 'dhcp',
@@ -121,8 +118,7 @@ export const cloudstack: Profile = {
   adminPass: 'never',
   publicKeys: 'joined',
   invalidPublicKeys: 'keep',
-  passwordMd5: 'given',
-  md5Digits: 'no-leading-zeros',
+  passwordMd5: 'triples',
   aliases: [],
   emptyNetworkData: 'write',
   silentNic: 'link-only',

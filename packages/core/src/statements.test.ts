@@ -3,7 +3,6 @@ import {
   fileOf,
   issuesOf,
   type PlanArguments,
-  pathsOf,
   planOf,
   refusalsOf,
   VM_ID,
@@ -97,14 +96,39 @@ describe('names', () => {
     expect(refusals({ vmData })).toEqual(['path-collision at vmData[2]']);
   });
 
-  it('an input file keeps the name of an alias, in any case', () => {
-    const aliases = (name: string): readonly string[] =>
-      pathsOf(planOf({ vmData: [['metadata', name, 'mine']] })).filter((path) => path.endsWith('/vm_id.txt'));
-    const drive = planOf({ vmData: [['metadata', 'vm_id', 'mine']] });
-    expect(drive.entries.filter(({ path }) => path.endsWith('/vm_id.txt')).map(({ content }) => content)).toEqual([
-      'mine',
-    ]);
-    expect(aliases('VM_ID')).toEqual([]);
+  it.each([
+    [['Metadata', 'a', 'x'], 'path-collision at vmData[1]'],
+    [['METADATA', 'a', null], 'path-collision at vmData[1]'],
+    [['metadata ', 'a', 'x'], 'path-collision at vmData[1]'],
+  ] as readonly (readonly [Triple, string])[])('of directories meet, too (%#)', (triple, expected) => {
+    expect(refusals({ vmData: [triple] })).toEqual([expected]);
+  });
+});
+
+describe('what the input has of the name of an alias, or nearly', () => {
+  const entriesAt = (path: string, vmData: readonly Triple[]): readonly unknown[] =>
+    planOf({ vmData })
+      .entries.filter((entry) => entry.path === path)
+      .map(({ sameAs, content }) => sameAs ?? content);
+
+  it.each([
+    ['wins', ['metadata', 'vm_id', 'mine'], 'cloudstack/metadata/vm_id.txt', ['mine']],
+    ['in another case', ['metadata', 'VM_ID', 'mine'], 'cloudstack/metadata/vm_id.txt', []],
+    [
+      'without content',
+      ['metadata', 'vm_id', null],
+      'cloudstack/metadata/vm_id.txt',
+      ['cloudstack/metadata/vm-id.txt'],
+    ],
+    [
+      'beside its directory',
+      ['user_data', 'note', 'x'],
+      'cloudstack/user_data/user_data.txt',
+      ['cloudstack/userdata/user_data.txt'],
+    ],
+    ['as a directory in another case', ['User_Data', 'note', 'x'], 'cloudstack/user_data/user_data.txt', []],
+  ] as readonly (readonly [string, Triple, string, readonly string[]])[])('%s', (_, triple, path, expected) => {
+    expect(entriesAt(path, [['userdata', 'user_data', 'YQ=='], triple])).toEqual(expected);
   });
 });
 

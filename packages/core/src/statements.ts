@@ -2,7 +2,7 @@
  * What the triples (and the custom parameters beside them) state, each file once: names checked, duplicates settled.
  */
 import { type Place, printable } from 'iso9660-format';
-import { foldedPath, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
+import { FoldedPaths, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
@@ -157,12 +157,11 @@ const isSame = (earlier: Statement, later: Statement): boolean =>
 /** CloudStack's own names never meet: without others there is nothing to compare. */
 function reportCollisions({ report, statements }: Reading): void {
   if (areAllKnown(statements)) return;
-  const pathsByFold = new Map<string, string>();
+  const paths = new FoldedPaths();
   for (const { path, place } of statements.values()) {
-    const fold = foldedPath(path);
-    const other = pathsByFold.get(fold);
-    if (other === undefined) pathsByFold.set(fold, path);
-    else report.add('path-collision', place, `${printable(path)} and ${printable(other)} are one file to some guests`);
+    const other = paths.add(path);
+    if (other === undefined) continue;
+    report.add('path-collision', place, `${printable(path)} and ${printable(other)} are one to some guests`);
   }
 }
 
