@@ -137,6 +137,7 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<Reco
   const puts = values.map((field) => ({ name: field.name, put: field.codec.put(field.offset) }));
   const gets = values.map((field) => ({ name: field.name, get: field.codec.get(field.offset) }));
   type Values = Record<string, unknown>;
+  const checked = compiled.filter(({ codec }) => codec.problem !== undefined || 'structure' in codec);
   return {
     name,
     byteLength,
@@ -156,7 +157,11 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<Reco
       for (const field of gets) value[field.name] = field.get(source, at);
       return value;
     },
-    problems: (source: Uint8Array, at: number) => compiled.flatMap((field) => problemOf(field, source, at)),
+    problems(source: Uint8Array, at: number) {
+      const problems: RecordProblem[] = [];
+      for (const field of checked) takeProblems(field, source, at, problems);
+      return problems;
+    },
     refusals: (value: Values) => {
       const refusals: RecordRefusal[] = [];
       for (const field of refusable) {
@@ -196,18 +201,17 @@ export const structure = <V>(inner: RecordCodec<V>): StructureCodec<V> => ({
   get: (offset) => (source, at) => inner.read(source, at + offset),
 });
 
-function problemOf(field: Compiled, source: Uint8Array, at: number): RecordProblem[] {
+function takeProblems(field: Compiled, source: Uint8Array, at: number, problems: RecordProblem[]): void {
   if ('structure' in field.codec) {
     const inner = field.codec.structure as RecordCodec<unknown>;
-    return inner.problems(source, at + field.offset).map((problem) => ({
-      ...problem,
-      field: `${field.name}.${problem.field}`,
-      first: field.offset + problem.first,
-      last: field.offset + problem.last,
-    }));
+    for (const problem of inner.problems(source, at + field.offset)) {
+      const [first, last] = [field.offset + problem.first, field.offset + problem.last];
+      problems.push({ ...problem, field: `${field.name}.${problem.field}`, first, last });
+    }
+    return;
   }
   const problem = field.codec.problem?.(source, at + field.offset);
-  if (problem === undefined) return [];
+  if (problem === undefined) return;
   const { first, last, rule, severity } = field;
-  return [{ field: field.name, first, last, source: field.source, rule, severity, ...problem }];
+  problems.push({ field: field.name, first, last, source: field.source, rule, severity, ...problem });
 }

@@ -25,25 +25,24 @@ const yearRefusal =
       : `is in the year ${year}, the field holds ${years.first} to ${years.last}`;
   };
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysOf = (year: number, month: number): number => (month === 2 && isLeapYear(year) ? 29 : (DAYS[month - 1] ?? 0));
+
 /** Undefined when the parts name no instant (month 13, 31 April …). */
 function instantOf(
   [year, month, day, hour, minute, second]: readonly [number, number, number, number, number, number],
   milliseconds: number,
   offsetSteps: number,
 ): Date | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second, milliseconds);
-  const isReal =
-    date.getUTCFullYear() === year &&
-    date.getUTCMonth() === month - 1 &&
-    date.getUTCDate() === day &&
-    date.getUTCHours() === hour &&
-    date.getUTCMinutes() === minute &&
-    date.getUTCSeconds() === second;
+  const isReal = day >= 1 && day <= daysOf(year, month) && hour < 24 && minute < 60 && second < 60;
   if (!isReal || !isOffset(offsetSteps)) return undefined;
-  return new Date(date.getTime() - offsetSteps * OFFSET_STEP_MINUTES * MINUTE_MS);
+  // Date.UTC takes years below 100 for years of the twentieth century; 400 years later every date is the same day.
+  const time = Date.UTC(year + 400, month - 1, day, hour, minute, second, milliseconds) - FOUR_CENTURIES_MS;
+  return new Date(time - offsetSteps * OFFSET_STEP_MINUTES * MINUTE_MS);
 }
+
+const FOUR_CENTURIES_MS = 146_097 * 24 * 60 * MINUTE_MS;
 
 const noDate = (got: string): FieldProblem => ({ code: 'date-out-of-range', expected: 'a date of the calendar', got });
 

@@ -111,8 +111,28 @@ const jolietDescriptor = (name: string, escapeSequences: string) =>
     dText: ucs2Text,
   });
 
+/** ECMA-119 8.5 with Joliet's escape sequences, by level; levels 1 and 2 are read, never written. */
+export const jolietVolumeDescriptors = {
+  level1: jolietDescriptor('Joliet volume descriptor (level 1)', jolietEscapeSequences.level1),
+  level2: jolietDescriptor('Joliet volume descriptor (level 2)', jolietEscapeSequences.level2),
+  level3: jolietDescriptor('Joliet volume descriptor', jolietEscapeSequences.level3),
+} as const;
+
 /** ECMA-119 8.5 with Joliet's escape sequence; level 3 is the one to write. */
-export const jolietVolumeDescriptor = jolietDescriptor('Joliet volume descriptor', jolietEscapeSequences.level3);
+export const jolietVolumeDescriptor = jolietVolumeDescriptors.level3;
+
+const anyText = (byteLength: number) => text(byteLength, { name: 'any characters', pattern: /[\s\S]*/ });
+
+/** ISO 9660:1999, ECMA-119 4th edition 8.5 (R52): version 2, any characters. Read, never written. */
+export const enhancedVolumeDescriptor = volumeDescriptor({
+  name: 'enhanced volume descriptor',
+  type: descriptorTypes.supplementary,
+  flags: 'no unregistered escapes',
+  escapeSequences: undefined,
+  version: 2,
+  aText: anyText,
+  dText: anyText,
+});
 
 /** The fields of a primary or Joliet descriptor that have a value. */
 export interface VolumeDescriptorValue extends ValueOf<typeof primaryVolumeDescriptor> {}
@@ -124,3 +144,17 @@ export const terminator = record('volume descriptor set terminator', {
   version: bp(7, 7, constant(1), 'ECMA-119 8.3.3', 'R6'),
   reserved8: bp(8, BLOCK_SIZE, reserved(BLOCK_SIZE - 7), 'ECMA-119 8.3.4', 'R6'),
 });
+
+/** El Torito 1.0, figure 7: a boot record in block 17 that points to a catalogue of boot images. Read, never written. */
+export const bootRecord = record('boot record', {
+  type: bp(1, 1, constant(descriptorTypes.boot), 'ECMA-119 8.2.1', 'R3'),
+  standardIdentifier: bp(2, 6, constantText(STANDARD_IDENTIFIER), 'ECMA-119 8.2.2', 'R3'),
+  version: bp(7, 7, constant(1), 'ECMA-119 8.2.3', 'R3'),
+  bootSystemIdentifier: bp(8, 39, freeBytes(32), 'ECMA-119 8.2.4', 'R5'),
+  bootIdentifier: bp(40, 71, freeBytes(32), 'ECMA-119 8.2.5', 'R5'),
+  catalogueBlock: bp(72, 75, u32LittleEndian, 'El Torito 1.0', 'R5'),
+  bootSystemUse: bp(76, BLOCK_SIZE, freeBytes(BLOCK_SIZE - 75), 'ECMA-119 8.2.6', 'R5'),
+});
+
+/** El Torito 1.0: what the boot system identifier begins with. */
+export const EL_TORITO = 'EL TORITO SPECIFICATION';
