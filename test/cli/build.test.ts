@@ -154,4 +154,11 @@ describe('configdrive build', () => {
     expect(run(['build', '-', '-o', 'drive.iso', '--mode', '640'], { input: JSON.stringify(vm) }).status).toBe(0);
     expect(lstatSync(here('drive.iso')).mode & 0o7777).toBe(0o640);
   });
+
+  it.skipIf(process.getuid?.() !== 0)('gives the image to the group it is told [run as root]', () => {
+    const args = ['build', '-', '-o', 'drive.iso', '--mode', '640', '--group', 'daemon'];
+    expect(run(args, { input: JSON.stringify(vm) }).status).toBe(0);
+    const gid = Number(/^daemon:[^:]*:([0-9]+)/m.exec(readFileSync('/etc/group', 'utf8'))?.[1]);
+    expect(lstatSync(here('drive.iso')).gid).toBe(gid);
+  });
 });

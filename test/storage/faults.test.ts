@@ -2,11 +2,12 @@
  * Every system call of publishing fails once, in every way a disk has, and the process dies before every one of them.
  * What must hold is one sentence: the old file or the new one, whole, private, and nothing else.
  */
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import type { Call, Outcome } from './faults.ts';
+import { type Call, type Outcome, trace } from './faults.ts';
 import { BYTE_LENGTH, type Stage, stageOf, type Variant } from './stage.ts';
 
 const replacing: Variant = { title: 'replacing', sync: true, options: {}, replaces: true };
@@ -28,7 +29,8 @@ const LATE_STEPS = ['remove-draft', 'sync-directory'];
 const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
 
 withForeign(['strace'], 'publishing, one broken system call at a time', ({ strace }) => {
-  const stage = stageOf(strace, useTemporaryDirectory());
+  const path = useTemporaryDirectory();
+  const stage = stageOf(strace, path);
 
   describe.each(variants)('$title', (variant) => {
     it.each(errnos)('tells every %s and loses nothing', (errno) => {
@@ -67,6 +69,17 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
 
   const positionOf = (variant: Variant, name: string, fits: (call: Call) => boolean = () => true): number =>
     stage.record(variant).findIndex((call) => call.name === name && fits(call));
+
+  it('makes the names of the directories it makes durable, too', () => {
+    const top = path('new');
+    mkdirSync(top);
+    const job = { path: join(top, 'a/b/drive.iso'), byteLength: 1, byte: 0x41, options: { makeDirectories: true } };
+    expect(trace(strace, job, path('strace.log')).outcome).toEqual({ ok: true });
+    const flushed = [...readFileSync(path('strace.log'), 'utf8').matchAll(/fsync\(\d+<([^>]*)>/g)].map(
+      ([, file]) => file,
+    );
+    expect(flushed).toEqual([`${top}/a`, top, expect.stringMatching(/\/a\/b\/\.configdrive-.*\.draft$/), `${top}/a/b`]);
+  });
 
   it('does not flush again after a failed flush', () => {
     const { outcome, calls } = stage.playBroken(replacing, positionOf(replacing, 'fsync'), 'error=EIO');

@@ -1,5 +1,6 @@
 /** Runs one command line, tells what went wrong, and sets the exit code. */
 import type { Issue } from 'iso9660-format';
+import { bugReportOf } from './bug-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
 import { programOf } from './program.ts';
@@ -41,11 +42,3 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 const hintOf = ({ code }: Issue): string => hints[code] ?? '';
-
-/** A bug of ours: the message of an unknown error may quote what it choked on, so only its place is told. */
-function bugReportOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'internal: something was thrown that is no error; this is a bug in configdrive';
-  if (error.message.startsWith('internal: ')) return `${error.message}; this is a bug in configdrive`;
-  const place = error.stack?.match(/^\s+at .*$/m)?.[0].trim() ?? '';
-  return `internal: ${error.name} ${place}; this is a bug in configdrive`;
-}

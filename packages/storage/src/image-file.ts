@@ -1,7 +1,6 @@
 /** Images as files: whole or not at all. */
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
-import { storageErrorFrom } from './errors.ts';
+import { makeDirectories } from './directories.ts';
 import { type FillOptions, fillDraft, type WritableImage } from './fill.ts';
 import { type Pause, runLater, runNow } from './pauses.ts';
 import { type PublishOptions, publishing } from './publish.ts';
@@ -48,7 +47,7 @@ export async function writeImageFile(
   options: WriteFileOptions = {},
 ): Promise<WrittenFile> {
   options.signal?.throwIfAborted();
-  if (options.makeDirectories ?? false) await makeDirectory(path);
+  if (options.makeDirectories ?? false) await makeDirectories(path, options.durable ?? true);
   return runLater(writing(path, image, options));
 }
 
@@ -70,16 +69,4 @@ function* writing(path: string, image: WritableImage, options: WriteFileOptions)
   yield* publishing(path, (draft) => fillDraft(draft, image, hash, options), options);
   const { byteLength } = image;
   return hash === undefined ? { path, byteLength } : { path, byteLength, sha256: hash.digest('hex') };
-}
-
-const PRIVATE_DIRECTORY = 0o700;
-
-async function makeDirectory(path: string): Promise<void> {
-  // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
-  const { ensureDir } = await import('fs-extra');
-  try {
-    await ensureDir(dirname(path), PRIVATE_DIRECTORY);
-  } catch (cause) {
-    throw storageErrorFrom('make-directory', path, cause);
-  }
 }

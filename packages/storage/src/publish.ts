@@ -4,7 +4,7 @@
  * rename, or by link for a name that must not exist. Whatever fails on the way, the temporary file goes and the old file
  * stays. Protocol: see docs of `writeImageFile`.
  */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -72,12 +72,23 @@ function checkedMode(mode: number = DEFAULT_MODE): number {
   throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['mode'], message }]);
 }
 
-const RANDOM_BYTES = 16;
 const NAME_ATTEMPTS = 8;
 const CREATE_ONLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
+const RANDOM_BYTES = 16;
+/** Random bytes for the next names: asked for 256 at a time, which costs what asking for one does. */
+const randomPool = Buffer.alloc(256 * RANDOM_BYTES);
+let randomUsed = randomPool.byteLength;
+
 /** No part of the target's name is in the draft's: both may be as long as the file system allows. */
-const draftName = (): string => `.configdrive-${randomBytes(RANDOM_BYTES).toString('hex')}.draft`;
+function draftName(): string {
+  if (randomUsed === randomPool.byteLength) {
+    randomFillSync(randomPool);
+    randomUsed = 0;
+  }
+  randomUsed += RANDOM_BYTES;
+  return `.configdrive-${randomPool.toString('hex', randomUsed - RANDOM_BYTES, randomUsed)}.draft`;
+}
 
 function createDraft(target: Target): Draft {
   for (let attemptsLeft = NAME_ATTEMPTS; ; attemptsLeft--) {

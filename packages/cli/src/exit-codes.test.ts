@@ -1,0 +1,20 @@
+import { StorageError } from '@configdrive/storage';
+import { CommanderError } from 'commander';
+import { InvalidImageError, InvalidInputError, type Issue } from 'iso9660-format';
+import { describe, expect, it } from 'vitest';
+import { exitCodeOf } from './exit-codes.ts';
+
+const issue: Issue = { code: 'x', severity: 'error', place: [], message: 'x' };
+
+describe('exitCodeOf', () => {
+  it.each([
+    [new InvalidImageError([issue]), 1],
+    [new InvalidInputError([issue]), 2],
+    [new CommanderError(1, 'commander.unknownOption', 'x'), 2],
+    [new StorageError('no-space', 'write', '/x'), 3],
+    [new TypeError('x'), 4],
+    ['x', 4],
+  ])('tells whose fault %s was', (error, code) => {
+    expect(exitCodeOf(error)).toBe(code);
+  });
+});

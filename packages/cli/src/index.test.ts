@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import * as library from './index.ts';
+
+describe('the package configdrive', () => {
+  it('has everything of the library in one import', () => {
+    const names = Object.keys(library);
+    expect(names).toEqual(
+      expect.arrayContaining(['buildConfigDrive', 'parseDriveInput', 'planConfigDrive', 'layOutConfigDrive']),
+    );
+    expect(names).toEqual(expect.arrayContaining(['layOutImage', 'toBytes', 'toStream', 'collect']));
+    expect(names).toEqual(expect.arrayContaining(['openImage', 'openImageSync', 'summaryOf']));
+    expect(names).toEqual(
+      expect.arrayContaining(['writeImageFile', 'writeImageFileSync', 'fileSource', 'fileContent', 'StorageError']),
+    );
+    expect(names).toEqual(expect.arrayContaining(['InvalidInputError', 'InvalidImageError', 'issueText', 'placeText']));
+  });
+});

@@ -1,0 +1,39 @@
+/** Directories that an image needs and that are not there yet. */
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { errnoOf, storageErrorFrom } from './errors.ts';
+import { flush } from './pauses.ts';
+
+const PRIVATE = 0o700;
+
+/** Makes every missing directory on the way to a file, 0700, and makes their names durable. */
+export async function makeDirectories(path: string, durable: boolean): Promise<void> {
+  const missing = missingOnTheWay(dirname(resolve(path)));
+  if (missing.length === 0) return;
+  // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
+  const { ensureDir } = await import('fs-extra');
+  try {
+    await ensureDir(dirname(path), PRIVATE);
+    if (durable) for (const directory of missing) await syncNamesIn(dirname(directory));
+  } catch (cause) {
+    throw storageErrorFrom('make-directory', path, cause);
+  }
+}
+
+function missingOnTheWay(directory: string): readonly string[] {
+  const missing: string[] = [];
+  for (let each = directory; !existsSync(each) && each !== dirname(each); each = dirname(each)) missing.push(each);
+  return missing;
+}
+
+async function syncNamesIn(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const fd = openSync(directory, 'r');
+  try {
+    await flush(fd).later();
+  } catch (cause) {
+    if (errnoOf(cause) !== 'EINVAL') throw cause;
+  } finally {
+    closeSync(fd);
+  }
+}
