@@ -3,7 +3,9 @@ import { expect, it } from 'vitest';
 import { coreCodes } from './codes.ts';
 
 const directory = new URL('./', import.meta.url);
-const files = readdirSync(directory).filter((name) => name.endsWith('.ts') && !name.startsWith('codes.'));
+const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.ts') && !name.startsWith('codes.'),
+);
 const textOf = (names: readonly string[]): string =>
   names.map((name) => readFileSync(new URL(name, directory), 'utf8')).join('\n');
 

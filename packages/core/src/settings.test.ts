@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { issuesOf, type PlanArguments, pathsOf, planOf, refusalsOf, TIMESTAMP } from '../../../test/core/helpers.ts';
-import { cloudstack, portable } from './profiles.ts';
+import { cloudstack, type ProfileName, portable } from './profiles.ts';
 import type { Triple } from './shape.ts';
 
 const refusals = (given: PlanArguments): readonly string[] => refusalsOf(() => planOf(given));
@@ -65,6 +65,10 @@ describe('profiles', () => {
     expect(planOf({ profile: 'cloudstack', options: { profile: 'portable' } }).profile).toBe(portable);
     const own = { ...portable, name: 'own', aliases: [] };
     expect(planOf({ options: { profile: own } }).profile).toBe(own);
+  });
+
+  it.each(['other', 'constructor', ''])('%j is none', (name) => {
+    expect(refusals({ options: { profile: name as ProfileName } })).toEqual(['wrong-value at profile']);
   });
 
   it('change in single fields', () => {

@@ -34,7 +34,7 @@ export interface Setting {
 
 export function settingOf(input: GappyInput, options: DriveOptions, report: Report): Setting {
   return {
-    profile: profileOf(input, options),
+    profile: profileOf(input, options, report),
     label: labelOf(options.label ?? input.label ?? DEFAULT_LABEL, report),
     limits: limitsOf([input.limits, options.limits], ['limits'], report),
     strict: options.strict ?? false,
@@ -42,13 +42,20 @@ export function settingOf(input: GappyInput, options: DriveOptions, report: Repo
   };
 }
 
-function profileOf(input: GappyInput, options: DriveOptions): Profile {
-  const wanted = options.profile ?? input.profile ?? 'portable';
-  const profile = typeof wanted === 'string' ? profiles[wanted] : wanted;
+function profileOf(input: GappyInput, options: DriveOptions, report: Report): Profile {
+  const profile = profileCalled(options.profile ?? input.profile ?? 'portable', report);
   const sshPwauth = options.sshPwauth ?? input.sshPwauth ?? profile.sshPwauth;
   const emptyNetworkData = options.emptyNetworkData ?? input.emptyNetworkData ?? profile.emptyNetworkData;
   const unchanged = sshPwauth === profile.sshPwauth && emptyNetworkData === profile.emptyNetworkData;
   return unchanged ? profile : { ...profile, sshPwauth, emptyNetworkData };
+}
+
+/** A name may come from a command line. */
+function profileCalled(wanted: ProfileName | Profile, report: Report): Profile {
+  if (typeof wanted !== 'string') return wanted;
+  if (Object.hasOwn(profiles, wanted)) return profiles[wanted];
+  report.add('wrong-value', ['profile'], `must be one of ${Object.keys(profiles).join(', ')}`);
+  return profiles.portable;
 }
 
 const label = /^[A-Za-z0-9._-]{1,16}$/;

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  fileOf,
-  issuesOf,
-  type PlanArguments,
-  planOf,
-  refusalsOf,
-  VM_ID,
-} from '../../../test/core/helpers.ts';
+import { fileOf, issuesOf, type PlanArguments, planOf, refusalsOf, VM_ID } from '../../../test/core/helpers.ts';
 import type { DriveInput, Triple } from './shape.ts';
 
 const UUID = VM_ID[2] ?? '';
