@@ -1,4 +1,4 @@
-/** Paired measurements: every candidate once per round, in turn, so that a drifting machine drifts for all. */
+/** CPU and wall time of a call. Candidates are measured in turn, round by round, so that a drifting machine drifts for all. */
 import { readFileSync } from 'node:fs';
 
 const TICK_MICROSECONDS = 10_000;
@@ -32,22 +32,18 @@ export function timed(act, times) {
   return { cpu: (own + children) / times, wall: wallMicroseconds / times };
 }
 
+/** The same for calls that are awaited, one at a time. */
+export async function timedAsync(act, times) {
+  const cpu = cpuMicroseconds();
+  const wall = process.hrtime.bigint();
+  for (let index = 0; index < times; index++) await act(index);
+  const wallMicroseconds = Number(process.hrtime.bigint() - wall) / 1000;
+  const after = cpuMicroseconds();
+  return { cpu: (after.own - cpu.own + after.children - cpu.children) / times, wall: wallMicroseconds / times };
+}
+
 export const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
-
-/**
- * Runs every candidate once per round.
- * @param candidates name → () => { cpu, wall } in microseconds, or undefined when it is not installed
- * @returns name → rounds, for the candidates that are there
- */
-export function paired(candidates, rounds) {
-  const present = Object.entries(candidates).filter(([, candidate]) => candidate !== undefined);
-  const results = Object.fromEntries(present.map(([name]) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, candidate] of present) results[name].push(candidate());
-  }
-  return results;
-}

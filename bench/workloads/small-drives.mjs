@@ -1,10 +1,12 @@
 /** S2, S3 and S5: one small drive after another, in memory and to a file, beside pycdlib and genisoimage. */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { buildConfigDrive, portable } from '@configdrive/core';
-import { writeImageFileSync } from '@configdrive/storage';
-import { layOutImage, toBytes } from 'iso9660-writer';
-import { timed } from '../measure.mjs';
+import { writeImageFile, writeImageFileSync } from '@configdrive/storage';
+import { chunksOf, layOutImage, toBytes } from 'iso9660-writer';
+import { timed, timedAsync } from '../measure.mjs';
 import { endToEnd, hasGenisoimage } from '../peers/genisoimage.mjs';
 import { warmPycdlib } from '../peers/pycdlib.mjs';
 import { driveOf, inputOf, TIMESTAMP } from './drive.mjs';
@@ -36,6 +38,10 @@ export async function smallDrives({ rounds, times }) {
       add('build', 'ours', timed(buildOne, times).cpu);
       const file = timed((number) => fileOne(directory, number), times / 4);
       add('file', 'ours', file.wall);
+      const promised = await timedAsync((number) => promisedFileOne(directory, number), times / 8);
+      add('file', 'ours, awaited (writeImageFile)', promised.wall);
+      const streamed = await timedAsync((number) => streamedFileOne(directory, number), times / 8);
+      add('file', 'ours, through a stream pipeline', streamed.wall);
       add('layout', 'floor', timed(() => freshCopy(image), times).cpu);
       add('file', 'floor', timed(() => floorFile(directory, freshCopy(image)), times / 4).wall);
       if (pycdlib) {
@@ -64,6 +70,17 @@ const buildOne = (number) => buildConfigDrive(inputOf(number), { timestamp: TIME
 /** The same name again and again: the old file is replaced, as at a rebuild. */
 const fileOne = (directory, number) =>
   writeImageFileSync(join(directory, 'ours.iso'), buildOne(number).bytes, { durable: false });
+
+const promisedFileOne = (directory, number) =>
+  writeImageFile(join(directory, 'ours.iso'), buildOne(number).bytes, { durable: false });
+
+/** What was not chosen: chunks through an async generator and a write stream. */
+async function streamedFileOne(directory, number) {
+  const { layout } = buildOne(number);
+  const temporary = join(directory, 'streamed.tmp');
+  await pipeline(Readable.from(chunksOf(layout)), createWriteStream(temporary));
+  renameSync(temporary, join(directory, 'streamed.iso'));
+}
 
 /** What a drive costs at least: a buffer of its own, filled. */
 function freshCopy(image) {
