@@ -12,14 +12,32 @@ import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
 import type { DriveInput, GappyInput } from './shape.ts';
 import { areAllKnown } from './statements.ts';
-import { EMPTY_VENDOR_DATA, isJson, isPlainForYaml, vendorDataText } from './vendor-data.ts';
+import { EMPTY_VENDOR_DATA, reportRawPassword, vendorDataText } from './vendor-data.ts';
 import { readVm, type VirtualMachine } from './vm.ts';
-import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD, USER_DATA, USER_DATA_PATH } from './vocabulary.ts';
+import {
+  openStackFiles,
+  PASSWORD_MD5_PATH,
+  PASSWORD_PATH,
+  SAVED_PASSWORD,
+  USER_DATA,
+  USER_DATA_PATH,
+} from './vocabulary.ts';
 
-/** Descriptor fields of the volume beside its label. */
+/** Descriptor fields of the volume beside its label. A planned drive's dates are all its timestamp. */
 export type VolumeFields = Pick<
   ImageOptions,
-  'systemIdentifier' | 'volumeSetIdentifier' | 'publisherIdentifier' | 'preparerIdentifier' | 'applicationIdentifier'
+  | 'systemIdentifier'
+  | 'volumeSetIdentifier'
+  | 'publisherIdentifier'
+  | 'preparerIdentifier'
+  | 'applicationIdentifier'
+  | 'copyrightFileIdentifier'
+  | 'abstractFileIdentifier'
+  | 'bibliographicFileIdentifier'
+  | 'created'
+  | 'modified'
+  | 'expires'
+  | 'effective'
 >;
 
 /** A drive as data: what it is called, what it holds, what guests will not like about it. */
@@ -119,6 +137,9 @@ function addAliases(
   }
 }
 
+/** Only `latest`: a dated folder, once there, is the one that cloud-init reads. */
+const latest = (file: keyof typeof openStackFiles): string => `openstack/latest/${openStackFiles[file]}`;
+
 function addOpenStack(
   entries: Entry[],
   userData: Content | undefined,
@@ -126,22 +147,17 @@ function addOpenStack(
   setting: Setting,
   report: Report,
 ): void {
-  entries.push({ path: 'openstack/latest/meta_data.json', content: metaDataText(vm, setting, report) });
+  entries.push({ path: latest('metaData'), content: metaDataText(vm, setting, report) });
   const networkData = networkDataText(vm.nics, setting.profile, report);
-  if (networkData !== undefined) entries.push({ path: 'openstack/latest/network_data.json', content: networkData });
-  entries.push({ path: 'openstack/latest/vendor_data.json', content: vendorData(vm, setting, report) });
+  if (networkData !== undefined) entries.push({ path: latest('networkData'), content: networkData });
+  entries.push({ path: latest('vendorData'), content: vendorData(vm, setting, report) });
   // The same object as in cloudstack/: a hard link.
-  if (userData !== undefined) entries.push({ path: 'openstack/latest/user_data', content: userData });
+  if (userData !== undefined) entries.push({ path: latest('userData'), content: userData });
 }
 
 function vendorData({ password }: VirtualMachine, { profile }: Setting, report: Report): string {
   if (password === undefined) return EMPTY_VENDOR_DATA;
   const text = vendorDataText(password, profile);
-  if (profile.vendorPassword === 'raw' && !isPlainForYaml(password)) {
-    const place = ['openstack/latest/vendor_data.json'];
-    if (!isJson(text))
-      report.add('vendor-data-broken', place, 'not JSON with this password: cloud-init refuses this drive');
-    else report.add('vendor-data-altered', place, 'YAML may read this password as something else');
-  }
+  if (profile.vendorPassword === 'raw') reportRawPassword(password, latest('vendorData'), text, report);
   return text;
 }

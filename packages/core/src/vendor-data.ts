@@ -4,6 +4,7 @@
  */
 import { jsonString } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
+import type { Report } from './report.ts';
 
 /** cloud-init takes an object without `cloud-init` for "nothing to do". */
 export const EMPTY_VENDOR_DATA = '{}';
@@ -32,15 +33,66 @@ const yamlScalar = (password: string): string =>
         (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
       );
 
+/** The cloud-config around the scalar, line by line as CloudStack has it. */
+const HEAD = '#cloud-config\npassword: ';
+const TAIL = '\nchpasswd:\n  expire: False';
+const SSH_PWAUTH = '\nssh_pwauth: True';
+
+/** The same inside of a JSON string. */
+const inJson = (text: string): string => text.replaceAll('\n', '\\n');
+
+/** The JSON string of the cloud-config that sets this password; raw ones may break it. */
+export function passwordElement(password: string, { vendorPassword, sshPwauth }: PasswordStyle): string {
+  const tail = sshPwauth ? TAIL + SSH_PWAUTH : TAIL;
+  if (vendorPassword === 'raw') return `"${inJson(HEAD)}${password}${inJson(tail)}"`;
+  return jsonString(HEAD + yamlScalar(password) + tail);
+}
+
+type PasswordStyle = Pick<Profile, 'vendorPassword' | 'sshPwauth'>;
+
+const BEFORE_ELEMENT = '{"cloud-init": ';
+const AFTER_ELEMENT = '}';
+
 /** vendor_data.json with this password. */
-export function vendorDataText(password: string, { vendorPassword, sshPwauth }: Profile): string {
-  const ending = sshPwauth ? '\nssh_pwauth: True' : '';
-  if (vendorPassword === 'raw') {
-    const rawEnding = ending.replace('\n', '\\n');
-    return `{"cloud-init": "#cloud-config\\npassword: ${password}\\nchpasswd:\\n  expire: False${rawEnding}"}`;
-  }
-  const document = `#cloud-config\npassword: ${yamlScalar(password)}\nchpasswd:\n  expire: False${ending}`;
-  return `{"cloud-init": ${jsonString(document)}}`;
+export const vendorDataText = (password: string, style: PasswordStyle): string =>
+  BEFORE_ELEMENT + passwordElement(password, style) + AFTER_ELEMENT;
+
+/** What a cloud-config of this form says. */
+export interface PasswordDocument {
+  readonly password: string;
+  readonly sshPwauth: boolean;
+}
+
+/** A cloud-config in this form and with nothing else in it; undefined for all others. */
+export function passwordDocumentOf(document: string): PasswordDocument | undefined {
+  const sshPwauth = document.endsWith(TAIL + SSH_PWAUTH);
+  const scalar = between(HEAD, document, sshPwauth ? TAIL + SSH_PWAUTH : TAIL);
+  if (scalar === undefined || scalar.includes('\n')) return undefined;
+  return { password: passwordOfScalar(scalar), sshPwauth };
+}
+
+const passwordOfScalar = (scalar: string): string =>
+  scalar.startsWith('"') && isJson(scalar) ? String(JSON.parse(scalar)) : scalar;
+
+/** CloudStack's whole file, also where the password in it makes it no JSON. */
+export function rawPasswordOf(vendorData: string): PasswordDocument | undefined {
+  const document = between(`${BEFORE_ELEMENT}"`, vendorData, `"${AFTER_ELEMENT}`);
+  if (document === undefined) return undefined;
+  const sshPwauth = document.endsWith(inJson(TAIL + SSH_PWAUTH));
+  const password = between(inJson(HEAD), document, inJson(sshPwauth ? TAIL + SSH_PWAUTH : TAIL));
+  return password === undefined ? undefined : { password, sshPwauth };
+}
+
+function between(before: string, text: string, after: string): string | undefined {
+  const isEnclosed = text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
+  return isEnclosed ? text.slice(before.length, text.length - after.length) : undefined;
+}
+
+/** Says what an unquoted password costs in the file it stands in. */
+export function reportRawPassword(password: string, path: string, text: string, report: Report): void {
+  if (isPlainForYaml(password)) return;
+  if (isJson(text)) report.add('vendor-data-altered', [path], 'YAML may read this password as something else');
+  else report.add('vendor-data-broken', [path], 'not JSON with this password: cloud-init refuses this drive');
 }
 
 /** A raw password must be JSON inside the quotes; cloud-init refuses the whole drive otherwise. */

@@ -63,6 +63,15 @@ export const PUBLIC_KEYS_PATH = pathOf(METADATA, PUBLIC_KEYS_FILE);
 export const VM_ID_PATH = pathOf(METADATA, VM_ID_FILE);
 export const INSTANCE_ID_PATH = pathOf(METADATA, INSTANCE_ID_FILE);
 
+/** What stands in each `openstack/<version>/`. */
+export const openStackFiles = {
+  metaData: 'meta_data.json',
+  networkData: 'network_data.json',
+  vendorData: 'vendor_data.json',
+  vendorData2: 'vendor_data2.json',
+  userData: 'user_data',
+} as const;
+
 /** Of the metadata files only these two may be taken by custom parameters (BaseRegisterUserDataCmd). */
 const unreserved: ReadonlySet<string> = new Set(['cloud-domain', 'cloud-domain-id']);
 
