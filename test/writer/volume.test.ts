@@ -74,7 +74,7 @@ describe('labels (R15, R70, R71; go-diskfs #391, cloud-init #2688)', () => {
 
   it('a label that Joliet cannot hold whole is refused, and taken without Joliet', () => {
     const volumeIdentifier = 'SEVENTEEN_UNITS17';
-    expect(refusalsOf([], { volumeIdentifier })).toMatchObject([{ code: 'volume-field-invalid', rule: 'R15' }]);
+    expect(refusalsOf([], { volumeIdentifier })).toMatchObject([{ code: 'volume-field-invalid' }]);
     expect(ascii(imageOf([], { volumeIdentifier: 'x'.repeat(32), joliet: false }).bytes, PVD + 40, 32)).toBe(
       'x'.repeat(32),
     );

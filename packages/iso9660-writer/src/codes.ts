@@ -17,6 +17,7 @@ export const writerIssueCodes = {
   'joliet-name-cut': 'A name was cut to the units that Joliet allows.',
   'volume-field-invalid': 'A text or date of the volume descriptor cannot be recorded.',
   'option-invalid': 'An option has a value that no image can be made with.',
+  'volume-file-missing': 'The volume descriptor names a file that is not in the root.',
   'system-area-too-long': 'The system area has more than 32,768 bytes.',
   'file-needs-sections': 'A file is too large for one section, which is all that interchange levels 1 and 2 allow.',
   'too-many-directories': 'A directory with subdirectories has a number above 65,535 in the path table.',

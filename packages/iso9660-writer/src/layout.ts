@@ -23,6 +23,7 @@ import type { PlannedDirectory } from './planned.ts';
 import { diskOrderOf, type Relocation, refuseLongPaths, relocationOf } from './relocation.ts';
 import { newReport, placeOf, type Report } from './report.ts';
 import { type Tree, treeOf } from './tree.ts';
+import { reportMissingFiles } from './volume-files.ts';
 
 /** One tree of the image, placed. */
 export interface TreeLayout {
@@ -68,6 +69,7 @@ export function layOutImage(entries: readonly Entry[], options: ImageOptions): I
   refuseErrors(report.issues);
   const trees = treesOf(tree, settings, report);
   reportLevel(tree, settings, report);
+  for (const treeLayout of trees) reportMissingFiles(treeLayout, report);
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
   return placed(tree, trees, settings, report);

@@ -108,6 +108,10 @@ function connectRelocated(directories: readonly PlannedDirectory[], { moved }: R
     if (!moved.has(directory.node)) continue;
     const [self, parent, ...entries] = directory.records;
     const logicalParent = byNode.get(directory.node.parent)!;
-    (directory as { records: readonly PlannedRecord[] }).records = [self!, { ...parent!, logicalParent }, ...entries];
+    (directory as { records: readonly PlannedRecord[] }).records = [
+      self!,
+      { ...parent!, node: logicalParent.node, logicalParent },
+      ...entries,
+    ];
   }
 }

@@ -34,6 +34,7 @@ export function treeOf(entries: readonly Entry[], report: Report): Tree {
   sortChildren(nodes);
   const extents = contentsOf(root, nodes, report);
   const hasRestricted = entries.some(({ only }) => only !== undefined);
+  if (hasRestricted) recountLinks(root);
   return { root, extents, nodeCount: nodes.size, hasRestricted };
 }
 
@@ -59,7 +60,7 @@ function newNode(
   (node as { parent: Node }).parent = parent ?? node;
   node.identity = node;
   parent?.children.push(node);
-  if (kind === 'directory' && parent !== undefined && entry?.only !== 'joliet') parent.linkCount++;
+  if (kind === 'directory' && parent !== undefined) parent.linkCount++;
   return node;
 }
 
@@ -89,7 +90,6 @@ function describeDirectory(node: Node, entry: Entry, kind: NodeKind, report: Rep
     report.error('path-below-file', place, 'other entries lie below it, and it is not a directory');
   } else {
     node.entry = entry;
-    if (entry.only === 'joliet' && node.parent !== node) node.parent.linkCount--;
   }
 }
 
@@ -198,6 +198,26 @@ function linkTo(owner: Node, node: Node): void {
   if (owner === node) return;
   node.identity = owner;
   owner.linkCount++;
+}
+
+/** R102: links are counted in the tree that shows the counts, the plain one. Call it when some entry is not in it. */
+function recountLinks(root: Node): void {
+  const names: Node[] = [];
+  const queue = [root];
+  for (const directory of queue) {
+    directory.linkCount = 2;
+    for (const child of directory.children) {
+      if (child.entry?.only === 'joliet') continue;
+      if (child.kind === 'directory') {
+        directory.linkCount++;
+        queue.push(child);
+      } else {
+        child.identity.linkCount = 0;
+        names.push(child);
+      }
+    }
+  }
+  for (const { identity } of names) identity.linkCount++;
 }
 
 /** The file whose content a node has: itself, or what its `sameAs` leads to. */
