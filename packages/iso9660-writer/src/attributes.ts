@@ -27,7 +27,18 @@ const typesOf: Readonly<Record<NodeKind, readonly number[]>> = {
   special: [fileTypes.fifo, fileTypes.socket],
 };
 
+/** Most entries of a small drive say nothing but path and content; looking no further is a tenth of the tree's cost. */
+const saysNothing = ({ mode, uid, gid, modified, target, device, systemUse }: Entry): boolean =>
+  mode === undefined &&
+  uid === undefined &&
+  gid === undefined &&
+  modified === undefined &&
+  target === undefined &&
+  device === undefined &&
+  systemUse === undefined;
+
 export function attributeIssues(entry: Entry, kind: NodeKind, report: Report): void {
+  if (saysNothing(entry)) return;
   const { path, mode, uid, gid, modified, target, device, systemUse } = entry;
   const refuse = (field: string, message: string): void =>
     report.error('attribute-invalid', placeOf(path, field), message);

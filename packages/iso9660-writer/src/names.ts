@@ -21,9 +21,25 @@ export type Named = Pick<Node, 'name' | 'kind'>;
 /** The identifier that a name gets when no other name is in its way; without version. */
 export function mangledIdentifier({ name, kind }: Named, rules: IdentifierRules): string {
   const isDirectory = kind === 'directory';
+  // Where any number of dots may stay, a name that fits needs no taking apart.
+  if (rules.dots === 'many' && name.length <= commonRoom(rules)) {
+    const whole = replaced(name, true, rules);
+    if (whole.length <= commonRoom(rules)) {
+      return isDirectory || whole.includes(SEPARATOR_1) ? whole : whole + SEPARATOR_1;
+    }
+  }
   const stem = stemOf(name, isDirectory, rules);
   return isDirectory ? directoryIdentifier(stem, '', rules) : fileIdentifier(stem, '', rules);
 }
+
+/** Characters that fit wherever the dots of a name are. */
+const commonRoom = (rules: IdentifierRules): number =>
+  Math.min(
+    rules.maximumNameLength,
+    rules.maximumExtensionLength,
+    rules.maximumFileLength - 1,
+    rules.maximumDirectoryLength,
+  );
 
 function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Stem {
   // ECMA-119 7.6.1: a directory has no extension; its dots are characters like others.
@@ -34,26 +50,15 @@ function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Ste
   return base === '' && !keepsDots ? { base: '_', extension } : { base, extension };
 }
 
-const UNDERSCORE = '_';
-const DOT = 0x2e;
-
-const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
-const isLetter = (unit: number): boolean => (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+const ASCII = /^[\0-\x7f]*$/;
+const outside = { dots: /[^A-Za-z0-9_]/gu, nothing: /[^A-Za-z0-9_.]/gu } as const;
 
 /** Every character outside the set becomes `_`, one for each byte it takes in UTF-8 (as genisoimage does). */
 function replaced(part: string, keepsDots: boolean, rules: IdentifierRules): string {
   const cased = rules.letterCase === 'upper' ? upperAscii(part) : part;
-  let clean = '';
-  let kept = 0;
-  for (let index = 0; index < cased.length; index++) {
-    const unit = cased.charCodeAt(index);
-    if (isLetter(unit) || isDigit(unit) || unit === 0x5f || (keepsDots && unit === DOT)) continue;
-    const codePoint = cased.codePointAt(index)!;
-    clean += cased.slice(kept, index) + UNDERSCORE.repeat(utf8LengthOf(codePoint));
-    if (codePoint > 0xffff) index++;
-    kept = index + 1;
-  }
-  return kept === 0 ? cased : clean + cased.slice(kept);
+  const pattern = keepsDots ? outside.nothing : outside.dots;
+  if (ASCII.test(cased)) return cased.replace(pattern, '_');
+  return cased.replace(pattern, (character) => '_'.repeat(utf8LengthOf(character.codePointAt(0)!)));
 }
 
 // Only ASCII letters: "ß" would become two letters and "ı" another one.

@@ -61,27 +61,35 @@ export function writeSimple(target: Uint8Array, at: number, { node, role }: Plan
 
 function writeAttributes(target: Uint8Array, at: number, node: Node, timestamp: Date): void {
   const { entry, identity } = node;
-  target.set(posixAttributes.template, at);
+  target.set(datedAttributes(dateOf(node, timestamp)), at);
   posixAttributes.put.mode(target, at, modeOf(node));
   posixAttributes.put.linkCount(target, at, identity.linkCount);
-  posixAttributes.put.uid(target, at, entry?.uid ?? 0);
-  posixAttributes.put.gid(target, at, entry?.gid ?? 0);
   posixAttributes.put.serialNumber(target, at, identity.serialNumber);
-  writeTimeStamps(target, at + posixAttributes.byteLength, dateOf(node, timestamp));
+  if (entry === undefined) return;
+  if (entry.uid !== undefined) posixAttributes.put.uid(target, at, entry.uid);
+  if (entry.gid !== undefined) posixAttributes.put.gid(target, at, entry.gid);
+}
+
+// Records of one date have all of their attributes in common but mode, owner, links and serial number.
+let datedSeconds = Number.NaN;
+const dated = new Uint8Array(ATTRIBUTES_LENGTH);
+
+function datedAttributes(date: Date): Uint8Array {
+  const seconds = Math.floor(date.getTime() / 1000);
+  if (seconds === datedSeconds) return dated;
+  datedSeconds = seconds;
+  dated.set(posixAttributes.template);
+  const at = posixAttributes.byteLength;
+  timeStamps.write(dated, at, { length: TIME_STAMPS_LENGTH, flags: STAMPS });
+  for (let index = 0; index < STAMP_COUNT; index++) {
+    putStamp(dated, at + timeStamps.byteLength + index * recordDate.byteLength, date);
+  }
+  return dated;
 }
 
 /** The date of a node's records. */
 export const dateOf = ({ entry }: Node, timestamp: Date): Date =>
   entry?.modified === undefined ? timestamp : clampedDate(entry.modified);
-
-function writeTimeStamps(target: Uint8Array, at: number, date: Date): void {
-  target.set(timeStamps.template, at);
-  timeStamps.put.length(target, at, TIME_STAMPS_LENGTH);
-  timeStamps.put.flags(target, at, STAMPS);
-  for (let index = 0; index < STAMP_COUNT; index++) {
-    putStamp(target, at + timeStamps.byteLength + index * recordDate.byteLength, date);
-  }
-}
 
 function writeName(target: Uint8Array, at: number, name: string, byteLength: number): void {
   target.set(alternateName.template, at);

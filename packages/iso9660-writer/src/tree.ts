@@ -123,19 +123,23 @@ function directoryAt(nodes: Map<string, Node>, path: string, of: string, report:
 }
 
 function kindOf(entry: Entry, report: Report): NodeKind {
-  const type = (entry.mode ?? 0) & fileTypes.mask;
+  const { content, sameAs, target, device, mode = 0 } = entry;
+  const type = mode & fileTypes.mask;
   const isSpecial = type === fileTypes.fifo || type === fileTypes.socket;
-  const kinds: NodeKind[] = [];
-  if (entry.content !== undefined) kinds.push('file');
-  if (entry.sameAs !== undefined) kinds.push('file');
-  if (entry.target !== undefined) kinds.push('symbolicLink');
-  if (entry.device !== undefined) kinds.push('device');
-  if (isSpecial) kinds.push('special');
-  if (kinds.length > 1) {
+  const said =
+    Number(content !== undefined) +
+    Number(sameAs !== undefined) +
+    Number(target !== undefined) +
+    Number(device !== undefined) +
+    Number(isSpecial);
+  if (said > 1) {
     const message = 'only one of content, sameAs, target, device and a fifo or socket mode can be given';
     report.error('entry-contradictory', placeOf(entry.path), message);
   }
-  return kinds[0] ?? 'directory';
+  if (content !== undefined || sameAs !== undefined) return 'file';
+  if (target !== undefined) return 'symbolicLink';
+  if (device !== undefined) return 'device';
+  return isSpecial ? 'special' : 'directory';
 }
 
 function checkedNameByteLength(name: string, path: string, report: Report): number {
