@@ -17,6 +17,11 @@ const TREES: Readonly<Record<string, readonly Entry[]>> = {
     { path: 'c/alias', sameAs: 'a/first' },
     { path: 'c/another alias', sameAs: 'a/first' },
   ],
+  'an alias that comes before the hard links it follows': [
+    { path: 'a/alias', sameAs: 'b/first' },
+    { path: 'b/first', content: shared },
+    { path: 'c/second', content: shared },
+  ],
   'links, devices, pipes and sockets': [
     { path: 'file', content: utf8Bytes('x'), mode: 0o4755, uid: 1000, gid: 100, modified: SAMPLE_TIME },
     { path: 'relative', target: '../a/./b' },

@@ -9,17 +9,25 @@ export class SharedExtents {
     if (this.#firstByBlock.size === 0) return;
     for (const record of records) {
       if (!hasExtent(record) || !this.#firstByBlock.has(record.block)) continue;
-      if (this.#firstByBlock.get(record.block) === undefined) this.#firstByBlock.set(record.block, record);
+      const first = this.#firstByBlock.get(record.block);
+      if (first === undefined || isBetterOwner(record, first)) this.#firstByBlock.set(record.block, record);
     }
   }
 
-  /** The first file on the extent of a file that shares it (perhaps itself); undefined when it has it alone. */
+  /**
+   * The file that an extent belongs to, of those that share it (perhaps the one asked for): the first that has hard links,
+   * else the first; undefined when a file has its extent alone.
+   */
   firstOf(record: FoundRecord): FoundRecord | undefined {
     if (this.#firstByBlock.size === 0 || !hasExtent(record)) return undefined;
     const first = this.#firstByBlock.get(record.block);
     return first !== undefined && isSameExtent(first, record) ? first : undefined;
   }
 }
+
+/** Aliases can follow a hard-linked file; were an alias the owner, the links would become aliases of it. */
+const isBetterOwner = (record: FoundRecord, first: FoundRecord): boolean =>
+  record.linkCount > 1 && first.linkCount <= 1 && isSameExtent(first, record);
 
 const hasExtent = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength > 0;
 
