@@ -91,10 +91,11 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
 function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
   const { name, inMainThread } = recorded[position]!;
-  if (outcome !== undefined) return broken.length === 1 && broken[0]?.name === name;
   // The workers' calls are seen only when one of them is to break.
   const before = recorded.slice(0, position).filter((call) => call.inMainThread || !inMainThread);
-  return calls.length === before.length + 1 && calls.at(-1)?.name === name;
+  const wanted = calls[before.length];
+  if (wanted?.name !== name) return false;
+  return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;
 }
 
 function prepared(directory: string, { sync, options, replaces }: Variant): Job {
