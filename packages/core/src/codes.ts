@@ -5,6 +5,8 @@
  * `error`: a guest loses the drive; the drive is built all the same unless `strict`.
  * `warning`: a guest loses a part. `notice`: nothing is lost, but it is not what it looks like.
  */
+import { explainCodes } from './explain/codes.ts';
+
 export type CodeKind = 'refusal' | 'error' | 'warning' | 'notice';
 
 type CodeTable = Readonly<Record<string, readonly [kind: CodeKind, description: string]>>;
@@ -92,6 +94,9 @@ export const coreCodes = {
   // Limits
   'too-many-entries': ['refusal', 'More files and directories than the limit.'],
   'image-too-large': ['refusal', 'The image is over the limit.'],
+
+  // What guests' programs make of a drive; the kind is that of the worst case
+  ...explainCodes,
 } as const satisfies CodeTable;
 
 export type CoreCode = keyof typeof coreCodes;

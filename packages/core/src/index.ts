@@ -10,6 +10,10 @@ export {
 } from 'iso9660-format';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
+export { type ExplainedDrive, type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
+export type { Verdict } from './explain/findings.ts';
+export type { ReaderName } from './explain/readers.ts';
+export type { SeenContent, SeenKey, SeenNetwork, SeenNic, SeenRoute, SeenText, Sees } from './explain/sees.ts';
 export { parseDriveInput } from './input.ts';
 export { driveInputJsonSchema } from './json-schema.ts';
 export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';

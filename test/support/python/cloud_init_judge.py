@@ -151,7 +151,10 @@ def described(error):
 
 
 def main():
-    source.write_injected_files = lambda files: None
+    # Not written, but a path that is no text stops cloud-init here.
+    source.write_injected_files = lambda files: [path.startswith(os.sep) for path in files or {}]
+    # Half of all its time goes into this text, which handle_physical makes and drops.
+    network_state.NetworkStateInterpreter.dump_network_state = lambda interpreter: ""
     networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
     drives = json.load(sys.stdin)
     print(json.dumps([judge(drive["directory"], drive.get("knownMacs")) for drive in drives]))

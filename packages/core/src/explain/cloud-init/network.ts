@@ -1,0 +1,64 @@
+/**
+ * network_data.json as cloud-init takes it: links and networks (helpers/openstack.py, convert_net_json), then addresses and
+ * routes (net/network_state.py), then what its renderers make of them. A fault in the first two costs the whole network.
+ */
+import { typeNameOf } from '../documents.ts';
+import { isObject, type JsonValue } from '../json.ts';
+import type { Reading } from '../reading.ts';
+import type { SeenNic } from '../sees.ts';
+import { convertLinks } from './links.ts';
+import { type NetworkReading, NetworkStop } from './network-reading.ts';
+import { readNic } from './nic.ts';
+import type { Release } from './releases.ts';
+import { readServices } from './services.ts';
+
+export function readNetwork(reading: Reading, path: string, value: JsonValue | undefined, release: Release): void {
+  if (value === undefined) readNoNetwork(reading, path);
+  else if (!isObject(value)) stopped(reading, new NetworkStop([path], `${typeNameOf(value)}, not an object`));
+  else readNetworkData({ reading, release, path, data: value, stops: new Set() });
+}
+
+function readNoNetwork({ sees, tree, findings }: Reading, path: string): void {
+  if (sees.network !== undefined || tree.file(path) !== undefined) return;
+  sees.network = { source: 'dhcp', nics: [], dns: [], stops: [] };
+  findings.add('nothing', 'network-data-absent', [path], 'without it cloud-init uses DHCP on one NIC');
+}
+
+function readNetworkData(network: NetworkReading): void {
+  const { reading, stops } = network;
+  try {
+    const links = convertLinks(network);
+    // Two links that are one NIC to the guest: the later one replaces the earlier one's networks.
+    const nics = new Map<string, SeenNic>();
+    for (const link of links) {
+      if (nics.has(link.identity)) {
+        reading.findings.add('part', 'network-link-repeated', link.place, 'an earlier link is the same NIC, and lost');
+      }
+      nics.set(link.identity, readNic(network, link));
+    }
+    const dns = readServices(network);
+    reportEmpty(network, [...nics.values()]);
+    reading.sees.network = { source: 'network-data', nics: [...nics.values()], dns, stops: [...stops] };
+  } catch (error) {
+    if (!(error instanceof NetworkStop)) throw error;
+    stopped(reading, error);
+  }
+}
+
+function stopped(reading: Reading, { place, why }: NetworkStop): void {
+  reading.findings.add('most', 'network-unreadable', place, `${why}: cloud-init sets up no network`);
+  delete reading.sees.network;
+}
+
+function reportEmpty({ reading, path }: NetworkReading, nics: readonly SeenNic[]): void {
+  if (nics.length === 0) {
+    const why = 'no links: cloud-init sets up no NIC at all, not even by DHCP';
+    reading.findings.add('most', 'network-data-empty', [path], why);
+  }
+  for (const family of [':', '.']) {
+    const holders = nics.filter(({ gateways }) => gateways.some((gateway) => gateway.includes(family)));
+    if (holders.length < 2) continue;
+    const why = `${holders.length} NICs have a default route of the same family`;
+    reading.findings.add('nothing', 'default-routes-several', [path], why);
+  }
+}

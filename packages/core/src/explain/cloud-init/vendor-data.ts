@@ -1,0 +1,100 @@
+/**
+ * vendor_data.json and vendor_data2.json as cloud-init takes them (sources/__init__.py, convert_vendordata), and whether
+ * the password among them is that of the password file.
+ */
+import { utf8ByteLength, utf8Bytes } from 'iso9660-format';
+import { isPlainForYaml } from '../../vendor-data.ts';
+import { PASSWORD_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
+import { typeNameOf } from '../documents.ts';
+import { isArray, isObject, type JsonValue } from '../json.ts';
+import { isTruthy } from '../python.ts';
+import type { Reading } from '../reading.ts';
+import type { SeenText } from '../sees.ts';
+import { cloudInitKind } from '../user-data-kinds.ts';
+
+export function readVendorData(
+  reading: Reading,
+  folder: string,
+  vendorData: JsonValue | undefined,
+  vendorData2: JsonValue | undefined,
+): void {
+  const parts = [
+    ...partsOf(reading, `${folder}/vendor_data.json`, vendorData),
+    ...partsOf(reading, `${folder}/vendor_data2.json`, vendorData2),
+  ];
+  if (parts.length > 0) reading.sees.vendorData = parts.map(({ seen }) => seen);
+  explainPassword(reading, parts);
+}
+
+interface VendorPart {
+  readonly text: string;
+  readonly seen: SeenText;
+}
+
+function partsOf(reading: Reading, path: string, value: JsonValue | undefined): readonly VendorPart[] {
+  const isWrapped = isObject(value);
+  const place = isWrapped ? [path, 'cloud-init'] : [path];
+  const given = (isWrapped ? value.get('cloud-init') : value) ?? null;
+  if (!isTruthy(given)) return [];
+  const items = typeof given === 'string' ? [given] : isArray(given) ? given : undefined;
+  if (items === undefined) {
+    const why = `${typeNameOf(given)} here: cloud-init uses texts and lists of texts only`;
+    reading.findings.add('part', 'vendor-data-unused', place, why);
+    return [];
+  }
+  return items.flatMap((item, index) => partOf(reading, path, item, isArray(given) ? [...place, index] : place));
+}
+
+function partOf(reading: Reading, path: string, item: JsonValue, place: readonly (string | number)[]): VendorPart[] {
+  if (typeof item !== 'string') {
+    if (!isTruthy(item)) return [];
+    reading.findings.add('most', 'vendor-data-unused', place, `${typeNameOf(item)} in the list stops cloud-init`);
+    return [];
+  }
+  const kind = cloudInitKind(utf8Bytes(item));
+  if (kind === undefined && item !== '') {
+    reading.findings.add('part', 'user-data-unhandled', place, 'begins with none of the first lines cloud-init knows');
+  }
+  return [{ text: item, seen: { path, byteLength: utf8ByteLength(item), kind } }];
+}
+
+/** The password in CloudStack's document, and in ours. */
+const passwordLine = /^#cloud-config\npassword: (.*)\nchpasswd:\n {2}expire: False(?:\n|$)/;
+
+/** What YAML makes of the scalar: null where only YAML knows, undefined where there is none. */
+function passwordIn(text: string): string | null | undefined {
+  const scalar = passwordLine.exec(text)?.[1];
+  if (scalar === undefined) return undefined;
+  if (isPlainForYaml(scalar)) return scalar;
+  if (!/^"(?:[^"\\]|\\.)*"$/.test(scalar)) return null;
+  try {
+    return JSON.parse(scalar) as string;
+  } catch {
+    return null;
+  }
+}
+
+const anyPassword = /^(?:password|chpasswd|users):/m;
+
+/** cloud-init itself looks into neither cloudstack/password nor `admin_pass`. */
+function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
+  const { findings, sees, tree } = reading;
+  const part = parts.find(({ text }) => anyPassword.test(text));
+  const wanted = tree.file(PASSWORD_PATH)?.text;
+  const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
+  if (part === undefined) {
+    if (!isWanted || sees.userData !== undefined) return;
+    const why = 'cloud-init takes a password from vendor data or user data only';
+    findings.add('part', 'password-not-found', [PASSWORD_PATH], why);
+    return;
+  }
+  const { path, byteLength } = part.seen;
+  sees.password = { path, byteLength };
+  const password = passwordIn(part.text);
+  if (password === null) {
+    findings.add('part', 'vendor-data-altered', [path], 'YAML may read the unquoted password as something else');
+  } else if (isWanted && password !== undefined && password !== wanted) {
+    findings.add('part', 'password-changed', [path], `not the password in ${PASSWORD_PATH}`);
+  }
+  findings.add('nothing', 'password-set-once', [path], 'a new password is not set while the instance id is the same');
+}

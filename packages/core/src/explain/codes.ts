@@ -1,0 +1,43 @@
+/**
+ * Codes of what guests' programs make of a drive. One fact has one code; what it costs depends on who reads, so the kind
+ * here is that of the worst case, and an issue's severity that of the reader it was found for.
+ */
+export const explainCodes = {
+  // Finding the drive and its files
+  'reader-files-missing': ['error', 'None of the files that make this reader take a drive are on it.'],
+  'version-folder-hijacked': ['error', 'A dated folder below openstack/ hides `latest` from cloud-init.'],
+  'content-not-looked-at': ['warning', 'The content comes asynchronously, so nothing is said of what it holds.'],
+  'json-unreadable': ['error', 'A JSON file is not JSON to this reader, or not of the type it wants.'],
+  'json-value-unusable': ['error', 'A value in a JSON file is of a type that this reader stumbles over.'],
+  'injected-file-missing': ['error', 'meta_data.json names a file to write whose content is not on the drive.'],
+  'drive-disabled': ['error', 'meta_data.json tells cloud-init to leave this drive alone.'],
+  'metadata-merge-key': ['error', 'A key of meta_data.json is taken by cloud-init for instructions how to merge it.'],
+  'text-not-utf8': ['error', 'A file that this reader wants as text is not UTF-8.'],
+
+  // Names, keys, password, user data
+  'hostname-changed': ['warning', 'The guest will have another host name than the one given.'],
+  'public-keys-joined': ['warning', 'Several SSH keys in one entry: only the first is treated as a key.'],
+  'password-not-found': ['warning', 'The drive has a password, but not where this reader looks for one.'],
+  'password-changed': ['warning', 'The guest will have another password than the one in the password file.'],
+  'password-set-once': ['notice', 'A new password is set only when the instance id is new.'],
+  'user-data-unhandled': ['warning', 'User data of a kind that this reader does not handle.'],
+  'vendor-data-unused': ['warning', 'Vendor data in a form that cloud-init does not use.'],
+
+  // Network
+  'network-unreadable': ['error', 'network_data.json stops this reader: no NIC is set up.'],
+  'network-type-unknown': ['warning', 'A network of a type that this reader does not know: no address.'],
+  'network-link-unknown': ['warning', 'A network whose link is not in the file.'],
+  'network-link-repeated': ['warning', 'Two links are one NIC to this reader: only the later one counts.'],
+  'link-type-unknown': ['notice', 'A link type this reader does not know; it takes the link for a plain NIC.'],
+  'netmask-missing': ['warning', 'No prefix length: the reader guesses one, or fails.'],
+  'gateway-missing': ['error', 'A route without a gateway.'],
+  'gateway-link-local': ['notice', 'A link-local gateway: ifupdown does not know on which NIC.'],
+  'gateway-not-reachable': ['warning', 'A gateway outside the network of its NIC.'],
+  'default-route-repeated': ['warning', 'Two default routes of one family on one NIC.'],
+  'default-routes-several': ['notice', 'More than one NIC has a default route of one family.'],
+  'routes-ignored': ['warning', 'Routes that this reader does not set up.'],
+  'service-not-dns': ['warning', 'A service that is not DNS becomes a name server.'],
+  'service-skipped': ['warning', 'A service that this reader does not take.'],
+} as const;
+
+export type ExplainCode = keyof typeof explainCodes;

@@ -1,0 +1,35 @@
+/**
+ * What guests would make of a drive: which program takes it, why not, and what it would see.
+ */
+import type { Issue } from 'iso9660-format';
+import type { ConfigDrive } from '../plan.ts';
+import type { Verdict } from './findings.ts';
+import { type ReaderName, readers } from './readers.ts';
+import { DriveView } from './reading.ts';
+import type { Sees } from './sees.ts';
+
+export interface Explanation {
+  readonly reader: ReaderName;
+  /** The release whose rules these are; they hold for later ones until something is known of them. */
+  readonly version: string;
+  readonly verdict: Verdict;
+  /** The first of them cost the most. */
+  readonly because: readonly Issue[];
+  readonly sees: Sees;
+}
+
+export interface ExplainOptions {
+  /** Default: all. */
+  readonly readers?: readonly ReaderName[] | undefined;
+}
+
+/** What is looked at of a drive: its label and what is on it. */
+export type ExplainedDrive = Pick<ConfigDrive, 'label' | 'entries'>;
+
+/** One explanation per reader and release. */
+export function explain(drive: ExplainedDrive, options: ExplainOptions = {}): readonly Explanation[] {
+  const view = new DriveView(drive);
+  return readers
+    .filter(({ name }) => options.readers?.includes(name) ?? true)
+    .map(({ name, version, explain: explainTo }) => ({ reader: name, version, ...explainTo(view) }));
+}

@@ -1,0 +1,39 @@
+/**
+ * How cloud-init would handle a piece of user data or vendor data (handlers/__init__.py, user_data.py).
+ */
+import { strictUtf8Text } from 'iso9660-format';
+import { withoutLeadingSpace } from './python.ts';
+
+/** The beginning of a text, in lower case, and the media type it stands for; the longest first. */
+const beginnings: readonly (readonly [beginning: string, kind: string])[] = [
+  ['#cloud-config-archive', 'text/cloud-config-archive'],
+  ['#cloud-config-jsonp', 'text/cloud-config-jsonp'],
+  ['## template: jinja', 'text/jinja2'],
+  ['#cloud-boothook', 'text/cloud-boothook'],
+  ['#cloud-config', 'text/cloud-config'],
+  ['#part-handler', 'text/part-handler'],
+  ['#include-once', 'text/x-include-once-url'],
+  ['#include', 'text/x-include-url'],
+  ['#!', 'text/x-shellscript'],
+];
+
+/** `mime-version:` within so many bytes makes a text a message. */
+const MIME_WINDOW = 4096;
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** `not-utf8-mime` stops cloud-init; undefined is user data that it does not handle. */
+export function cloudInitKind(bytes: Uint8Array): string | 'not-utf8-mime' | undefined {
+  if (isGzip(bytes)) return 'application/gzip';
+  const text = strictUtf8Text(bytes);
+  if (isMime(bytes)) return text === undefined ? 'not-utf8-mime' : 'multipart/mixed';
+  if (text === undefined) return undefined;
+  const start = withoutLeadingSpace(text).slice(0, 32).toLowerCase();
+  return beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];
+}
+
+function isMime(bytes: Uint8Array): boolean {
+  let head = '';
+  for (const byte of bytes.subarray(0, MIME_WINDOW)) head += String.fromCharCode(byte);
+  return head.toLowerCase().includes('mime-version:');
+}
