@@ -39,15 +39,19 @@ interface DescriptorForm {
 function volumeDescriptor(form: DescriptorForm) {
   const { aText, dText } = form;
   const flagsRule = form.flags === 'reserved' ? 'R11' : 'R68';
-  const escapesRule = form.escapeSequences === undefined ? 'R13' : 'R67';
+  const escapesRule = form.escapeSequences !== undefined ? 'R67' : form.version === 1 ? 'R13' : 'R52';
+  const versionRule = form.version === 1 ? 'R25' : 'R52';
+  const isUcs2 = aText === ucs2Text;
+  const textRule = (rule: string): string => (isUcs2 ? 'R70' : rule);
+  const textSeverity = isUcs2 ? 'error' : 'warning';
   return record(form.name, {
     type: bp(1, 1, constant(form.type), 'ECMA-119 8.4.1', 'R3'),
     standardIdentifier: bp(2, 6, constantText(STANDARD_IDENTIFIER), 'ECMA-119 8.4.2', 'R3'),
     version: bp(7, 7, constant(form.version), 'ECMA-119 8.4.3', 'R4'),
     flags: bp(8, 8, reserved(1), 'ECMA-119 8.4.4, 8.5.3', flagsRule),
-    systemIdentifier: bp(9, 40, aText(32), 'ECMA-119 8.4.5', 'R14', 'warning'),
+    systemIdentifier: bp(9, 40, aText(32), 'ECMA-119 8.4.5', textRule('R14'), textSeverity),
     // Lower case and "-" break the standard and the whole world does it: config-2, cidata.
-    volumeIdentifier: bp(41, 72, dText(32), 'ECMA-119 8.4.6', 'R15', 'warning'),
+    volumeIdentifier: bp(41, 72, dText(32), 'ECMA-119 8.4.6', textRule('R15'), textSeverity),
     unused73: bp(73, 80, reserved(8), 'ECMA-119 8.4.7', 'R12'),
     volumeSpaceSize: bp(81, 88, u32Both, 'ECMA-119 8.4.8', 'R16'),
     escapeSequences: bp(89, 120, paddedConstant(form.escapeSequences ?? '', 32), 'ECMA-119 8.4.9, 8.5.6', escapesRule),
@@ -60,18 +64,18 @@ function volumeDescriptor(form: DescriptorForm) {
     pathTableBlockM: bp(149, 152, u32BigEndian, 'ECMA-119 8.4.16', 'R20'),
     optionalPathTableBlockM: bp(153, 156, u32BigEndian, 'ECMA-119 8.4.17', 'R20'),
     root: bp(157, 190, structure(rootDirectoryRecord), 'ECMA-119 8.4.18', 'R21'),
-    volumeSetIdentifier: bp(191, 318, dText(128), 'ECMA-119 8.4.19', 'R22', 'warning'),
-    publisherIdentifier: bp(319, 446, aText(128), 'ECMA-119 8.4.20', 'R22', 'warning'),
-    preparerIdentifier: bp(447, 574, aText(128), 'ECMA-119 8.4.21', 'R22', 'warning'),
-    applicationIdentifier: bp(575, 702, aText(128), 'ECMA-119 8.4.22', 'R22', 'warning'),
-    copyrightFileIdentifier: bp(703, 739, dText(37), 'ECMA-119 8.4.23', 'R23', 'warning'),
-    abstractFileIdentifier: bp(740, 776, dText(37), 'ECMA-119 8.4.24', 'R23', 'warning'),
-    bibliographicFileIdentifier: bp(777, 813, dText(37), 'ECMA-119 8.4.25', 'R23', 'warning'),
+    volumeSetIdentifier: bp(191, 318, dText(128), 'ECMA-119 8.4.19', textRule('R22'), textSeverity),
+    publisherIdentifier: bp(319, 446, aText(128), 'ECMA-119 8.4.20', textRule('R22'), textSeverity),
+    preparerIdentifier: bp(447, 574, aText(128), 'ECMA-119 8.4.21', textRule('R22'), textSeverity),
+    applicationIdentifier: bp(575, 702, aText(128), 'ECMA-119 8.4.22', textRule('R22'), textSeverity),
+    copyrightFileIdentifier: bp(703, 739, dText(37), 'ECMA-119 8.4.23', textRule('R23'), textSeverity),
+    abstractFileIdentifier: bp(740, 776, dText(37), 'ECMA-119 8.4.24', textRule('R23'), textSeverity),
+    bibliographicFileIdentifier: bp(777, 813, dText(37), 'ECMA-119 8.4.25', textRule('R23'), textSeverity),
     created: bp(814, 830, descriptorDate, 'ECMA-119 8.4.26', 'R65'),
     modified: bp(831, 847, descriptorDate, 'ECMA-119 8.4.27', 'R65'),
     expires: bp(848, 864, descriptorDate, 'ECMA-119 8.4.28', 'R65'),
     effective: bp(865, 881, descriptorDate, 'ECMA-119 8.4.29', 'R65'),
-    fileStructureVersion: bp(882, 882, constant(form.version), 'ECMA-119 8.4.30', 'R25'),
+    fileStructureVersion: bp(882, 882, constant(form.version), 'ECMA-119 8.4.30', versionRule),
     reserved883: bp(883, 883, reserved(1), 'ECMA-119 8.4.31', 'R26'),
     applicationUse: bp(884, 1395, freeBytes(512), 'ECMA-119 8.4.32', 'R27'),
     reserved1396: bp(1396, BLOCK_SIZE, reserved(653), 'ECMA-119 8.4.33', 'R28'),

@@ -8,15 +8,10 @@ import {
   continuationArea,
   type DeviceNumber,
   deviceNumber,
-  extensionsReference,
   nameFlags,
-  parentLink,
   posixAttributes,
   posixAttributesWithoutSerial,
-  relocatedDirectory,
   SYSTEM_USE_HEADER_LENGTH,
-  sharingProtocol,
-  symbolicLink,
   timeStampFlags,
   timeStamps,
   type UnknownSystemUse,
@@ -25,27 +20,11 @@ import type { ImageCode } from './codes.ts';
 import type { DateMemo } from './date-memo.ts';
 import { fixedLimits } from './limits.ts';
 import { NamePieces, TargetPieces } from './pieces.ts';
+import { signatures } from './signatures.ts';
 import { textOf } from './text.ts';
 
-const signatureOf = (letters: string): number => letters.charCodeAt(0) * 0x100 + letters.charCodeAt(1);
-const signature = ({ template }: { readonly template: Uint8Array }): number => template[0]! * 0x100 + template[1]!;
-
-const PX = signature(posixAttributes);
-const PN = signature(deviceNumber);
-const SL = signature(symbolicLink);
-const NM = signature(alternateName);
-const CL = signature(childLink);
-const PL = signature(parentLink);
-const RE = signature(relocatedDirectory);
-const TF = signature(timeStamps);
-const CE = signature(continuationArea);
-const SP = signature(sharingProtocol);
-const ER = signature(extensionsReference);
-/** Entries that only organise the area or the protocol (SUSP 5.2, 5.4, 5.6; RR of RRIP 1.09): never kept. */
-const ST = signatureOf('ST');
-const PD = signatureOf('PD');
-const ES = signatureOf('ES');
-const RR = signatureOf('RR');
+// Constants of this module: looking them up in an object for every entry costs.
+const { PX, PN, SL, NM, CL, PL, RE, TF, CE, SP, ER, ST, PD, ES, RR } = signatures;
 
 /** Where the rest of a system use area is. */
 export interface Continuation {
@@ -136,7 +115,10 @@ export class Attributes {
     else if (kind === CL) this.#takeChild(bytes, at, length);
     else if (kind === RE) this.isRelocated = true;
     else if (kind === ER) this.hasExtensionsReference = true;
-    else if (kind !== PL && kind !== SP && kind !== PD && kind !== ES && kind !== RR) this.#keep(bytes, at, length);
+    else if (kind !== PL && kind !== SP && kind !== PD && kind !== ES && kind !== RR) {
+      // What only organises the area or the protocol is never kept.
+      this.#keep(bytes, at, length);
+    }
   }
 
   #takePosix(bytes: Uint8Array, at: number, length: number): void {

@@ -1,6 +1,6 @@
 /** What files hold, as contents that are read when asked for: never while listing. */
 import { byteOffsetOf, type ContentSource, InvalidInputError } from 'iso9660-format';
-import { imageError } from './codes.ts';
+import { imageError } from './image-issue.ts';
 import type { FoundRecord } from './records.ts';
 import { type ByteSource, readExactly } from './source.ts';
 

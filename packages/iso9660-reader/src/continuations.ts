@@ -1,8 +1,9 @@
 /** Follows continuation areas (SUSP 5.1): each inside one block, inside the image, and only so many. */
 import { BLOCK_SIZE, byteOffsetOf } from 'iso9660-format';
 import type { Attributes, Continuation } from './attributes.ts';
-import type { ImageCode, Where } from './codes.ts';
+import type { ImageCode } from './codes.ts';
 import type { Findings } from './findings.ts';
+import type { Where } from './image-issue.ts';
 import { fixedLimits } from './limits.ts';
 import { type Reading, Window } from './reading.ts';
 

@@ -14,9 +14,9 @@ import {
   SYSTEM_AREA_BLOCKS,
   type VolumeDescriptorValue,
 } from 'iso9660-format';
-import { imageError } from './codes.ts';
 import { fieldOffset } from './field-offset.ts';
 import type { Findings } from './findings.ts';
+import { imageError } from './image-issue.ts';
 import { fixedLimits } from './limits.ts';
 import type { Reading, Window } from './reading.ts';
 
@@ -63,8 +63,9 @@ export function* readDescriptors(window: Window, byteLength: number, findings: F
     }
     all.push(descriptor);
     if (descriptor.kind === 'terminator') break;
-    if (all.length === fixedLimits.descriptors)
-      throw invalid(block, `at most ${fixedLimits.descriptors} descriptors`, 'more');
+    if (all.length === fixedLimits.descriptors) {
+      throw imageError('too-many-descriptors', { offset: byteOffsetOf(block) }, { expected: `at most ${all.length}` });
+    }
   }
   return setOf(all);
 }

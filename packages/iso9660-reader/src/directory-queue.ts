@@ -1,29 +1,36 @@
 /** Directories still to be read. Each is entered once, lies inside the image, and together they are not longer than it. */
 import { BLOCK_SIZE, byteOffsetOf } from 'iso9660-format';
-import type { ImageCode, Where } from './codes.ts';
+import type { ImageCode } from './codes.ts';
 import type { Findings } from './findings.ts';
+import type { Where } from './image-issue.ts';
 import type { Tree } from './namespaces.ts';
 import type { FoundRecord } from './records.ts';
 
-export interface Directory {
+/** What the queue must know of a directory. */
+export interface DirectoryExtent {
+  readonly block: number;
+  /** Undefined where only a block is known (a child link): the directory's own record tells. */
+  readonly byteLength: number | undefined;
+}
+
+export interface Directory extends DirectoryExtent {
   /** Empty for the root, else the path with a final slash: what the names in it begin with. */
   readonly prefix: string;
   /** Components of the paths in it. */
   readonly depth: number;
-  readonly block: number;
-  /** Undefined where only a block is known (a child link): the directory's own record tells. */
-  readonly byteLength: number | undefined;
   /** The record that names it; the root has none. */
   readonly record: FoundRecord | undefined;
   /** Holds relocated directories. */
   readonly isHolder: boolean;
 }
 
+type ReadAhead = Pick<Tree, 'rootBlock' | 'readAheadEnd'>;
+
 /** Bytes asked for at once. */
 const BYTES_AT_ONCE = 256 * 1024;
 
-export class DirectoryQueue {
-  readonly #directories: Directory[] = [];
+export class DirectoryQueue<T extends DirectoryExtent> {
+  readonly #directories: T[] = [];
   readonly #visited = new Set<number>();
   readonly #imageByteLength: number;
   readonly #directoryByteLength: number;
@@ -31,18 +38,19 @@ export class DirectoryQueue {
   #bytesLeft: number;
   #next = 0;
 
-  readonly #tree: Tree;
+  readonly #readAhead: ReadAhead | undefined;
 
-  constructor(imageByteLength: number, directoryByteLength: number, tree: Tree, findings: Findings) {
+  /** `readAhead`: between these blocks lie directories only, as far as one can guess. */
+  constructor(imageByteLength: number, directoryByteLength: number, findings: Findings, readAhead?: ReadAhead) {
     this.#imageByteLength = imageByteLength;
     this.#directoryByteLength = directoryByteLength;
     this.#findings = findings;
-    this.#tree = tree;
+    this.#readAhead = readAhead;
     this.#bytesLeft = imageByteLength + BLOCK_SIZE;
   }
 
   /** Takes a directory in, or reports why not. `where`: the record that names it. */
-  add(directory: Directory, where: Where): void {
+  add(directory: T, where: Where): void {
     const fault = this.#faultOf(directory);
     if (fault !== undefined) {
       this.#findings.report(fault, where, {
@@ -54,7 +62,7 @@ export class DirectoryQueue {
     this.#directories.push(directory);
   }
 
-  #faultOf({ block, byteLength }: Directory): ImageCode | undefined {
+  #faultOf({ block, byteLength }: T): ImageCode | undefined {
     if (byteLength === 0) return 'directory-without-extent';
     if (byteOffsetOf(block) + (byteLength ?? 1) > this.#imageByteLength) return 'extent-outside-image';
     if (this.#visited.has(block)) return 'directory-loop';
@@ -72,7 +80,7 @@ export class DirectoryQueue {
     return this.#visited.has(block);
   }
 
-  next(): Directory | undefined {
+  next(): T | undefined {
     const directory = this.#directories[this.#next];
     if (directory === undefined) return undefined;
     this.#next++;
@@ -82,7 +90,7 @@ export class DirectoryQueue {
   /** End of what is worth reading at once from `offset` on: this directory, and those to come that adjoin it. */
   readAheadEnd(offset: number, directoryEnd: number): number {
     const limit = Math.min(offset + BYTES_AT_ONCE, this.#imageByteLength);
-    let end = this.#isAmongDirectories(offset) ? Math.max(directoryEnd, this.#tree.readAheadEnd) : directoryEnd;
+    let end = Math.max(directoryEnd, this.#endOfDirectories(offset));
     for (let index = this.#next; end < limit; index++) {
       const next = this.#directories[index];
       if (next === undefined || byteOffsetOf(next.block) !== end || next.byteLength === undefined) break;
@@ -91,7 +99,8 @@ export class DirectoryQueue {
     return Math.min(end, limit);
   }
 
-  #isAmongDirectories(offset: number): boolean {
-    return offset >= byteOffsetOf(this.#tree.rootBlock) && offset < this.#tree.readAheadEnd;
+  #endOfDirectories(offset: number): number {
+    const { rootBlock, readAheadEnd } = this.#readAhead ?? { rootBlock: 0, readAheadEnd: 0 };
+    return offset >= byteOffsetOf(rootBlock) && offset < readAheadEnd ? readAheadEnd : 0;
   }
 }

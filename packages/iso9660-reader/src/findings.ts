@@ -1,13 +1,7 @@
 /** What was found wrong so far, and whether that ends the reading. */
-import {
-  type Detail,
-  type ImageCode,
-  type ImageIssue,
-  imageCodes,
-  imageError,
-  imageIssue,
-  type Where,
-} from './codes.ts';
+import type { Issue } from 'iso9660-format';
+import { type ImageCode, imageCodes } from './codes.ts';
+import { type Detail, type ImageIssue, imageError, imageIssue, type Where } from './image-issue.ts';
 
 /** Findings of one code that are listed; the rest is counted. A hostile image must not fill the memory with issues. */
 const LISTED_PER_CODE = 1000;
@@ -23,10 +17,21 @@ export class Findings {
   }
 
   report(code: ImageCode, where: Where, detail?: Detail): void {
-    if (this.#insists && 'refuses' in imageCodes[code]) throw imageError(code, where, detail);
+    if (this.#insists && imageCodes[code].refuses) throw imageError(code, where, detail);
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
     if (count <= LISTED_PER_CODE) this.#issues.push(imageIssue(code, where, detail));
+  }
+
+  /** Takes over what was thrown elsewhere. */
+  add(issues: readonly Issue[]): void {
+    for (const issue of issues) if (isImageIssue(issue)) this.#issues.push(issue);
+  }
+
+  /** Takes over what ends a strict reading and was not reported yet. */
+  addRefusals(issues: readonly ImageIssue[]): void {
+    const known = new Set(this.#issues.map(keyOf));
+    this.add(issues.filter((issue) => imageCodes[issue.code].refuses && !known.has(keyOf(issue))));
   }
 
   get issues(): readonly ImageIssue[] {
@@ -43,3 +48,7 @@ export class Findings {
     ];
   }
 }
+
+const isImageIssue = (issue: Issue): issue is ImageIssue => issue.code in imageCodes && 'block' in issue;
+
+const keyOf = ({ code, block, byte }: ImageIssue): string => `${code} ${block} ${byte}`;

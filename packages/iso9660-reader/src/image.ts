@@ -1,9 +1,9 @@
 /** Images: opened from memory or from far away, listed by namespace, read by path. */
 import type { Entry, VolumeDescriptorValue } from 'iso9660-format';
-import { type ImageIssue, imageError } from './codes.ts';
 import { RemoteBytes } from './contents.ts';
 import { type DescriptorKind, readDescriptors } from './descriptors.ts';
 import { Findings } from './findings.ts';
+import { type ImageIssue, imageError } from './image-issue.ts';
 import type { DescriptorLabel } from './labels.ts';
 import type { ReadOptions } from './limits.ts';
 import { type Namespace, readTrees } from './namespaces.ts';

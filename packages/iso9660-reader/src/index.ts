@@ -1,4 +1,4 @@
-export { type ImageCode, type ImageIssue, imageCodes } from './codes.ts';
+export { type CodeMeaning, type ImageCode, imageCodes } from './codes.ts';
 export type { DescriptorKind } from './descriptors.ts';
 export {
   type DescriptorInfo,
@@ -9,9 +9,11 @@ export {
   type SyncImage,
   type TreeOptions,
 } from './image.ts';
+export type { ImageIssue } from './image-issue.ts';
 export type { DescriptorLabel } from './labels.ts';
 export { fixedLimits, type ReadLimits, type ReadOptions, readLimits } from './limits.ts';
 export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, RecordKind } from './records.ts';
 export type { ByteSource, ImageSource, SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
+export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

@@ -54,6 +54,11 @@ export class Budget {
     this.#deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + this.limits.milliseconds;
   }
 
+  /** Entries are counted tree by tree; time goes on. */
+  beginTree(): void {
+    this.#entries = 0;
+  }
+
   /** True when one more entry may be listed. */
   takeEntry(findings: Findings, offset: number): boolean {
     this.#entries++;

@@ -11,11 +11,11 @@ import {
   systemUseOffset,
 } from 'iso9660-format';
 import { Attributes } from './attributes.ts';
-import { imageError } from './codes.ts';
 import { Continuations } from './continuations.ts';
 import { DateMemo } from './date-memo.ts';
 import { type DescriptorSet, type FoundDescriptor, rootRecordOffset } from './descriptors.ts';
 import type { Findings } from './findings.ts';
+import { imageError } from './image-issue.ts';
 import type { Reading, Window } from './reading.ts';
 import { dataBlockOf, dotRecordOf, isSoundRecord } from './records.ts';
 

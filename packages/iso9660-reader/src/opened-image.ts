@@ -1,11 +1,11 @@
 /** An image whose descriptors are read: facts, listings made once and kept, contents by path. */
 import { type ContentSource, type Entry, InvalidInputError } from 'iso9660-format';
-import type { ImageIssue } from './codes.ts';
 import { MemoryBytes, MemoryContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
 import { type DescriptorSet, descriptorValue } from './descriptors.ts';
 import { entriesOf } from './entries.ts';
 import type { Findings } from './findings.ts';
 import type { DescriptorInfo, Image, ImageFacts, SyncImage, TreeOptions } from './image.ts';
+import type { ImageIssue } from './image-issue.ts';
 import { type DescriptorLabel, labelOf, labelsOf, volumeByteLengthOf } from './labels.ts';
 import { Budget, type ReadOptions } from './limits.ts';
 import type { Namespace, Tree } from './namespaces.ts';

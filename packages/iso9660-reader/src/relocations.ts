@@ -3,9 +3,9 @@
  * itself is shown only when it holds something else too.
  */
 import { relocationDirectory } from 'iso9660-format';
-import type { Where } from './codes.ts';
 import type { Directory, DirectoryQueue } from './directory-queue.ts';
 import type { Findings } from './findings.ts';
+import type { Where } from './image-issue.ts';
 import type { FoundRecord } from './records.ts';
 
 interface Relocated {
@@ -39,7 +39,7 @@ export class Relocations {
   }
 
   /** Relocated directories that no child link led to: shown where they lie, so that nothing is lost. */
-  *strays(queue: DirectoryQueue, findings: Findings): Generator<Relocated> {
+  *strays(queue: DirectoryQueue<Directory>, findings: Findings): Generator<Relocated> {
     for (const relocated of this.#relocated) {
       if (queue.hasVisited(relocated.directory.block)) continue;
       findings.report('relocation-without-link', relocated.where);

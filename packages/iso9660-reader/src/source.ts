@@ -1,6 +1,6 @@
 /** Where images come from: bytes in memory, a Blob, or anything that can read a range. Every read is checked. */
 import { InvalidInputError } from 'iso9660-format';
-import { imageError } from './codes.ts';
+import { imageError } from './image-issue.ts';
 
 export interface ByteSource {
   readonly byteLength: number;

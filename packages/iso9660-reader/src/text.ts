@@ -1,5 +1,5 @@
 /** Names on disk as text. Nothing here throws: bytes that are no text become U+FFFD. */
-import { utf8Text } from 'iso9660-format';
+import { ucs2, utf8Text } from 'iso9660-format';
 
 /** Text of bytes that should be UTF-8. A decoder beats a loop here: its strings are flat, which spares the collector. */
 export const textOf = (bytes: Uint8Array, from: number, to: number): string => utf8Text(bytes.subarray(from, to));
@@ -20,8 +20,7 @@ const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 /** Joliet: units without a version number, which some makers write. An odd last byte is dropped. */
 export function jolietName(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at + 1 < to; at += 2) text += String.fromCharCode(bytes[at]! * 0x100 + bytes[at + 1]!);
+  const text = ucs2(bytes, from, to - from);
   return text.includes(';') ? text.replace(/;[0-9]+$/, '') : text;
 }
 

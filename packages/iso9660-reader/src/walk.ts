@@ -33,7 +33,7 @@ class Walk {
   readonly #tree: Tree;
   readonly #budget: Budget;
   readonly #findings: Findings;
-  readonly #queue: DirectoryQueue;
+  readonly #queue: DirectoryQueue<Directory>;
   readonly #continuations: Continuations;
   readonly #attributes: Attributes;
   readonly #reader: RecordReader;
@@ -49,7 +49,7 @@ class Walk {
     this.#tree = tree;
     this.#budget = budget;
     this.#findings = findings;
-    this.#queue = new DirectoryQueue(byteLength, budget.limits.directoryByteLength, tree, findings);
+    this.#queue = new DirectoryQueue(byteLength, budget.limits.directoryByteLength, findings, tree);
     this.#continuations = new Continuations(window, byteLength, findings);
     this.#attributes = new Attributes(dates);
     this.#reader = new RecordReader(tree, byteLength, findings, dates, this.#attributes);
