@@ -53,6 +53,15 @@ describe('attributes that are refused', () => {
     expect(codesOf([{ path: 'a', target }])).toEqual(['warning link-target-changed']);
   });
 
+  it('a link of more than 1,023 bytes is taken with a warning: xorriso loads no such image (R105)', () => {
+    expect(codesOf([{ path: 'a', target: 'x'.repeat(1023) }])).toEqual([]);
+    expect(codesOf([{ path: 'a', target: 'x'.repeat(1024) }])).toEqual(['warning link-target-beyond-readers']);
+    expect(codesOf([{ path: 'a', target: `${'x'.repeat(1024)}/` }])).toEqual([
+      'warning link-target-beyond-readers',
+      'warning link-target-changed',
+    ]);
+  });
+
   it.each(['a', '/', '.', '..', './a', '/a/../b', 'a/.'])('a link to %j is taken', (target) => {
     expect(codesOf([{ path: 'a', target }])).toEqual([]);
   });

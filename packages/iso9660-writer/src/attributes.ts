@@ -13,6 +13,8 @@ import { placeOf, type Report } from './report.ts';
 
 /** RRIP 4.1.3: longest target that Linux can show (R105). */
 const MAXIMUM_TARGET_BYTES = 4095;
+/** R105: with a longer target xorriso refuses to load the whole image. */
+const SAFE_TARGET_BYTES = 1023;
 const MAXIMUM_U32 = 0xffff_ffff;
 const PERMISSIONS = 0o7777;
 
@@ -97,9 +99,18 @@ function targetIssues(path: string, target: string, report: Report): void {
   const place = placeOf(path, 'target');
   if (target === '' || target.includes('\0') || !target.isWellFormed()) {
     report.error('link-target-invalid', place, 'is empty, or has a NUL or half of a surrogate pair', 'R104');
-  } else if (utf8ByteLength(target) > MAXIMUM_TARGET_BYTES) {
+    return;
+  }
+  const byteLength = utf8ByteLength(target);
+  if (byteLength > MAXIMUM_TARGET_BYTES) {
     report.error('link-target-invalid', place, `has more than ${MAXIMUM_TARGET_BYTES} bytes`, 'R105');
-  } else if (target.includes('//') || (target.length > 1 && target.endsWith('/'))) {
+    return;
+  }
+  if (byteLength > SAFE_TARGET_BYTES) {
+    const message = `has ${byteLength} bytes; xorriso cannot load an image with more than ${SAFE_TARGET_BYTES}`;
+    report.warning('link-target-beyond-readers', place, message, 'R105');
+  }
+  if (target.includes('//') || (target.length > 1 && target.endsWith('/'))) {
     const message = 'neither `//` nor a `/` at the end can be recorded; they are left out';
     report.warning('link-target-changed', place, message, 'R105');
   }

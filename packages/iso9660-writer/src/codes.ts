@@ -13,6 +13,7 @@ export const writerIssueCodes = {
   'alias-unresolved': 'A `sameAs` names no file of the tree.',
   'link-target-invalid': 'A symbolic link has an empty target, or one that is too long.',
   'link-target-changed': 'A symbolic link has `//` or a final `/` in its target, which cannot be recorded.',
+  'link-target-beyond-readers': 'A symbolic link has a target of more than 1,023 bytes: xorriso cannot load the image.',
   'joliet-name-too-long': 'A name has more units than Joliet allows.',
   'joliet-name-cut': 'A name was cut to the units that Joliet allows.',
   'volume-field-invalid': 'A text or date of the volume descriptor cannot be recorded.',

@@ -1,5 +1,6 @@
 /** Names to Joliet identifiers (R73–R76): forbidden characters replaced, lengths checked or cut, collisions numbered. */
 import { jolietForbidden } from 'iso9660-format';
+import { isDotsOnly } from './names.ts';
 
 export interface JolietNameRules {
   /** 64 by the specification, 103 as most makers and readers allow. */
@@ -12,6 +13,8 @@ const FORBIDDEN = new RegExp(jolietForbidden.source, 'g');
 
 /** The identifier that a name gets when no other name is in its way. */
 export function jolietIdentifier(name: string, { maximumUnits }: JolietNameRules): string {
+  // R77: Linux, Windows and 7-Zip drop dots at the end; of "..." they would leave nothing, or "..".
+  if (isDotsOnly(name)) return '_'.repeat(Math.min(name.length, maximumUnits));
   const clean = jolietForbidden.test(name) ? name.replace(FORBIDDEN, '_') : name;
   return clean.length <= maximumUnits ? clean : cut(clean, maximumUnits);
 }

@@ -18,7 +18,8 @@ const files: readonly Row[] = [
   ['a.tar.gz', 'A_TAR.GZ', 'A_TAR.GZ', 'a.tar.gz'],
   ['.profile', '_.PRO', '_.PROFILE', '.profile'],
   ['trailing.', 'TRAILING.', 'TRAILING.', 'trailing.'],
-  ['..', '_.', '_.', '..'],
+  ['...', '___.', '___.', '___.'],
+  ['..x', '_.X', '_.X', '..x'],
   ['a b', 'A_B.', 'A_B.', 'a_b.'],
   ['é', '__.', '__.', '__.'],
   ['漢.字', '___.___', '___.___', '___.___'],
@@ -41,7 +42,8 @@ const directories: readonly Row[] = [
   ['latest', 'LATEST', 'LATEST', 'latest'],
   ['openstack-2018', 'OPENSTAC', 'OPENSTACK_2018', 'openstack_2018'],
   ['v1.2', 'V1_2', 'V1_2', 'v1.2'],
-  ['...', '___', '___', '...'],
+  ['...', '___', '___', '___'],
+  ['..x', '__X', '__X', '..x'],
   ['d'.repeat(40), 'D'.repeat(8), 'D'.repeat(31), 'd'.repeat(31)],
 ];
 

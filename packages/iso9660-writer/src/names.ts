@@ -22,7 +22,7 @@ export type Named = Pick<Node, 'name' | 'kind'>;
 export function mangledIdentifier({ name, kind }: Named, rules: IdentifierRules): string {
   const isDirectory = kind === 'directory';
   // Where any number of dots may stay, a name that fits needs no taking apart.
-  if (rules.dots === 'many' && name.length <= commonRoom(rules)) {
+  if (rules.dots === 'many' && name.length <= commonRoom(rules) && !isDotsOnly(name)) {
     const whole = replaced(name, true, rules);
     if (whole.length <= commonRoom(rules)) {
       return isDirectory || whole.includes(SEPARATOR_1) ? whole : whole + SEPARATOR_1;
@@ -42,6 +42,8 @@ const commonRoom = (rules: IdentifierRules): number =>
   );
 
 function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Stem {
+  // Readers drop a dot at the end: "..." would become "..", which leads out of the directory.
+  if (isDotsOnly(name)) return { base: '_'.repeat(name.length), extension: '' };
   // ECMA-119 7.6.1: a directory has no extension; its dots are characters like others.
   const dot = isDirectory ? -1 : name.lastIndexOf(SEPARATOR_1);
   const keepsDots = rules.dots === 'many';
@@ -49,6 +51,9 @@ function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Ste
   const extension = dot < 0 ? '' : replaced(name.slice(dot + 1), false, rules);
   return base === '' && !keepsDots ? { base: '_', extension } : { base, extension };
 }
+
+/** Whether a name has nothing but dots. */
+export const isDotsOnly = (name: string): boolean => name.startsWith(SEPARATOR_1) && /^\.*$/.test(name);
 
 const ASCII = /^[\0-\x7f]*$/;
 const outside = { dots: /[^A-Za-z0-9_]/gu, nothing: /[^A-Za-z0-9_.]/gu } as const;
