@@ -12,6 +12,9 @@ export {
 export type { ImageIssue } from './image-issue.ts';
 export type { DescriptorLabel } from './labels.ts';
 export { fixedLimits, type ReadLimits, type ReadOptions, readLimits } from './limits.ts';
+export { type ImageMap, type MappedArea, mapImage, mapImageSync } from './map/map.ts';
+export type { MappedField, MappedStructure } from './map/structures.ts';
+export { mapText } from './map/text.ts';
 export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, RecordKind } from './records.ts';
 export type { ByteSource, ImageSource, SliceableBlob } from './source.ts';
