@@ -5,6 +5,7 @@
  * `error`: a guest loses the drive; the drive is built all the same unless `strict`.
  * `warning`: a guest loses a part. `notice`: nothing is lost, but it is not what it looks like.
  */
+import { changeCodes } from './changes/codes.ts';
 import { explainCodes } from './explain/codes.ts';
 
 export type CodeKind = 'refusal' | 'error' | 'warning' | 'notice';
@@ -94,6 +95,9 @@ export const coreCodes = {
   // Limits
   'too-many-entries': ['refusal', 'More files and directories than the limit.'],
   'image-too-large': ['refusal', 'The image is over the limit.'],
+
+  // Reading and changing a drive
+  ...changeCodes,
 
   // What guests' programs make of a drive; the kind is that of the worst case
   ...explainCodes,

@@ -9,6 +9,8 @@ export {
   type Severity,
 } from 'iso9660-format';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
+export type { ChangeOptions } from './changes/change.ts';
+export { withoutPassword, withPassword } from './changes/password.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
 export { type ExplainedDrive, type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
 export type { Verdict } from './explain/findings.ts';
@@ -19,6 +21,7 @@ export { driveInputJsonSchema } from './json-schema.ts';
 export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
 export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
 export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
+export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './read-drive.ts';
 export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
 export type { AddressInput, DriveInput, NicInput, Triple } from './shape.ts';
 export { type VmDataOptions, type VmFields, vmDataFrom } from './vm-data.ts';

@@ -72,21 +72,23 @@ export function planConfigDrive(input: DriveInput, options: PlanOptions): Config
 export function planReported(input: GappyInput, options: PlanOptions, report: Report): ConfigDrive {
   const setting = settingOf(input, options, report);
   const { timestamp } = options;
-  if (!isDate(timestamp)) report.add('timestamp-invalid', ['timestamp'], 'must be a valid Date');
+  checkTimestamp(timestamp, report);
   const vm = readVm(input, setting, report);
   const entries = entriesOf(vm, setting, report);
-  if (entries.length > setting.limits.entries) {
-    report.add(
-      'too-many-entries',
-      [],
-      `${entries.length} files and directories, at most ${setting.limits.entries} are allowed`,
-    );
-  }
+  checkEntryCount(entries.length, setting, report);
   report.throwIfRefused(setting.strict);
   return { label: setting.label, entries, timestamp, volume, profile: setting.profile, issues: report.issues };
 }
 
-const isDate = (timestamp: unknown): boolean => timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
+export function checkTimestamp(timestamp: unknown, report: Report): void {
+  const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
+  if (!isDate) report.add('timestamp-invalid', ['timestamp'], 'must be a valid Date');
+}
+
+export function checkEntryCount(count: number, { limits }: Setting, report: Report): void {
+  if (count <= limits.entries) return;
+  report.add('too-many-entries', [], `${count} files and directories, at most ${limits.entries} are allowed`);
+}
 
 function entriesOf(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
   const files = filesOf(vm, setting);

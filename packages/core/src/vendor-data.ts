@@ -24,8 +24,8 @@ export const isPlainForYaml = (password: string): boolean =>
 /** YAML readers refuse or fold these where JSON allows them raw. */
 const escapedInYaml = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** A YAML scalar whose value is `password`. A JSON string is a double-quoted YAML scalar. */
-const yamlScalar = (password: string): string =>
+/** A YAML scalar whose value is this text. A JSON string is a double-quoted YAML scalar. */
+export const yamlScalar = (password: string): string =>
   isPlainForYaml(password)
     ? password
     : JSON.stringify(password).replace(
@@ -41,14 +41,19 @@ const SSH_PWAUTH = '\nssh_pwauth: True';
 /** The same inside of a JSON string. */
 const inJson = (text: string): string => text.replaceAll('\n', '\\n');
 
-/** The JSON string of the cloud-config that sets this password; raw ones may break it. */
-export function passwordElement(password: string, { vendorPassword, sshPwauth }: PasswordStyle): string {
-  const tail = sshPwauth ? TAIL + SSH_PWAUTH : TAIL;
-  if (vendorPassword === 'raw') return `"${inJson(HEAD)}${password}${inJson(tail)}"`;
-  return jsonString(HEAD + yamlScalar(password) + tail);
-}
-
 type PasswordStyle = Pick<Profile, 'vendorPassword' | 'sshPwauth'>;
+
+const tailFor = ({ sshPwauth }: PasswordStyle): string => (sshPwauth ? TAIL + SSH_PWAUTH : TAIL);
+
+/** The cloud-config that sets this password. */
+export const passwordDocument = (password: string, style: PasswordStyle): string =>
+  HEAD + (style.vendorPassword === 'raw' ? password : yamlScalar(password)) + tailFor(style);
+
+/** The same as a JSON string; a raw password may break it. */
+export const passwordElement = (password: string, style: PasswordStyle): string =>
+  style.vendorPassword === 'raw'
+    ? `"${inJson(HEAD)}${password}${inJson(tailFor(style))}"`
+    : jsonString(passwordDocument(password, style));
 
 const BEFORE_ELEMENT = '{"cloud-init": ';
 const AFTER_ELEMENT = '}';

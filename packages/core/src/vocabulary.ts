@@ -56,6 +56,9 @@ const knownPaths: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
 export const knownPathOf = (directory: string, name: string): string | undefined =>
   knownPaths.get(directory)?.get(name);
 
+/** Of every file CloudStack itself makes. */
+export const everyKnownPath: readonly string[] = Array.from(knownPaths.values(), (paths) => [...paths.values()]).flat();
+
 export const USER_DATA_PATH = pathOf(USER_DATA, USER_DATA_FILE);
 export const PASSWORD_PATH = pathOf(PASSWORD, PASSWORD_FILE);
 export const PASSWORD_MD5_PATH = pathOf(PASSWORD, PASSWORD_MD5_FILE);

@@ -1,0 +1,71 @@
+/**
+ * What every change has in common: the drive as files, the profile for what the drive does not have yet, one report, and
+ * a new drive at the end.
+ */
+import type { Issue } from 'iso9660-format';
+import type { CoreCode } from '../codes.ts';
+import { foldedPath } from '../names.ts';
+import { type ConfigDrive, checkEntryCount, checkTimestamp } from '../plan.ts';
+import { Report } from '../report.ts';
+import { type DriveOptions, type Setting, settingOf } from '../settings.ts';
+import { DriveFiles } from './drive-files.ts';
+import { isAnyTree, type Places, placesOf } from './places.ts';
+
+export interface ChangeOptions extends Omit<DriveOptions, 'label'> {
+  /** Dates what changes; everything else keeps its dates. Whole seconds are kept. */
+  readonly timestamp: Date;
+  /** Where the drive itself cannot say: `windows` gets `admin_pass`, as in planning. */
+  readonly guestOs?: string | undefined;
+}
+
+/** A change under way. */
+export interface Change {
+  readonly files: DriveFiles;
+  readonly places: Places;
+  readonly setting: Setting;
+  readonly options: ChangeOptions;
+  readonly report: Report;
+}
+
+/**
+ * A drive with something else in it. Codes in `about` speak of what is being replaced: issues of the drive that carry
+ * them are out of date afterwards.
+ *
+ * @throws InvalidInputError when the change is refused; the drive that came in is never touched.
+ */
+export function changedDrive(
+  drive: ConfigDrive,
+  options: ChangeOptions,
+  about: readonly CoreCode[],
+  apply: (change: Change) => void,
+): ConfigDrive {
+  const report = new Report();
+  const { guestOs, timestamp } = options;
+  const setting = settingOf({ vmData: [], guestOs }, { ...options, profile: options.profile ?? drive.profile }, report);
+  checkTimestamp(timestamp, report);
+  const files = new DriveFiles(drive.entries, timestamp, drive.profile.aliases);
+  const places = placesOf(files);
+  if (isAnyTree(places)) apply({ files, places, setting, options, report });
+  else report.add('drive-unknown', [], 'neither cloudstack/, openstack/, ec2/ nor NoCloud files: no config drive');
+  checkEntryCount(files.entries.length, setting, report);
+  report.throwIfRefused(setting.strict);
+  const issues = [...drive.issues.filter(isNotAbout(about)), ...report.issues];
+  if (!files.isChanged) return { ...drive, issues };
+  return { ...drive, entries: files.entries, volume: { ...drive.volume, modified: timestamp }, issues };
+}
+
+const isNotAbout =
+  (codes: readonly string[]) =>
+  ({ code }: Issue): boolean =>
+    !codes.includes(code);
+
+/** Writes a file; one that is new gets the aliases that the profile gives it, as far as their names are free. */
+export function putFile(path: string, content: string | Uint8Array, { files, setting }: Change): void {
+  const isNew = !files.has(path);
+  files.write(path, content);
+  if (!isNew) return;
+  const taken = new Set(Array.from(files.paths, foldedPath));
+  for (const [alias, sameAs] of setting.profile.aliases) {
+    if (sameAs === path && !taken.has(foldedPath(alias))) files.addAlias(alias, path);
+  }
+}

@@ -1,0 +1,90 @@
+/** JSON files of one name, one in every version's folder, as texts in which members are changed. */
+import type { JsonText } from '../ordered-json.ts';
+import type { Change } from './change.ts';
+import type { DriveFiles } from './drive-files.ts';
+import { jsonTextOf, kindOfJson, mayHold, valueAt, withMember, withoutValueAt, withValueAt } from './json-spans.ts';
+
+/** Keys from the outside in. */
+type MemberPath = readonly string[];
+
+export class JsonFiles {
+  readonly #files: DriveFiles;
+  readonly #texts = new Map<string, string>();
+  readonly #objects = new Map<string, JsonText>();
+  readonly #changed = new Set<string>();
+  readonly #unreadable = new Set<string>();
+
+  constructor(files: DriveFiles, paths: readonly string[]) {
+    this.#files = files;
+    for (const path of paths) {
+      if (!files.has(path)) continue;
+      const text = files.textAt(path);
+      if (text === undefined) this.#unreadable.add(path);
+      else this.#texts.set(path, text);
+    }
+  }
+
+  /** Whether any of the files has the member. */
+  has(path: MemberPath): boolean {
+    return this.#holding(path).some(([, json]) => valueAt(json, path) !== undefined);
+  }
+
+  /** The values of the member that are texts. */
+  textsAt(path: MemberPath): readonly string[] {
+    return this.#holding(path).flatMap(([, json]) => {
+      const value = valueAt(json, path);
+      return value !== undefined && kindOfJson(value) === 'string' ? [String(JSON.parse(value))] : [];
+    });
+  }
+
+  /** Changes the member in the files that have it. */
+  replace(path: MemberPath, value: JsonText): void {
+    for (const [file, json] of this.#holding(path)) this.#set(file, json, withValueAt(json, path, value));
+  }
+
+  /** Gives every file the member. */
+  put(key: string, value: JsonText): void {
+    for (const [file, json] of this.#holding([])) this.#set(file, json, withMember(json, key, value));
+  }
+
+  remove(path: MemberPath): void {
+    for (const [file, json] of this.#holding(path)) this.#set(file, json, withoutValueAt(json, path));
+  }
+
+  /** Adds a file without members that the drive does not have yet. */
+  add(file: string): void {
+    this.#set(file, undefined, '{}' as JsonText);
+  }
+
+  /** Puts the texts back into the drive. What a change had to reach and is no JSON object is reported. */
+  save({ report }: Pick<Change, 'report'>): void {
+    for (const path of this.#changed) this.#files.write(path, this.#texts.get(path)!);
+    for (const path of this.#unreadable) report.add('file-unchangeable', [path], 'is no JSON object: not changed');
+  }
+
+  /** The files that may have the member. Only these are looked at. */
+  #holding(path: MemberPath): readonly (readonly [file: string, json: JsonText])[] {
+    const holding: [string, JsonText][] = [];
+    for (const [file, text] of this.#texts) {
+      const json = mayHold(text, path) ? this.#objectIn(file, text) : undefined;
+      if (json !== undefined) holding.push([file, json]);
+    }
+    return holding;
+  }
+
+  #objectIn(file: string, text: string): JsonText | undefined {
+    const known = this.#objects.get(file);
+    if (known !== undefined || this.#unreadable.has(file)) return known;
+    const json = jsonTextOf(text);
+    if (json === undefined || kindOfJson(json) !== 'object') this.#unreadable.add(file);
+    else this.#objects.set(file, json);
+    return this.#objects.get(file);
+  }
+
+  #set(file: string, old: JsonText | undefined, json: JsonText): void {
+    if (json === old) return;
+    this.#texts.set(file, json);
+    this.#objects.set(file, json);
+    this.#changed.add(file);
+  }
+}

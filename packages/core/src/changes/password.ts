@@ -1,0 +1,107 @@
+/**
+ * The password: CloudStack's file, the md5 beside it, the vendor data that cloud-init reads, the metadata that
+ * cloudbase-init reads, and NoCloud's vendor data.
+ */
+import type { Place } from 'iso9660-format';
+import { passwordMd5, passwordMd5AsNumber } from '../md5.ts';
+import { isWellFormed } from '../names.ts';
+import { jsonString } from '../ordered-json.ts';
+import { checkPassword } from '../passwords.ts';
+import type { ConfigDrive } from '../plan.ts';
+import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../vocabulary.ts';
+import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
+import { JsonFiles } from './json-files.ts';
+import { noCloudPasswords, putNoCloudPassword, removeNoCloudPassword } from './no-cloud.ts';
+import { inOpenStack } from './places.ts';
+import { reportRemains } from './remains.ts';
+import { putVendorPassword, removeVendorPassword, vendorPasswordsOf } from './vendor-data-files.ts';
+
+/** Codes that speak of a drive's password. */
+const about = [
+  'password-special',
+  'password-controls',
+  'password-md5-mismatch',
+  'password-remains',
+  'vendor-data-broken',
+  'vendor-data-altered',
+] as const;
+
+/** cloudbase-init takes the first of these that is there. */
+const adminPassPaths = [['meta', 'admin_pass'], ['admin_pass']] as const;
+
+/**
+ * The drive with another password, in every place that carries one: `cloudstack/password/`, the md5, aliases, the vendor
+ * data of every version, `admin_pass`. A drive without one gets it where the profile would write it.
+ *
+ * @throws InvalidInputError as planning refuses passwords
+ */
+export const withPassword = (drive: ConfigDrive, password: string, options: ChangeOptions): ConfigDrive =>
+  changedDrive(drive, options, about, (change) => {
+    if (!isPassword(password, change)) return;
+    const metaData = metaDataOf(change);
+    const isNew = passwordsOf(change, metaData).size === 0;
+    putPasswordFile(password, isNew, change);
+    putAdminPass(password, isNew, metaData, change);
+    putVendorPassword(password, isNew, change);
+    putNoCloudPassword(password, isNew, change);
+  });
+
+/**
+ * The drive without a password: no file, no md5, no aliases of it, not our part of the vendor data, no `admin_pass`.
+ * Where the password still stands in some other file, an issue names the path.
+ */
+export const withoutPassword = (drive: ConfigDrive, options: ChangeOptions): ConfigDrive =>
+  changedDrive(drive, options, about, (change) => {
+    const metaData = metaDataOf(change);
+    const passwords = passwordsOf(change, metaData);
+    change.files.remove(PASSWORD_PATH);
+    change.files.remove(PASSWORD_MD5_PATH);
+    for (const path of adminPassPaths) metaData.remove(path);
+    metaData.save(change);
+    removeVendorPassword(change);
+    removeNoCloudPassword(change);
+    reportRemains(passwords, change);
+  });
+
+function isPassword(password: unknown, { setting, report }: Change): password is string {
+  const place: Place = ['password'];
+  if (typeof password !== 'string') report.add('wrong-type', place, 'must be a text');
+  else if (!isWellFormed(password)) report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
+  else if (password.trim() === '' || password === SAVED_PASSWORD) {
+    report.add('password-empty', place, 'is no password; withoutPassword takes one off');
+  } else if (setting.profile.passwordRules === 'check') checkPassword(password, place, report);
+  return !report.refused;
+}
+
+/** Passwords that stand where guests look for one. */
+function passwordsOf(change: Change, metaData: JsonFiles): ReadonlySet<string> {
+  const inFile = change.files.textAt(PASSWORD_PATH)?.trim() ?? '';
+  const passwords = new Set([
+    inFile,
+    ...adminPassPaths.flatMap((path) => metaData.textsAt(path)),
+    ...vendorPasswordsOf(change),
+    ...noCloudPasswords(change),
+  ]);
+  for (const none of ['', SAVED_PASSWORD]) passwords.delete(none);
+  return passwords;
+}
+
+const metaDataOf = ({ files, places }: Change): JsonFiles => new JsonFiles(files, inOpenStack(places, 'metaData'));
+
+function putPasswordFile(password: string, isNew: boolean, change: Change): void {
+  const { files, places, setting } = change;
+  const adds = isNew && places.cloudStack;
+  if (adds || files.has(PASSWORD_PATH)) putFile(PASSWORD_PATH, password, change);
+  const isNumber = setting.profile.passwordMd5 === 'triples';
+  const addsMd5 = adds && (!isNumber || setting.windows);
+  if (!addsMd5 && !files.has(PASSWORD_MD5_PATH)) return;
+  putFile(PASSWORD_MD5_PATH, isNumber ? passwordMd5AsNumber(password) : passwordMd5(password), change);
+}
+
+function putAdminPass(password: string, isNew: boolean, metaData: JsonFiles, change: Change): void {
+  const { profile, windows } = change.setting;
+  const value = jsonString(password);
+  for (const path of adminPassPaths) metaData.replace(path, value);
+  if (isNew && windows && profile.adminPass === 'windows') metaData.put('admin_pass', value);
+  metaData.save(change);
+}

@@ -1,0 +1,65 @@
+/**
+ * The simple part of YAML: a mapping whose keys stand at the beginning of a line, each with a value on the same line. JSON
+ * is YAML, too, and is changed as JSON. What is not simple is left to people: undefined.
+ */
+import type { JsonText } from '../ordered-json.ts';
+import { jsonTextOf, kindOfJson, valueAt, withMember, withoutValueAt } from './json-spans.ts';
+
+/** Where a key and its value stand: `start` of the line, `value` behind the colon, `end` before the line break. */
+interface Line {
+  readonly start: number;
+  readonly value: number;
+  readonly end: number;
+}
+
+/** Whether the mapping has the key. */
+export function hasYamlMember(text: string, key: string): boolean {
+  const json = jsonObjectOf(text);
+  return json === undefined ? linesOf(text, key).length > 0 : valueAt(json, [key]) !== undefined;
+}
+
+/** The mapping with another value for the key, or with the key behind all others. The value is JSON, or plain on one line. */
+export function withYamlMember(text: string, key: string, value: string): string | undefined {
+  const json = jsonObjectOf(text);
+  if (json !== undefined) return withMember(json, key, asJson(value));
+  if (!isMapping(text)) return undefined;
+  const [line, ...others] = linesOf(text, key);
+  if (line === undefined) return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${key}: ${value}\n`;
+  if (others.length > 0 || !isSimple(text, line)) return undefined;
+  return `${text.slice(0, line.value)} ${value}${text.slice(line.end)}`;
+}
+
+/** The mapping without the key. */
+export function withoutYamlMember(text: string, key: string): string | undefined {
+  const json = jsonObjectOf(text);
+  if (json !== undefined) return withoutValueAt(json, [key]);
+  const [line, ...others] = linesOf(text, key);
+  if (line === undefined) return text;
+  if (others.length > 0 || !isSimple(text, line)) return undefined;
+  return text.slice(0, line.start) + text.slice(line.end + 1);
+}
+
+function jsonObjectOf(text: string): JsonText | undefined {
+  const json = jsonTextOf(text);
+  return json !== undefined && kindOfJson(json) === 'object' ? json : undefined;
+}
+
+const asJson = (value: string): JsonText => jsonTextOf(value) ?? (JSON.stringify(value) as JsonText);
+
+/** Nothing but comments, or keys at the beginning of lines: no flow, no list, no second document. */
+const isMapping = (text: string): boolean =>
+  text.split('\n').every((line) => /^(?:#|[ \t]|\r?$|[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$))/.test(line));
+
+function linesOf(text: string, key: string): readonly Line[] {
+  const head = new RegExp(`^${key}[ \\t]*:(?=[ \\t\\r\\n]|$)(.*)$`, 'gm');
+  return Array.from(text.matchAll(head), ({ 0: whole, 1: rest = '', index }) => {
+    const end = index + whole.length - (whole.endsWith('\r') ? 1 : 0);
+    return { start: index, value: index + whole.length - rest.length, end };
+  });
+}
+
+/** A scalar that ends where the line does: no comment behind it, no anchor, tag, block or flow. */
+const simpleValue = /^[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[\w./+][^#"']*)[ \t]*$/;
+
+const isSimple = (text: string, { value, end }: Line): boolean =>
+  simpleValue.test(text.slice(value, end)) && !/^\r?\n[ \t]+\S/.test(text.slice(end));

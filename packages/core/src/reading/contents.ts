@@ -1,0 +1,71 @@
+/** What the files of an image hold, brought into memory, each content once. */
+import { byteLengthOf, type Content, type Entry, InvalidImageError } from 'iso9660-format';
+import type { CoreCode } from '../codes.ts';
+import { portable } from '../profiles.ts';
+
+/** Files that overlap could be far larger than their image. */
+const MOST_TIMES_THE_IMAGE = 4;
+
+/**
+ * Room for each content of a tree, to be filled.
+ *
+ * @throws InvalidImageError when together they are more than four times the image
+ */
+export function roomForContents(entries: readonly Entry[], imageByteLength: number): ReadonlyMap<Content, Uint8Array> {
+  const byteLengths = new Map<Content, number>();
+  for (const { content } of entries) {
+    if (content !== undefined && !byteLengths.has(content)) byteLengths.set(content, byteLengthOf(content));
+  }
+  let total = 0;
+  for (const byteLength of byteLengths.values()) total += byteLength;
+  if (total > MOST_TIMES_THE_IMAGE * imageByteLength) throw contentsOverlap(total, imageByteLength);
+  return placesIn(new Uint8Array(total), byteLengths);
+}
+
+/** One buffer for all: a small drive has twenty files of some bytes. */
+function placesIn(pool: Uint8Array, byteLengths: ReadonlyMap<Content, number>): ReadonlyMap<Content, Uint8Array> {
+  const places = new Map<Content, Uint8Array>();
+  let at = 0;
+  for (const [content, byteLength] of byteLengths) {
+    places.set(content, pool.subarray(at, at + byteLength));
+    at += byteLength;
+  }
+  return places;
+}
+
+const contentsOverlap = (total: number, imageByteLength: number): InvalidImageError =>
+  new InvalidImageError([
+    {
+      code: 'drive-contents-overlap' satisfies CoreCode,
+      severity: 'error',
+      place: [],
+      message: `the files have ${total} bytes, the image ${imageByteLength}: they overlap`,
+    },
+  ]);
+
+/** The same entries with bytes; what was one content object is one again. */
+export const withBytes = (entries: readonly Entry[], bytes: ReadonlyMap<Content, Uint8Array>): readonly Entry[] =>
+  entries.map((entry) => {
+    const content = entry.content === undefined ? undefined : bytes.get(entry.content);
+    return content === undefined ? entry : { ...entry, content };
+  });
+
+/** In an image either of two names may come first; in a drive the file has the bytes and its aliases follow it. */
+export function withCanonicalOwners(entries: readonly Entry[]): readonly Entry[] {
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+  const canonicalOf = new Map<string, string>();
+  for (const [alias, canonical] of portable.aliases) {
+    if (byPath.get(canonical)?.sameAs === alias) canonicalOf.set(alias, canonical);
+  }
+  if (canonicalOf.size === 0) return entries;
+  return entries.map((entry) => turned(entry, byPath, canonicalOf));
+}
+
+/** `canonicalOf`: files that are to follow, and the one that each of them has the bytes of now. */
+function turned(entry: Entry, byPath: ReadonlyMap<string, Entry>, canonicalOf: ReadonlyMap<string, string>): Entry {
+  const canonical = canonicalOf.get(entry.sameAs ?? entry.path);
+  if (canonical === undefined) return entry;
+  const { content: _, sameAs, ...rest } = entry;
+  const owned = sameAs === undefined ? undefined : byPath.get(sameAs)?.content;
+  return canonical === entry.path && owned !== undefined ? { ...rest, content: owned } : { ...rest, sameAs: canonical };
+}
