@@ -35,7 +35,7 @@ function instantOf(
   milliseconds: number,
   offsetSteps: number,
 ): Date | undefined {
-  const isReal = day >= 1 && day <= daysOf(year, month) && hour < 24 && minute < 60 && second < 60;
+  const isReal = year >= 0 && day >= 1 && day <= daysOf(year, month) && hour < 24 && minute < 60 && second < 60;
   if (!isReal || !isOffset(offsetSteps)) return undefined;
   // Date.UTC takes years below 100 for years of the twentieth century; 400 years later every date is the same day.
   const time = Date.UTC(year + 400, month - 1, day, hour, minute, second, milliseconds) - FOUR_CENTURIES_MS;
@@ -104,10 +104,14 @@ export const descriptorDate: FieldCodec<Date | undefined> = {
   },
   get: (offset) => (source, at) => descriptorDateAt(source, at + offset),
   problem(source, at) {
-    const digits = asciiOf(source, at);
-    if (!/^[0-9]{16}$/.test(digits)) return { code: 'date-digits', expected: 'sixteen digits', got: 'something else' };
-    const isNotGiven = digits === NOT_GIVEN_DIGITS && source[at + 16] === 0;
-    return isNotGiven || descriptorDateAt(source, at) !== undefined ? undefined : noDate(digits);
+    const first = numberAt(source, at, 8);
+    const last = numberAt(source, at + 8, 8);
+    if (Number.isNaN(first) || Number.isNaN(last)) {
+      return { code: 'date-digits', expected: 'sixteen digits', got: 'something else' };
+    }
+    const isNotGiven = first === 0 && last === 0 && source[at + 16] === 0;
+    if (isNotGiven || descriptorDateAt(source, at) !== undefined) return undefined;
+    return noDate(`${first}`.padStart(8, '0') + `${last}`.padStart(8, '0'));
   },
   refusal: yearRefusal(DESCRIPTOR_DATE_YEARS),
 };
@@ -120,12 +124,20 @@ function digitsOf(date: Date): string {
   return `${year}${day}${time}${two(Math.floor(date.getUTCMilliseconds() / 10))}`;
 }
 
-const asciiOf = (source: Uint8Array, at: number): string => String.fromCharCode(...source.subarray(at, at + 16));
+/** The number that decimal digits say; NaN when one is none. */
+function numberAt(source: Uint8Array, at: number, length: number): number {
+  let value = 0;
+  for (let index = at; index < at + length; index++) {
+    const digit = source[index]! - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 
 function descriptorDateAt(source: Uint8Array, at: number): Date | undefined {
-  const digits = asciiOf(source, at);
-  if (!/^[0-9]{16}$/.test(digits)) return undefined;
-  const part = (first: number, last: number): number => Number(digits.slice(first, last));
-  const parts = [part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14)] as const;
-  return instantOf(parts, part(14, 16) * 10, signed(source[at + 16]!));
+  const part = (first: number, length: number): number => numberAt(source, at + first, length);
+  const parts = [part(0, 4), part(4, 2), part(6, 2), part(8, 2), part(10, 2), part(12, 2)] as const;
+  const hundredths = part(14, 2);
+  return Number.isNaN(hundredths) ? undefined : instantOf(parts, hundredths * 10, signed(source[at + 16]!));
 }

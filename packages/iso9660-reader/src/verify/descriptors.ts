@@ -2,6 +2,7 @@
 import { BLOCK_SIZE, bootRecord, byteOffsetOf, terminator, type VolumeDescriptorValue } from 'iso9660-format';
 import { descriptorValue, type FoundDescriptor } from '../descriptors.ts';
 import { fieldOffset } from '../field-offset.ts';
+import { firstOther } from '../survey/first-other.ts';
 import { strictTableOf } from '../survey/tree.ts';
 import { type Check, numbers, type Report, type Verification } from './check.ts';
 import { checkFields } from './fields.ts';
@@ -75,7 +76,9 @@ function checkVolume(descriptor: FoundDescriptor, { report }: Verification): voi
     });
   }
   if (value.created === undefined && value.modified === undefined) report('volume-dates-missing', at('created'));
-  if (value.applicationUse.some((byte) => byte !== 0)) report('application-use-not-zero', at('applicationUse'));
+  const { applicationUse } = value;
+  const isUsed = firstOther(applicationUse, 0, applicationUse.length) < applicationUse.length;
+  if (isUsed) report('application-use-not-zero', at('applicationUse'));
 }
 
 /** Fields that all descriptors of one volume must share, with the code for a difference. */
