@@ -135,6 +135,21 @@ withForeign(['cloudinit'], 'cloud-init on what the core plans', () => {
     }
   });
 
+  it('brings the NICs up by DHCP where their network is another’s, and refuses CloudStack’s drive without metadata', () => {
+    const nic: NicInput = { mac: '02:00:4c:5e:00:05', ipv4: { address: '10.1.1.5/24' } };
+    const options = { profile: 'cloudstack' } as const;
+    const [portable, upstream, bare] = judgeWithCloudInit(
+      [
+        planOf({ nics: [{ ...nic, services: ['UserData'] }] }),
+        planOf({ nics: [{ ...nic, services: ['UserData'] }], options }),
+        planOf({ nics: [{ ...nic, services: ['Dhcp', 'Dns'] }], options }),
+      ].map(treeOf),
+    );
+    expect(accepted(portable).networkConfig).toBeNull();
+    expect(accepted(upstream).networkConfig?.config).toEqual([]);
+    expect(bare?.accepted).toBe(false);
+  });
+
   it('sets up no network without network_data.json: guests then use DHCP', () => {
     expect(judged([planOf({})])[0]?.networkConfig).toBeNull();
   });

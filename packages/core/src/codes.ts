@@ -55,6 +55,10 @@ export const coreCodes = {
   'user-data-file-unresolved': ['refusal', 'userDataFile is for the command; the library reads no files.'],
   'user-data-not-base64': ['refusal', 'The content of user_data is not base64.'],
   'user-data-too-long': ['refusal', 'User data is over the limit, counted in base64 characters.'],
+  'user-data-unprovided': [
+    'error',
+    'No NIC has its user data from the config drive: CloudStack writes no meta_data.json; cloud-init refuses such a drive.',
+  ],
   'user-data-directory': ['warning', 'The directory user_data of the admin guide is written as userdata.'],
 
   // Password

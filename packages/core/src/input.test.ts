@@ -52,6 +52,9 @@ describe('the shape', () => {
     [{ mac: '02:00:00:00:00:01', ipv4: 'dhcp6' }, ['wrong-type at nics[0].ipv4']],
     [{ mac: '02:00:00:00:00:01', ipv4: 'slaac' }, ['wrong-type at nics[0].ipv4']],
     [{ mac: '02:00:00:00:00:01', ipv6: [] }, ['wrong-type at nics[0].ipv6']],
+    [{ mac: '02:00:00:00:00:01', services: 'Dhcp' }, ['wrong-type at nics[0].services']],
+    [{ mac: '02:00:00:00:00:01', services: ['Dhcp', 'dns'] }, ['wrong-value at nics[0].services[1]']],
+    [{ mac: '02:00:00:00:00:01', services: [5] }, ['wrong-value at nics[0].services[0]']],
     [{ mac: '02:00:00:00:00:01', ipv4: {} }, ['wrong-type at nics[0].ipv4.address']],
     [{ mac: '02:00:00:00:00:01', ipv4: { address: 5 } }, ['wrong-type at nics[0].ipv4.address']],
     [

@@ -58,6 +58,43 @@ describe('without NICs', () => {
   });
 });
 
+describe('services of the config drive on the networks of the NICs', () => {
+  type Services = NonNullable<NicInput['services']>;
+  const nicsWith = (...services: readonly (Services | undefined)[]): readonly NicInput[] =>
+    services.map((ofNic, index) => ({
+      mac: `02:00:4c:5e:00:0${index}`,
+      services: ofNic,
+      ipv4: { address: `10.${index}.1.5/24`, gateway: `10.${index}.1.1`, dns: [`10.${index}.1.1`] },
+    }));
+  const unasked = (nics: readonly NicInput[]): readonly NicInput[] => nics.map(({ services, ...nic }) => nic);
+
+  it.each<[string, readonly NicInput[]]>([
+    ['nothing said of any', nicsWith(undefined)],
+    ['all three', nicsWith(['Dhcp', 'Dns', 'UserData'])],
+    ['Dhcp on the only one', nicsWith(['Dhcp'])],
+    ['Dns on the only one', nicsWith(['Dns'])],
+    ['Dns on the second of three', nicsWith([], ['Dns', 'UserData'], ['UserData'])],
+    ['nothing said of one', nicsWith(['UserData'], undefined)],
+  ])('with %s: every NIC is in the file, whole', (_, nics) => {
+    for (const profile of ['portable', 'cloudstack'] as const) {
+      expect(textOf(nics, profile)).toBe(textOf(unasked(nics), profile));
+    }
+  });
+
+  it.each<[string, readonly NicInput[]]>([
+    ['none', nicsWith([])],
+    ['UserData only', nicsWith(['UserData'])],
+    ['UserData only, twice', nicsWith(['UserData'], [])],
+  ])('with %s: no file, and {} in cloudstack', (_, nics) => {
+    const drive = planOf({ nics });
+    expect(fileOf(drive, PATH)).toBeUndefined();
+    expect(issuesOf(drive)).toEqual(['notice network-data-absent at nics']);
+    const upstream = planOf({ nics, options: { profile: 'cloudstack' } });
+    expect(fileOf(upstream, PATH)).toBe('{}');
+    expect(issuesOf(upstream)).toContain('warning network-data-empty at nics');
+  });
+});
+
 describe('ways to an address', () => {
   const networksOf = (nic: Omit<NicInput, 'mac'>, profile?: ProfileName): readonly (string | undefined)[] => {
     const data = parsed([{ mac: MAC, ...nic }], profile) as { networks?: readonly { type: string }[] };

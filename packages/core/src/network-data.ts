@@ -2,7 +2,7 @@
  * network_data.json: links, networks, services (OpenStack's format; the forms that all readers take).
  */
 import { dottedMask, type Family } from './addresses.ts';
-import { isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
+import { isProvided, isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
 import { type JsonText, jsonArray, jsonNull, jsonNumber, jsonRecord, jsonString } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
@@ -31,7 +31,11 @@ type DefaultRouteHolders = Readonly<Record<Family, Nic | 'every-nic' | undefined
 
 /** The file's text, or undefined where there is to be none. */
 export function networkDataText(nics: readonly Nic[], profile: Profile, report: Report): string | undefined {
-  if (nics.length === 0) return textWithoutNics(profile, report);
+  if (nics.length === 0) return textWithoutNetwork('no NICs', profile, report);
+  // The cards are described together or not at all: one that is not in the file is one that cloud-init leaves down.
+  if (!isProvided(nics, 'Dhcp', 'Dns')) {
+    return textWithoutNetwork('no NIC has Dhcp or Dns from the config drive', profile, report);
+  }
   const writing: Writing = { profile, report, defaults: defaultRouteHolders(nics, profile, report) };
   // nova's schema wants all three; CloudStack leaves out what is empty.
   const listed = (items: readonly JsonText[]): JsonText | undefined =>
@@ -43,16 +47,13 @@ export function networkDataText(nics: readonly Nic[], profile: Profile, report: 
   });
 }
 
-function textWithoutNics({ emptyNetworkData }: Profile, report: Report): string | undefined {
+function textWithoutNetwork(why: string, { emptyNetworkData }: Profile, report: Report): string | undefined {
   if (emptyNetworkData === 'omit') {
-    report.add('network-data-absent', ['nics'], 'no NICs, so no network_data.json: guests use DHCP');
+    report.add('network-data-absent', ['nics'], `${why}, so no network_data.json: guests use DHCP`);
     return undefined;
   }
-  report.add(
-    'network-data-empty',
-    ['nics'],
-    'no NICs: with {} in network_data.json cloud-init sets up no network at all',
-  );
+  const cost = 'with {} in network_data.json cloud-init sets up no network at all';
+  report.add('network-data-empty', ['nics'], `${why}: ${cost}`);
   return '{}';
 }
 

@@ -41,6 +41,8 @@ export interface Nic {
   readonly isDefault: boolean;
   readonly ipv4: Addressing<'dhcp'>;
   readonly ipv6: Addressing<'dhcp' | 'slaac'>;
+  /** What the config drive provides on its network; undefined: everything. */
+  readonly services: NicInput['services'];
   /** `nics[1]`, for what is found later. */
   readonly place: Place;
 }
@@ -68,9 +70,19 @@ function readNic(nic: NicInput, index: number, report: Report): Nic {
     isDefault: nic.default ?? false,
     ipv4: isGiven(nic.ipv4) ? readAddress(nic.ipv4, 'ipv4', [...place, 'ipv4'], report) : nic.ipv4,
     ipv6: isGiven(nic.ipv6) ? readAddress(nic.ipv6, 'ipv6', [...place, 'ipv6'], report) : nic.ipv6,
+    services: nic.services,
     place,
   };
 }
+
+export type Service = NonNullable<NicInput['services']>[number];
+
+/**
+ * Whether the config drive provides one of these on the network of any card. CloudStack asks all cards together: one is
+ * enough for the whole drive. A machine without cards has not been asked.
+ */
+export const isProvided = (nics: readonly Nic[], ...wanted: readonly Service[]): boolean =>
+  nics.length === 0 || nics.some(({ services }) => wanted.some((service) => services?.includes(service) ?? true));
 
 const isGiven = (value: AddressInput | string | null | undefined): value is AddressInput =>
   typeof value === 'object' && value !== null;

@@ -110,6 +110,41 @@ describe('both trees', () => {
   });
 });
 
+describe('NICs whose user data comes from elsewhere', () => {
+  const drive: Partial<DriveInput> = {
+    vmData: [
+      ['userdata', 'user_data', base64('#!/bin/sh\n')],
+      ['password', 'vm_password', 's3cret'],
+    ],
+    nics: [{ mac: '02:00:4c:5e:00:05', ipv4: { address: '10.1.1.5/24' }, services: ['Dhcp', 'Dns'] }],
+  };
+  const other = { mac: '02:00:4c:5e:00:06', ipv4: { address: '10.2.1.5/24' } };
+
+  it('leave of a cloudstack drive its network and the password', () => {
+    const upstream = planOf({ ...drive, options: { profile: 'cloudstack' } });
+    expect(pathsOf(upstream)).toEqual(['openstack/latest/network_data.json', 'openstack/latest/vendor_data.json']);
+    expect(fileOf(upstream, 'openstack/latest/vendor_data.json')).toContain('s3cret');
+    expect(issuesOf(upstream)).toEqual(['error user-data-unprovided at nics']);
+    expect(refusalsOf(() => planOf({ ...drive, options: { profile: 'cloudstack', strict: true } }))).toEqual([
+      'user-data-unprovided at nics',
+    ]);
+  });
+
+  it('change nothing in portable: no guest takes a drive without metadata', () => {
+    const nics = drive.nics?.map(({ services, ...nic }) => nic);
+    expect(planOf(drive)).toEqual(planOf({ ...drive, nics }));
+  });
+
+  it.each([
+    ['does', [...(drive.nics ?? []), { ...other, services: ['UserData' as const] }]],
+    ['does not say', [...(drive.nics ?? []), other]],
+  ])('change nothing in cloudstack where another NIC %s', (_, nics) => {
+    const upstream = planOf({ ...drive, nics, options: { profile: 'cloudstack' } });
+    expect(pathsOf(upstream)).toContain('openstack/latest/user_data');
+    expect(fileOf(upstream, 'openstack/latest/meta_data.json')).toBe(`{"uuid":"${UUID}"}`);
+  });
+});
+
 describe('blank contents', () => {
   it.each([null, '', ' ', '\n\t '])('give a directory and no file (%#)', (content) => {
     const drive = planOf({

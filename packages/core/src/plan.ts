@@ -7,6 +7,7 @@ import { passwordMd5 } from './md5.ts';
 import { metaDataText } from './meta-data.ts';
 import { FoldedPaths } from './names.ts';
 import { networkDataText } from './network-data.ts';
+import { isProvided } from './nics.ts';
 import type { Profile } from './profiles.ts';
 import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
@@ -91,12 +92,33 @@ export function checkEntryCount(count: number, { limits }: Setting, report: Repo
 }
 
 function entriesOf(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+  const entries: Entry[] = [];
+  const isMetadataThere = isUserDataProvided(vm, setting, report);
+  const userData = isMetadataThere ? addCloudStack(entries, vm, setting) : undefined;
+  if (isMetadataThere) entries.push({ path: latest('metaData'), content: metaDataText(vm, setting, report) });
+  const networkData = networkDataText(vm.nics, setting.profile, report);
+  if (networkData !== undefined) entries.push({ path: latest('networkData'), content: networkData });
+  entries.push({ path: latest('vendorData'), content: vendorData(vm, setting, report) });
+  // The same object as in cloudstack/: a hard link.
+  if (userData !== undefined) entries.push({ path: latest('userData'), content: userData });
+  return entries;
+}
+
+/** Where CloudStack has the virtual router hand out user data, its drives hold a network and a password at most. */
+function isUserDataProvided({ nics }: VirtualMachine, { profile }: Setting, report: Report): boolean {
+  if (profile.unprovidedUserData === 'write' || isProvided(nics, 'UserData')) return true;
+  const why = 'no NIC has UserData from the config drive, so no meta_data.json: cloud-init refuses this drive';
+  report.add('user-data-unprovided', ['nics'], why);
+  return false;
+}
+
+/** Returns the user data that has its other name in `openstack/`. */
+function addCloudStack(entries: Entry[], vm: VirtualMachine, setting: Setting): Content | undefined {
   const files = filesOf(vm, setting);
-  const entries: Entry[] = directoriesOf(vm);
+  for (const path of directoriesOf(vm)) entries.push({ path });
   for (const [path, content] of files) entries.push({ path, content });
   addAliases(entries, files, vm, setting);
-  addOpenStack(entries, files.get(USER_DATA_PATH), vm, setting, report);
-  return entries;
+  return files.get(USER_DATA_PATH);
 }
 
 /** What stands in `cloudstack/`. */
@@ -116,11 +138,11 @@ function filesOf({ statements, userData, password }: VirtualMachine, { profile }
 }
 
 /** A directory exists as soon as anything is stated in it, even that there is nothing. */
-function directoriesOf({ statements, userData }: VirtualMachine): Entry[] {
+function directoriesOf({ statements, userData }: VirtualMachine): readonly string[] {
   const directories = new Set<string>();
   for (const { directory } of statements.values()) directories.add(directory);
   if (userData.has(USER_DATA_PATH)) directories.add(USER_DATA);
-  return Array.from(directories, (directory) => ({ path: `cloudstack/${directory}` }));
+  return Array.from(directories, (directory) => `cloudstack/${directory}`);
 }
 
 /** Other names for files that exist; what the input itself has of that name, or nearly, wins. */
@@ -141,21 +163,6 @@ function addAliases(
 
 /** Only `latest`: a dated folder, once there, is the one that cloud-init reads. */
 const latest = (file: keyof typeof openStackFiles): string => `openstack/latest/${openStackFiles[file]}`;
-
-function addOpenStack(
-  entries: Entry[],
-  userData: Content | undefined,
-  vm: VirtualMachine,
-  setting: Setting,
-  report: Report,
-): void {
-  entries.push({ path: latest('metaData'), content: metaDataText(vm, setting, report) });
-  const networkData = networkDataText(vm.nics, setting.profile, report);
-  if (networkData !== undefined) entries.push({ path: latest('networkData'), content: networkData });
-  entries.push({ path: latest('vendorData'), content: vendorData(vm, setting, report) });
-  // The same object as in cloudstack/: a hard link.
-  if (userData !== undefined) entries.push({ path: latest('userData'), content: userData });
-}
 
 function vendorData({ password }: VirtualMachine, { profile }: Setting, report: Report): string {
   if (password === undefined) return EMPTY_VENDOR_DATA;

@@ -24,8 +24,13 @@ export interface Profile {
   readonly passwordMd5: 'drive' | 'triples';
   /** Other names under which guests look for a file. */
   readonly aliases: readonly Alias[];
-  /** Without NICs: no network_data.json, or `{}` in it. */
+  /** Without NICs, and where none has Dhcp or Dns from the config drive: no network_data.json, or `{}` in it. */
   readonly emptyNetworkData: 'omit' | 'write';
+  /**
+   * No NIC has its user data from the config drive: meta_data.json, `cloudstack/` and user_data are written all the same,
+   * since no guest takes a drive without them, or left out.
+   */
+  readonly unprovidedUserData: 'write' | 'leave-out';
   /** A NIC without `ipv4` and `ipv6`. */
   readonly silentNic: 'dhcp' | 'link-only';
   /** Default routes: one per family, or one on every NIC, with a null gateway where there is none. */
@@ -91,6 +96,7 @@ export const portable: Profile = {
   passwordMd5: 'drive',
   aliases: guestAliases,
   emptyNetworkData: 'omit',
+  unprovidedUserData: 'write',
   silentNic: 'dhcp',
   defaultRoutes: 'one-per-family',
   ipv6Prefix: 'in-address',
@@ -121,6 +127,7 @@ export const cloudstack: Profile = {
   passwordMd5: 'triples',
   aliases: [],
   emptyNetworkData: 'write',
+  unprovidedUserData: 'leave-out',
   silentNic: 'link-only',
   defaultRoutes: 'every-nic',
   ipv6Prefix: 'in-netmask',

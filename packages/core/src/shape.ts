@@ -62,6 +62,12 @@ export const nicShape = z
       .union([addressShape, z.enum(['dhcp', 'slaac']), z.null()])
       .optional()
       .describe('Static address, "dhcp" (DHCPv6), "slaac", or null for none.'),
+    services: z
+      .array(z.enum(['Dhcp', 'Dns', 'UserData']))
+      .optional()
+      .describe(
+        'What the config drive itself provides on the network of this card, as CloudStack counts. Default: all.',
+      ),
   })
   .meta({ id: 'Nic', description: 'A network card.' });
 
