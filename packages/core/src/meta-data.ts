@@ -3,6 +3,7 @@
  */
 import { printable } from 'iso9660-format';
 import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from './ordered-json.ts';
+import type { Profile } from './profiles.ts';
 import { namesOfKeys, type PublicKey } from './public-keys.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
@@ -34,29 +35,42 @@ export function metaDataText(vm: VirtualMachine, setting: Setting, report: Repor
   return jsonObject(members);
 }
 
-const isSilent = ({ content, blank }: Statement, { profile }: Setting): boolean =>
+/** Whether a statement leaves no trace in meta_data.json. */
+export const isSilent = ({ content, blank }: Statement, { profile }: Setting): boolean =>
   profile.blankMetadata === 'json-only' ? content === '' : blank;
 
-function addValue(members: Members, { name, content, place }: Statement, { profile }: Setting, report: Report): void {
+function addValue(members: Members, statement: Statement, setting: Setting, report: Report): void {
+  const key = memberKeyOf(statement, setting, report);
+  if (key !== undefined) members.set(key, jsonString(statement.content));
+}
+
+/** The key of a statement in meta_data.json; undefined where it is a file only. */
+export function memberKeyOf({ name, place }: Statement, { profile }: Setting, report: Report): string | undefined {
   const known = metadataKeyOf(name);
-  if (known === null) return;
+  if (known === null) return undefined;
   const key = known ?? name;
   if (known === undefined && profile.readerOwnedNames === 'file-only' && readerOwnedKeys.has(key)) {
     const why = 'not in meta_data.json, where guests have their own use for this key';
     report.add('reader-owned-name', partOf(place, 1), `${printable(name)} is a file only, ${why}`);
-    return;
+    return undefined;
   }
-  members.set(key, jsonString(content));
+  return key;
 }
 
-function addPublicKeys(members: Members, statement: Statement, vm: VirtualMachine, { profile }: Setting): void {
-  if (profile.publicKeys === 'joined') {
-    addJoinedKeys(members, statement.content);
-  } else if (vm.publicKeys.length > 0) {
-    const names = namesOfKeys(vm.publicKeys);
-    const named = vm.publicKeys.map(({ line }, index): NamedKey => ({ name: names[index] ?? '', data: line, line }));
-    addNamedKeys(members, named);
-  }
+function addPublicKeys(members: Members, { content }: Statement, vm: VirtualMachine, { profile }: Setting): void {
+  for (const [key, value] of publicKeyMembers(content, vm.publicKeys, profile)) members.set(key, value);
+}
+
+/** What meta_data.json says of SSH keys: of a text, and of the keys that are in it. */
+export function publicKeyMembers(
+  content: string,
+  keys: readonly PublicKey[],
+  { publicKeys }: Profile,
+): readonly (readonly [key: 'keys' | 'public_keys', value: JsonText])[] {
+  if (publicKeys === 'joined') return membersOfKeys([joinedKey(content)]);
+  if (keys.length === 0) return [];
+  const names = namesOfKeys(keys);
+  return membersOfKeys(keys.map(({ line }, index) => ({ name: names[index] ?? '', data: line, line })));
 }
 
 interface NamedKey {
@@ -68,21 +82,24 @@ interface NamedKey {
 }
 
 /** CloudStack: one entry, whatever the text holds; its name is the third of four or more words. */
-function addJoinedKeys(members: Members, content: string): void {
+function joinedKey(content: string): NamedKey {
   const data = content.replaceAll('\\n', '');
   const words = data.split(' ');
   const name = words.length > 3 && words[2] !== undefined && words[2] !== '' ? words[2] : 'key';
-  addNamedKeys(members, [{ name, data, line: content }]);
+  return { name, data, line: content };
 }
 
 const keyText = jsonRecord('type', 'data', 'name');
 
 const ssh = jsonString('ssh');
 
-function addNamedKeys(members: Members, keys: readonly NamedKey[]): void {
+function membersOfKeys(keys: readonly NamedKey[]): ReturnType<typeof publicKeyMembers> {
   const listed = keys.map(({ name, data }) => keyText({ type: ssh, data: jsonString(data), name: jsonString(name) }));
-  members.set('keys', jsonArray(listed));
-  members.set('public_keys', jsonObject(keys.map(({ name, line }) => [name, jsonString(line)] as const)));
+  const byName = jsonObject(keys.map(({ name, line }) => [name, jsonString(line)] as const));
+  return [
+    ['keys', jsonArray(listed)],
+    ['public_keys', byName],
+  ];
 }
 
 /** cloud-init takes no drive without a uuid; a new one is a new machine to it. */

@@ -7,7 +7,7 @@ import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
 import type { GappyInput } from './shape.ts';
-import { isReservedParameter, knownDirectories, knownPathOf, pathOf } from './vocabulary.ts';
+import { isReservedParameter, knownDirectories, knownPathOf, METADATA, pathOf } from './vocabulary.ts';
 
 /** One file of `cloudstack/` as the input states it. */
 export interface Statement {
@@ -47,6 +47,18 @@ export function readStatements(input: GappyInput, { profile, limits }: Setting, 
     if (triple !== undefined) state(reading, triple[0], triple[1], triple[2] ?? '', ['vmData', index]);
   }
   for (const [name, value] of parametersOf(input)) stateParameter(reading, name, value);
+  reportCollisions(reading);
+  return reading.statements;
+}
+
+/** The same of metadata that come by name alone, beside everything that has a path already. */
+export function readMetadata(
+  values: readonly (readonly [name: string, content: string | null])[],
+  { profile }: Setting,
+  report: Report,
+): Statements {
+  const reading: Reading = { profile, report, statements: new Map() };
+  for (const [name, content] of values) state(reading, METADATA, name, content ?? '', [METADATA, name]);
   reportCollisions(reading);
   return reading.statements;
 }

@@ -25,7 +25,7 @@ export function readUserData(input: GappyInput, statements: Statements, setting:
   if (input.userData !== undefined) {
     const isSecond = statements.get(USER_DATA_PATH)?.blank === false;
     if (isSecond) report.add('user-data-twice', ['userData'], 'there is a user_data triple, too');
-    contents.set(USER_DATA_PATH, plain(input.userData, setting, report));
+    contents.set(USER_DATA_PATH, plainUserData(input.userData, ['userData'], setting, report));
   }
   return contents;
 }
@@ -46,8 +46,13 @@ function decoded({ content, place }: Statement, setting: Setting, report: Report
   return undefined;
 }
 
-function plain(userData: string | Uint8Array, setting: Setting, report: Report): Uint8Array | undefined {
-  const place = ['userData'];
+/** User data as it is, not in base64; undefined for none. */
+export function plainUserData(
+  userData: string | Uint8Array,
+  place: Place,
+  setting: Setting,
+  report: Report,
+): Uint8Array | undefined {
   if (typeof userData === 'string' && !isWellFormed(userData)) {
     report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
     return undefined;

@@ -1,6 +1,7 @@
 /**
  * What an input says of its virtual machine: everything checked, nothing yet in the shape of a file.
  */
+import type { Place } from 'iso9660-format';
 import { passwordMd5 } from './md5.ts';
 import { nameProblem } from './names.ts';
 import { type Nic, readNics } from './nics.ts';
@@ -68,16 +69,25 @@ function checkMd5(password: string, given: Statement | undefined, report: Report
   report.add('password-md5-mismatch', partOf(given.place, 2), 'not the md5 of the password; written as it is');
 }
 
-function readPublicKeys(statement: Statement | undefined, { profile }: Setting, report: Report): readonly PublicKey[] {
+function readPublicKeys(statement: Statement | undefined, setting: Setting, report: Report): readonly PublicKey[] {
   if (statement === undefined || statement.blank) return [];
-  const place = partOf(statement.place, 2);
-  if (isPrivateKey(statement.content)) {
+  return publicKeysIn(statement.content, partOf(statement.place, 2), setting, report);
+}
+
+/** The keys of a text; none where they stay one text, whatever it holds. */
+export function publicKeysIn(
+  content: string,
+  place: Place,
+  { profile }: Setting,
+  report: Report,
+): readonly PublicKey[] {
+  if (isPrivateKey(content)) {
     report.add('public-key-private', place, 'looks like a private key; it does not belong on a drive');
     return [];
   }
   if (profile.publicKeys === 'joined') return [];
   const keys: PublicKey[] = [];
-  for (const [index, line] of publicKeyLines(statement.content).entries()) {
+  for (const [index, line] of publicKeyLines(content).entries()) {
     const key = publicKeyOf(line);
     if (key !== undefined) keys.push(key);
     else if (profile.invalidPublicKeys === 'keep') keys.push({ line, comment: '' });
