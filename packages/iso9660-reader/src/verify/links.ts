@@ -77,6 +77,13 @@ function checkEntry(
   if (isLast && isInside) report('link-target', where, { subject: 'last component', got: 'one that continues' });
 }
 
+/** Bytes that a component adds to the target, with the `/` behind it; one that continues has none. */
+function textLengthOf({ flags, byteLength }: Component, isLast: boolean): number {
+  if ((flags & nameFlags.root) !== 0) return 1;
+  const length = (flags & nameFlags.parent) !== 0 ? 2 : (flags & nameFlags.current) !== 0 ? 1 : byteLength;
+  return length + (isLast || (flags & nameFlags.continue) !== 0 ? 0 : 1);
+}
+
 /** Values that FreeBSD knows: none or one of the flags. */
 const COMPONENT_FLAGS: ReadonlySet<number> = new Set([0, ...Object.values(nameFlags)]);
 
@@ -91,8 +98,8 @@ function checkTarget(components: readonly Component[], where: SurveyedRecord['wh
     }
     if ((flags & nameFlags.root) !== 0 && index > 0)
       report('link-split', where, { subject: 'root', got: 'not the first' });
-    byteLength += component.byteLength + 1;
+    byteLength += textLengthOf(component, index === components.length - 1);
   }
   if (byteLength > fixedLimits.linkTargetBytes) report('link-invalid', where, { got: `${byteLength} bytes` });
-  else if (byteLength - 1 > LONGEST_TARGET) report('link-split', where, { got: `${byteLength} bytes` });
+  else if (byteLength > LONGEST_TARGET) report('link-split', where, { got: `${byteLength} bytes` });
 }
