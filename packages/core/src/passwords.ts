@@ -12,11 +12,14 @@ const lineOrEnd = /[\r\n\0]/;
 
 const control = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** cloud-init draws a random password for the first two; the last is the router's word for an error. */
-const wordsWithMeaning: ReadonlySet<string> = new Set(['R', 'RANDOM', 'bad_request']);
+/** cloud-init draws a random password for the first two; the others are the router's words for an error. */
+const wordsWithMeaning: ReadonlySet<string> = new Set(['R', 'RANDOM', 'bad_request', 'HTTP/1.0 200 OK']);
 
-/** cloud-init's pattern of a hash: `$6$salt$…`. The guest scripts would set the hash itself as the password. */
-const hash = /^\$(?:1|2a|2b|2y|5|6|7|gy|y)(?:\$.+){2}/;
+/** What cloud-init takes for a hash in `password:` (cc_set_passwords, the same pattern in all its releases). */
+const cloudInitHash = /^\$(?:1|2a|2y|5|6)(?:\$.+){2}/;
+
+/** The other forms of crypt(5), yescrypt (the default of new systems) among them. */
+const otherHash = /^\$(?:2b|2x|3|7|gy|md5|sha1|y)(?:\$.+){2}/;
 
 /** Refuses what no guest can set, notes what some guest takes for something else. */
 export function checkPassword(password: string, place: Place, report: Report): void {
@@ -32,11 +35,20 @@ export function checkPassword(password: string, place: Place, report: Report): v
   }
   if (wordsWithMeaning.has(password)) {
     report.add('password-special', place, 'a guest takes this word for something other than a password');
-  } else if (hash.test(password)) {
-    report.add(
-      'password-special',
-      place,
-      'cloud-init takes this for a hash, the guest scripts for the password itself',
-    );
+  }
+  checkHash(password, place, report);
+}
+
+/**
+ * Only cloud-init looks whether the password is a hash, and it knows five kinds. vm_password, its md5 and admin_pass hold
+ * the text as it came all the same: their readers set it as it stands, the Windows script compares the md5 with nothing but
+ * the md5 it saw last, and a drive without vm_password would not get one at the next change of password either.
+ */
+function checkHash(password: string, place: Place, report: Report): void {
+  if (cloudInitHash.test(password) && !password.includes(':')) {
+    const why = 'cloud-init takes this for a hash; the guest scripts and Windows set the text itself';
+    report.add('password-special', place, why);
+  } else if (cloudInitHash.test(password) || otherHash.test(password)) {
+    report.add('password-special', place, 'a hash that no guest takes for one: they set the text itself');
   }
 }

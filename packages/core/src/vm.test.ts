@@ -1,4 +1,5 @@
 /** Passwords, md5 and keys: from the triples to the files that carry them. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -51,11 +52,32 @@ describe('a password', () => {
     ['that asks for a random one in a word', 'RANDOM', ['warning password-special at vmData[1][2]']],
     ['that is the router’s error', 'bad_request', ['warning password-special at vmData[1][2]']],
     ['that is a hash', '$6$saltsalt$hashhash', ['warning password-special at vmData[1][2]']],
+    [
+      'that is a hash cloud-init does not know',
+      '$y$j9T$saltsalt$hashhash',
+      ['warning password-special at vmData[1][2]'],
+    ],
+    ['that is a hash with a colon', '$6$salt:salt$hashhash', ['warning password-special at vmData[1][2]']],
     ['that begins like a hash', '$6lower', []],
+    ['that has the dollars of a hash', '$a$b$c', []],
+    ['that is the router’s first line', 'HTTP/1.0 200 OK', ['warning password-special at vmData[1][2]']],
   ])('%s arrives unchanged', (_, password, expected) => {
     expect(notes(withPassword(password))).toEqual(expected);
     expect(fileOf(planOf(withPassword(password)), 'cloudstack/password/vm_password.txt')).toBe(password);
   });
+
+  it.each(['$6$saltsalt$hashhash', '$y$j9T$saltsalt$hashhash'])(
+    'that is a hash is one text in all places (%#)',
+    (hash) => {
+      const drive = planOf(withPassword(hash, { guestOs: 'windows' }));
+      expect(filesBelow(drive, 'cloudstack/password')).toEqual({
+        'vm_password.txt': hash,
+        'vm-password-md5checksum.txt': createHash('md5').update(hash).digest('hex'),
+      });
+      expect(fileOf(drive, META_DATA)).toBe(`{"uuid":"${VM_ID[2]}","admin_pass":"${hash}"}`);
+      expect(fileOf(drive, VENDOR_DATA)).toContain(String.raw`password: \"${hash}\"\n`);
+    },
+  );
 
   it('that is saved_password is none, and in cloudstack as it comes', () => {
     const drive = planOf(withPassword('saved_password', { guestOs: 'Windows' }));
