@@ -5,6 +5,8 @@ import { stanzasOf } from './interfaces-file.ts';
 
 type Differences = readonly string[];
 
+const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 /** MAC address → name, of the cards the judge lets exist. */
 type Names = Readonly<Record<string, string>>;
 
@@ -134,8 +136,8 @@ function netplanDifferences(
     ...differ('addresses', nic.addresses, addresses),
     ...differ(
       'gateways',
-      [...nic.gateways].sort(),
-      [...keyed, ...routes.filter(isDefault).map(({ via }) => via)].sort(),
+      nic.gateways.toSorted(byText),
+      [...keyed, ...routes.filter(isDefault).map(({ via }) => via ?? '')].toSorted(byText),
     ),
     ...differ(
       'routes',

@@ -16,12 +16,18 @@ export const explainCodes = {
 
   // Names, keys, password, user data
   'hostname-changed': ['warning', 'The guest will have another host name than the one given.'],
+  'public-keys-missing': ['error', 'The file of the SSH keys is not where this reader looks for it.'],
+  'public-keys-unread': ['warning', 'SSH keys in a form that this reader does not take.'],
   'public-keys-joined': ['warning', 'Several SSH keys in one entry: only the first is treated as a key.'],
   'password-not-found': ['warning', 'The drive has a password, but not where this reader looks for one.'],
   'password-changed': ['warning', 'The guest will have another password than the one in the password file.'],
   'password-set-once': ['notice', 'A new password is set only when the instance id is new.'],
+  'password-md5-unseen': ['warning', 'The Windows script does not find the md5 file under the name it looks for.'],
   'user-data-unhandled': ['warning', 'User data of a kind that this reader does not handle.'],
+  'user-data-not-ignition': ['error', 'User data that is not an Ignition config: the machine does not boot.'],
   'vendor-data-unused': ['warning', 'Vendor data in a form that cloud-init does not use.'],
+  'nothing-to-read': ['notice', 'The drive has nothing of what this reader would take.'],
+  'attribute-missing': ['notice', 'A file that this reader would take an attribute from is not on the drive.'],
 
   // Network
   'network-unreadable': ['error', 'network_data.json stops this reader: no NIC is set up.'],
@@ -29,8 +35,11 @@ export const explainCodes = {
   'network-link-unknown': ['warning', 'A network whose link is not in the file.'],
   'network-link-repeated': ['warning', 'Two links are one NIC to this reader: only the later one counts.'],
   'link-type-unknown': ['notice', 'A link type this reader does not know; it takes the link for a plain NIC.'],
+  'bond-mode-unknown': ['error', 'A bonding mode that netplan does not know by that name.'],
+  'networks-skipped': ['warning', 'A network that this reader leaves to the system, DHCP for example.'],
   'netmask-missing': ['warning', 'No prefix length: the reader guesses one, or fails.'],
   'gateway-missing': ['error', 'A route without a gateway.'],
+  'gateway-ignored': ['warning', 'A gateway where this reader does not look for one.'],
   'gateway-link-local': ['notice', 'A link-local gateway: ifupdown does not know on which NIC.'],
   'gateway-not-reachable': ['warning', 'A gateway outside the network of its NIC.'],
   'default-route-repeated': ['warning', 'Two default routes of one family on one NIC.'],

@@ -1,27 +1,46 @@
 /**
- * The guests' programs that are explained, each by rules of its own.
+ * The guests' programs that are explained, each by rules of its own. The order is that of `explain`.
  */
-
 import type { Issue } from 'iso9660-format';
+import { explainAfterburnCloudStack } from './afterburn/cloudstack.ts';
+import { explainAfterburnOpenStack } from './afterburn/openstack.ts';
 import { explainCloudInit } from './cloud-init/cloud-init.ts';
 import { release22, release26 } from './cloud-init/releases.ts';
+import { explainCloudbaseInit } from './cloudbase-init/cloudbase-init.ts';
+import { explainLinuxScripts, newScripts, oldScripts } from './cloudstack/linux.ts';
+import { explainWindowsScript } from './cloudstack/windows.ts';
 import type { Verdict } from './findings.ts';
+import { explainIgnition, ignitionPaths } from './ignition/ignition.ts';
 import type { DriveView } from './reading.ts';
 import type { Sees } from './sees.ts';
 
-export interface Reader {
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly because: readonly Issue[];
+  readonly sees: Sees;
+}
+
+interface Reader {
   readonly name: string;
   readonly version: string;
-  readonly explain: (drive: DriveView) => {
-    readonly verdict: Verdict;
-    readonly because: readonly Issue[];
-    readonly sees: Sees;
-  };
+  readonly explain: (drive: DriveView) => Outcome;
 }
 
 export const readers = [
   { name: 'cloud-init', version: '22.4', explain: (drive) => explainCloudInit(drive, release22) },
   { name: 'cloud-init', version: '26', explain: (drive) => explainCloudInit(drive, release26) },
+  { name: 'cloudbase-init', version: '2026-04', explain: explainCloudbaseInit },
+  {
+    name: 'ignition-cloudstack',
+    version: '2.14',
+    explain: (drive) => explainIgnition(drive, ignitionPaths.cloudstack),
+  },
+  { name: 'ignition-openstack', version: '2.14', explain: (drive) => explainIgnition(drive, ignitionPaths.openstack) },
+  { name: 'afterburn-cloudstack', version: '5.10', explain: explainAfterburnCloudStack },
+  { name: 'afterburn-openstack', version: '5.10', explain: explainAfterburnOpenStack },
+  { name: 'cloudstack-scripts-linux', version: 'old', explain: (drive) => explainLinuxScripts(drive, oldScripts) },
+  { name: 'cloudstack-scripts-linux', version: 'new', explain: (drive) => explainLinuxScripts(drive, newScripts) },
+  { name: 'cloudstack-script-windows', version: '4.22', explain: explainWindowsScript },
 ] as const satisfies readonly Reader[];
 
 export type ReaderName = (typeof readers)[number]['name'];

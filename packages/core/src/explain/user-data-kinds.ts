@@ -22,11 +22,11 @@ const MIME_WINDOW = 4096;
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** `not-utf8-mime` stops cloud-init; undefined is user data that it does not handle. */
-export function cloudInitKind(bytes: Uint8Array): string | 'not-utf8-mime' | undefined {
+/** Undefined is user data that cloud-init does not handle; null, a MIME message that is not UTF-8, stops it. */
+export function cloudInitKind(bytes: Uint8Array): string | null | undefined {
   if (isGzip(bytes)) return 'application/gzip';
   const text = strictUtf8Text(bytes);
-  if (isMime(bytes)) return text === undefined ? 'not-utf8-mime' : 'multipart/mixed';
+  if (isMime(bytes)) return text === undefined ? null : 'multipart/mixed';
   if (text === undefined) return undefined;
   const start = withoutLeadingSpace(text).slice(0, 32).toLowerCase();
   return beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];

@@ -1,5 +1,4 @@
 /** Each thing that costs a drive, or a part of it, at its place. That the verdicts are cloud-init's own: test/explain. */
-import type { Content } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { explained as explainedBy, type Files, type Row, titled } from '../../../../../test/explain/explained.ts';
 
@@ -135,7 +134,7 @@ const ROWS: readonly Row[] = [
     { [USER]: new Uint8Array([...Buffer.from('MIME-Version: 1.0\n'), 0xff]) },
     `error user-data-unhandled ${USER}`,
   ],
-  ['taken', { [USER]: { byteLength: 5, open: () => [] } as Content }, `notice content-not-looked-at ${USER}`],
+  ['taken', { [USER]: { byteLength: 5, open: () => [] } }, `notice content-not-looked-at ${USER}`],
   ['partly', { [VENDOR]: { 'cloud-init': { a: 1 } } }, `warning vendor-data-unused ${VENDOR}.cloud-init`],
   ['partly', { [VENDOR]: { 'cloud-init': [{ a: 1 }] } }, `error vendor-data-unused ${VENDOR}.cloud-init[0]`],
   ['partly', { [PASSWORD]: 'x' }, `warning password-not-found ${PASSWORD}`],

@@ -120,8 +120,8 @@ function readUserData(reading: Reading, path: string): void {
   const { bytes } = file;
   if (bytes === undefined) reading.notLookedAt(path, 'nothing');
   const kind = bytes === undefined ? undefined : cloudInitKind(bytes);
-  reading.sees.userData = { path, byteLength: file.byteLength, kind };
-  if (kind === 'not-utf8-mime') {
+  reading.sees.userData = { path, byteLength: file.byteLength, kind: kind ?? undefined };
+  if (kind === null) {
     reading.findings.add('most', 'user-data-unhandled', [path], 'a MIME message that is not UTF-8 stops cloud-init');
   } else if (kind === undefined && bytes !== undefined) {
     const why = `${file.byteLength} bytes that begin with none of the first lines cloud-init knows`;

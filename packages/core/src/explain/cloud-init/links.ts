@@ -3,9 +3,12 @@
  * (helpers/openstack.py, convert_net_json).
  */
 import type { Place } from 'iso9660-format';
+import { bondModes } from '../bonds.ts';
+import { typeNameOf } from '../documents.ts';
+import { type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
 import type { SeenNic } from '../sees.ts';
-import { type Item, itemsOf, type NetworkReading, NetworkStop, required, textOrStop } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 
 export interface Link extends Item, Pick<SeenNic, 'kind' | 'name' | 'mac' | 'macMustExist'> {
   /** Links of one identity are one NIC. */
@@ -66,12 +69,14 @@ function networksOf({ data, path }: NetworkReading, hasLinks: boolean): readonly
 
 /** Texts are compared with texts and numbers with numbers; anything else cannot be looked up. */
 function idOf(value: JsonValue, place: Place): string {
-  if (isArray(value) || isObject(value)) throw new NetworkStop(place, 'a list or an object, not an id');
+  if (isArray(value) || isObject(value)) throw new Stopped(place, 'a list or an object, not an id');
   return comparable(value);
 }
 
-const comparable = (value: JsonValue): string =>
-  value instanceof JsonNumber ? `number ${value.text}` : typeof value === 'string' ? `text ${value}` : String(value);
+function comparable(value: JsonValue): string {
+  if (value instanceof JsonNumber) return `number ${value.text}`;
+  return typeof value === 'string' ? `text ${value}` : typeNameOf(value);
+}
 
 function reportUnlinked({ reading }: NetworkReading, networks: readonly LinkedNetwork[], ids: readonly string[]): void {
   for (const { item, link } of networks) {
@@ -85,6 +90,12 @@ const macOf = (item: Item, key = 'ethernet_mac_address'): string | undefined => 
 
 function bondOf(network: NetworkReading, item: Item, number: number, networks: readonly Item[]): Link {
   required(item, 'bond_links');
+  const mode = item.members.get('bond_mode');
+  if (mode !== undefined && !bondModes.has(mode)) {
+    network.stops.add('netplan');
+    const why = 'not a mode that netplan knows: guests with netplan set up no network';
+    network.reading.findings.add('most', 'bond-mode-unknown', [...item.place, 'bond_mode'], why);
+  }
   const given = network.release.bondNames === 'given' ? textOrStop(item, 'name') : undefined;
   const name = given ?? `bond${number}`;
   return { ...item, kind: 'bond', name, mac: macOf(item), macMustExist: false, identity: `name ${name}`, networks };
@@ -105,7 +116,7 @@ function nicOf({ reading }: NetworkReading, item: Item, type: JsonValue, network
   const isNamed = item.members.has('name');
   const name = textOrStop(item, 'name');
   if (!isNamed && mac === undefined) {
-    throw new NetworkStop([...item.place, 'ethernet_mac_address'], 'neither a MAC address nor a name');
+    throw new Stopped([...item.place, 'ethernet_mac_address'], 'neither a MAC address nor a name');
   }
   if (!knownTypes.has(type)) {
     reading.findings.add('nothing', 'link-type-unknown', [...item.place, 'type'], 'taken for a plain NIC');
@@ -123,7 +134,7 @@ function checkReferences(items: readonly Item[], ids: readonly string[], links: 
     const value = required(item, key);
     for (const target of isArray(value) ? value : [value]) {
       if (ids.includes(comparable(target))) continue;
-      throw new NetworkStop([...item.place, key], 'no link has this id');
+      throw new Stopped([...item.place, key], 'no link has this id');
     }
   }
 }

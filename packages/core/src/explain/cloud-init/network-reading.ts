@@ -1,10 +1,7 @@
 /**
- * network_data.json of one drive, open, and how reading it ends early.
+ * network_data.json of one drive, open.
  */
-import type { Place } from 'iso9660-format';
-import { typeNameOf } from '../documents.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { isTruthy } from '../python.ts';
+import type { JsonObject } from '../json.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenNetwork } from '../sees.ts';
 import type { Release } from './releases.ts';
@@ -15,56 +12,4 @@ export interface NetworkReading {
   readonly path: string;
   readonly data: JsonObject;
   readonly stops: Set<SeenNetwork['stops'][number]>;
-}
-
-/** Where Python raises an exception that nobody catches. Never leaves network.ts. */
-export class NetworkStop extends Error {
-  readonly place: Place;
-  readonly why: string;
-
-  constructor(place: Place, why: string) {
-    super(why);
-    this.place = place;
-    this.why = why;
-  }
-}
-
-/** An object of the file, and where it is. */
-export interface Item {
-  readonly place: Place;
-  readonly members: JsonObject;
-}
-
-/** The objects of a list; a missing list is empty, anything else stops cloud-init. */
-export function itemsOf(members: JsonObject, key: string, place: Place): readonly Item[] {
-  const value = members.get(key);
-  if (value === undefined) return [];
-  const listPlace = [...place, key];
-  const items = isArray(value) ? value : emptyOrStop(value, listPlace);
-  return items.map((item, index) => {
-    const itemPlace = [...listPlace, index];
-    if (!isObject(item)) throw new NetworkStop(itemPlace, `${typeNameOf(item)}, not an object`);
-    return { place: itemPlace, members: item };
-  });
-}
-
-/** Python goes through an empty text or object without noticing. */
-function emptyOrStop(value: JsonValue, place: Place): readonly JsonValue[] {
-  if (value === '' || (isObject(value) && value.size === 0)) return [];
-  throw new NetworkStop(place, `${typeNameOf(value)}, not a list`);
-}
-
-/** The value of a key that must be there. */
-export function required({ members, place }: Item, key: string): JsonValue {
-  const value = members.get(key);
-  if (value === undefined) throw new NetworkStop([...place, key], 'missing');
-  return value;
-}
-
-/** A text, or nothing where Python takes the value for nothing; other types stop it. */
-export function textOrStop({ members, place }: Item, key: string): string | undefined {
-  const value = members.get(key);
-  if (value === undefined || !isTruthy(value)) return undefined;
-  if (typeof value !== 'string') throw new NetworkStop([...place, key], `${typeNameOf(value)}, not a text`);
-  return value;
 }

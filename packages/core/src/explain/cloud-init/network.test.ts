@@ -1,5 +1,5 @@
 /** Each thing that costs a network, or a part of it, at its place. That the verdicts are cloud-init's own: test/explain. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { explained, type Files, type Row, titled } from '../../../../../test/explain/explained.ts';
 
 const NETWORK = 'openstack/latest/network_data.json';
@@ -24,6 +24,11 @@ const withRoute = (route: object): object =>
 const SOUND: Files = { 'openstack/latest/meta_data.json': { uuid: 'u' } };
 
 const ROWS: readonly Row[] = [
+  [
+    'partly',
+    { [NETWORK]: { links: [link(), { id: 'b', type: 'bond', bond_links: ['a'], bond_mode: '4' }] } },
+    `error bond-mode-unknown ${NETWORK}.links[1].bond_mode`,
+  ],
   ['partly', { [NETWORK]: {} }, `error network-data-empty ${NETWORK}`],
   ['partly', { [NETWORK]: '[]' }, `error network-unreadable ${NETWORK}`],
   ['partly', { [NETWORK]: { links: [{}] } }, `error network-unreadable ${NETWORK}.links[0].id`],
@@ -109,4 +114,38 @@ const ROWS: readonly Row[] = [
 
 it.each(titled(ROWS))('%s: %s', (verdict, _, files, found) => {
   expect(explained('cloud-init', { ...SOUND, ...files })).toMatchObject({ verdict, found });
+});
+
+describe('what has changed by 2026', () => {
+  const BOND = { id: 'b', type: 'bond', bond_links: ['a'], bond_mode: '802.3ad', name: 'front' };
+  const data = network([
+    ipv4({
+      gateway: '10.2.1.1',
+      services: [
+        { type: 'dns', address: '10.1.1.1' },
+        { type: 'ntp', address: '10.1.1.2' },
+      ],
+    }),
+  ]);
+  const seenBy = (version: string) => {
+    const files = { ...SOUND, [NETWORK]: { ...data, links: [link(), BOND] } };
+    const { sees, found } = explained('cloud-init', files, { version });
+    const [nic, bond] = sees.network?.nics ?? [];
+    return { dns: nic?.dns, bond: bond?.name, found };
+  };
+
+  it('22.4 numbers bonds, skips services in a network, and loses a gateway outside of it', () => {
+    expect(seenBy('22.4')).toEqual({
+      dns: [],
+      bond: 'bond0',
+      found: [
+        `warning gateway-not-reachable ${NETWORK}.networks[0].gateway`,
+        `notice service-skipped ${NETWORK}.networks[0].services`,
+      ],
+    });
+  });
+
+  it('26 names bonds, takes name servers in a network, and reaches such a gateway on the link', () => {
+    expect(seenBy('26')).toEqual({ dns: ['10.1.1.1'], bond: 'front', found: [] });
+  });
 });

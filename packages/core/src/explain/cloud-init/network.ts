@@ -3,18 +3,19 @@
  * routes (net/network_state.py), then what its renderers make of them. A fault in the first two costs the whole network.
  */
 import { typeNameOf } from '../documents.ts';
+import { Stopped } from '../items.ts';
 import { isObject, type JsonValue } from '../json.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenNic } from '../sees.ts';
 import { convertLinks } from './links.ts';
-import { type NetworkReading, NetworkStop } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 import { readNic } from './nic.ts';
 import type { Release } from './releases.ts';
 import { readServices } from './services.ts';
 
 export function readNetwork(reading: Reading, path: string, value: JsonValue | undefined, release: Release): void {
   if (value === undefined) readNoNetwork(reading, path);
-  else if (!isObject(value)) stopped(reading, new NetworkStop([path], `${typeNameOf(value)}, not an object`));
+  else if (!isObject(value)) stopped(reading, new Stopped([path], `${typeNameOf(value)}, not an object`));
   else readNetworkData({ reading, release, path, data: value, stops: new Set() });
 }
 
@@ -40,12 +41,12 @@ function readNetworkData(network: NetworkReading): void {
     reportEmpty(network, [...nics.values()]);
     reading.sees.network = { source: 'network-data', nics: [...nics.values()], dns, stops: [...stops] };
   } catch (error) {
-    if (!(error instanceof NetworkStop)) throw error;
+    if (!(error instanceof Stopped)) throw error;
     stopped(reading, error);
   }
 }
 
-function stopped(reading: Reading, { place, why }: NetworkStop): void {
+function stopped(reading: Reading, { place, why }: Stopped): void {
   reading.findings.add('most', 'network-unreadable', place, `${why}: cloud-init sets up no network`);
   delete reading.sees.network;
 }

@@ -3,11 +3,12 @@
  * net/{netplan,eni,sysconfig}.py).
  */
 import { type Address, type Family, isLinkLocal, isSameNetwork } from '../../addresses.ts';
+import { type Item, required, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';
 import { addressOf } from '../python-addresses.ts';
 import type { SeenNic, SeenRoute } from '../sees.ts';
 import type { Link } from './links.ts';
-import { type Item, type NetworkReading, NetworkStop, required } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 import { gatewayOf, type Route, readRoutes } from './routes.ts';
 import { ownNameServers } from './services.ts';
 import { prefixedAddress, type StaticAddress } from './static-address.ts';
@@ -54,7 +55,7 @@ function mtuOf({ members }: Item): number | string | undefined {
 /** Adds what one network gives a NIC, and returns its routes. */
 function readSubnet(network: NetworkReading, item: Item, draft: Draft): readonly Route[] {
   const given = required(item, 'type');
-  if (typeof given !== 'string' || given === '') throw new NetworkStop([...item.place, 'type'], 'not a text');
+  if (typeof given !== 'string' || given === '') throw new Stopped([...item.place, 'type'], 'not a text');
   const type = types.get(given) ?? given;
   const isStatic = type === 'static' || type === 'static6';
   const address = isStatic ? prefixedAddress(network, item) : undefined;

@@ -4,9 +4,10 @@
 import type { Place } from 'iso9660-format';
 import type { Family } from '../../addresses.ts';
 import { typeNameOf } from '../documents.ts';
+import { type Item, itemsOf, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';
-import { type Item, itemsOf, type NetworkReading, NetworkStop } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 import { withPrefix } from './static-address.ts';
 
 export interface Route {
@@ -72,7 +73,7 @@ const integer = /^\s*[-+]?[0-9]+(?:_[0-9]+)*\s*$/;
 function checkMetric({ members, place }: Item): void {
   const metric = members.get('metric') ?? null;
   if (!isTruthy(metric) || metric === true || metric instanceof JsonNumber) return;
-  if (!integer.test(textOf(metric) ?? '')) throw new NetworkStop([...place, 'metric'], 'not a whole number');
+  if (!integer.test(textOf(metric) ?? '')) throw new Stopped([...place, 'metric'], 'not a whole number');
 }
 
 /** `gateway` of a route, or of a network that names its default gateway without one. */

@@ -1,9 +1,11 @@
 /**
  * Name servers of network_data.json.
  */
+
+import { type Item, itemsOf, required, Stopped } from '../items.ts';
 import { isArray, type JsonValue } from '../json.ts';
 import { isTruthy } from '../python.ts';
-import { type Item, itemsOf, type NetworkReading, NetworkStop, required } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 
 /** Every service at the top level becomes a name server, whatever its type. */
 export function readServices(network: NetworkReading): readonly string[] {
@@ -61,6 +63,6 @@ function cloudInitNameServers({ members, place }: Item): readonly string[] {
   const given = members.get('dns_nameservers') ?? null;
   if (!isTruthy(given)) return [];
   if (typeof given === 'string') return given.split(/\s+/).filter((text) => text !== '');
-  if (!isArray(given)) throw new NetworkStop([...place, 'dns_nameservers'], 'neither a text nor a list');
+  if (!isArray(given)) throw new Stopped([...place, 'dns_nameservers'], 'neither a text nor a list');
   return given.filter((item) => typeof item === 'string');
 }

@@ -3,10 +3,11 @@
  * (net/network_state.py, _normalize_net_keys).
  */
 import type { Address, Family } from '../../addresses.ts';
+import { type Item, Stopped } from '../items.ts';
 import { JsonNumber, type JsonValue } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';
 import { networkOf, prefixOf } from '../python-addresses.ts';
-import { type Item, type NetworkReading, NetworkStop } from './network-reading.ts';
+import type { NetworkReading } from './network-reading.ts';
 
 export interface StaticAddress {
   readonly address: Address;
@@ -33,9 +34,9 @@ export function withPrefix(
   prefix: JsonValue | undefined,
 ): StaticAddress {
   const given = members.get(key) ?? null;
-  if (!isTruthy(given)) throw new NetworkStop([...place, key], 'missing');
+  if (!isTruthy(given)) throw new Stopped([...place, key], 'missing');
   const network = networkOf(textOf(given) ?? '');
-  if (network === undefined) throw new NetworkStop([...place, key], 'not an IP address');
+  if (network === undefined) throw new Stopped([...place, key], 'not an IP address');
   const { address, text: bare } = network;
   const { family } = address;
   const stated = network.prefixLength ?? statedPrefix({ members, place }, family, prefix);
@@ -50,12 +51,12 @@ export function withPrefix(
 function statedPrefix({ members, place }: Item, family: Family, prefix: JsonValue | undefined): number | undefined {
   if (prefix !== undefined && isTruthy(prefix)) {
     const number = prefix instanceof JsonNumber ? Number(prefix.text) : Number(textOf(prefix));
-    if (!Number.isInteger(number)) throw new NetworkStop([...place, 'prefix'], 'not a whole number');
+    if (!Number.isInteger(number)) throw new Stopped([...place, 'prefix'], 'not a whole number');
     return number;
   }
   const netmask = members.get('netmask') ?? null;
   if (!isTruthy(netmask)) return undefined;
   const length = prefixOf(textOf(netmask) ?? '', family);
-  if (length === undefined) throw new NetworkStop([...place, 'netmask'], 'neither a prefix length nor a mask');
+  if (length === undefined) throw new Stopped([...place, 'netmask'], 'neither a prefix length nor a mask');
   return length;
 }

@@ -51,7 +51,7 @@ function partOf(reading: Reading, path: string, item: JsonValue, place: readonly
     reading.findings.add('most', 'vendor-data-unused', place, `${typeNameOf(item)} in the list stops cloud-init`);
     return [];
   }
-  const kind = cloudInitKind(utf8Bytes(item));
+  const kind = cloudInitKind(utf8Bytes(item)) ?? undefined;
   if (kind === undefined && item !== '') {
     reading.findings.add('part', 'user-data-unhandled', place, 'begins with none of the first lines cloud-init knows');
   }

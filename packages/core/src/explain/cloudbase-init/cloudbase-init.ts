@@ -1,0 +1,103 @@
+/**
+ * cloudbase-init's ConfigDrive service for Windows (metadata/services/{baseconfigdrive,baseopenstackservice}.py): it reads
+ * openstack/latest and nothing else.
+ */
+import { utf8ByteLength } from 'iso9660-format';
+import { PASSWORD_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
+import { readDocument, typeNameOf } from '../documents.ts';
+import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
+import { isTruthy, textOf } from '../python.ts';
+import { type DriveView, Reading } from '../reading.ts';
+import { readCloudbaseKeys } from './keys.ts';
+import { readCloudbaseNetwork } from './network.ts';
+import { cloudbaseKind } from './user-data.ts';
+
+const FOLDER = 'openstack/latest';
+const META = `${FOLDER}/meta_data.json`;
+const USER_DATA = `${FOLDER}/user_data`;
+
+/** Compared without regard to case, as Windows shows it: Joliet's. */
+const LABEL = 'config-2';
+
+export function explainCloudbaseInit(drive: DriveView): ReturnType<Reading['outcome']> {
+  const reading = new Reading(drive.label, drive.windows);
+  const { findings, sees, tree } = reading;
+  if (drive.label.toLowerCase() !== LABEL) reading.wantLabel([LABEL]);
+  const document = readDocument(tree, META, pythonJson, ['object']);
+  if (document.state === 'absent') findings.add('not-found', 'reader-files-missing', [FOLDER], `there is no ${META}`);
+  else {
+    sees.folder = FOLDER;
+    if (document.state === 'unseen') reading.notLookedAt(META);
+    if (document.state === 'fault') findings.add('drive', 'json-unreadable', [META], `the file ${document.why}`);
+    if (document.state === 'read' && isObject(document.value)) readMetadata(reading, document.value);
+    readUserData(reading);
+    readCloudbaseNetwork(reading, `${FOLDER}/network_data.json`);
+  }
+  return reading.outcome();
+}
+
+function readMetadata(reading: Reading, metadata: JsonObject): void {
+  const instanceId = textOf(metadata.get('uuid') ?? null);
+  if (metadata.has('uuid') && instanceId !== undefined) reading.sees.instanceId = instanceId;
+  readHostname(reading, metadata.get('hostname'));
+  readCloudbaseKeys(reading, META, metadata);
+  readPassword(reading, metadata);
+}
+
+/** NetBIOS names; `netbios_host_name_compatibility` is on unless the image turns it off. */
+const MOST_CHARACTERS = 15;
+
+function readHostname({ findings, sees }: Reading, given: JsonValue | undefined): void {
+  const place = [META, 'hostname'];
+  if (given === undefined || !isTruthy(given)) return;
+  if (typeof given !== 'string') {
+    findings.add('part', 'json-value-unusable', place, `${typeNameOf(given)} here: the host name is not set`);
+    return;
+  }
+  const [label = ''] = given.split('.');
+  const hostname = label.slice(0, MOST_CHARACTERS).replace(/-$/, '0');
+  sees.hostname = hostname;
+  if (hostname === label) return;
+  const why = `Windows names have ${MOST_CHARACTERS} characters and do not end with a hyphen; this one is changed`;
+  findings.add('part', 'hostname-changed', place, why);
+}
+
+/** `meta.admin_pass`, else `admin_pass`; without either a random one is set that nobody knows. */
+function readPassword(reading: Reading, metadata: JsonObject): void {
+  const { findings, sees, tree } = reading;
+  const meta = metadata.get('meta') ?? null;
+  const isInMeta = isObject(meta) && meta.has('admin_pass');
+  const password = (isInMeta ? meta : metadata).get('admin_pass') ?? null;
+  const place = isInMeta ? [META, 'meta', 'admin_pass'] : [META, 'admin_pass'];
+  const wanted = tree.file(PASSWORD_PATH)?.text;
+  const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
+  if (typeof password === 'string' && password !== '') {
+    sees.password = { path: META, byteLength: utf8ByteLength(password) };
+    if (isWanted && wanted !== password) {
+      findings.add('part', 'password-changed', place, `not the password in ${PASSWORD_PATH}`);
+    }
+    findings.add('nothing', 'password-set-once', place, 'a new password is not set while the instance id is the same');
+  } else if (isTruthy(password)) {
+    findings.add('part', 'json-value-unusable', place, `${typeNameOf(password)} here: no password is set`);
+  } else if (isWanted) {
+    findings.add(
+      'part',
+      'password-not-found',
+      place,
+      'cloudbase-init takes a password from here only, and sets a random one',
+    );
+  }
+}
+
+function readUserData(reading: Reading): void {
+  const file = reading.tree.file(USER_DATA);
+  if (file === undefined || file.byteLength === 0) return;
+  const { bytes } = file;
+  if (bytes === undefined) reading.notLookedAt(USER_DATA, 'nothing');
+  const kind = bytes === undefined ? undefined : cloudbaseKind(bytes);
+  reading.sees.userData = { path: USER_DATA, byteLength: file.byteLength, kind };
+  if (kind === undefined && bytes !== undefined) {
+    const why = `${file.byteLength} bytes that begin with none of the first lines cloudbase-init knows`;
+    reading.findings.add('part', 'user-data-unhandled', [USER_DATA], why);
+  }
+}
