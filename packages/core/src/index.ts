@@ -10,7 +10,11 @@ export {
 } from 'iso9660-format';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export type { ChangeOptions } from './changes/change.ts';
+export { type MetadataInput, withMetadata } from './changes/metadata.ts';
+export { withNetwork } from './changes/network.ts';
 export { withoutPassword, withPassword } from './changes/password.ts';
+export { withPublicKeys } from './changes/public-keys.ts';
+export { withUserData } from './changes/user-data.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
 export { type ExplainedDrive, type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
 export type { Verdict } from './explain/findings.ts';

@@ -75,6 +75,9 @@ export const openStackFiles = {
   userData: 'user_data',
 } as const;
 
+/** What stands in each `ec2/<version>/`. */
+export const ec2Files = { metaData: 'meta-data.json', userData: 'user-data' } as const;
+
 /** Of the metadata files only these two may be taken by custom parameters (BaseRegisterUserDataCmd). */
 const unreserved: ReadonlySet<string> = new Set(['cloud-domain', 'cloud-domain-id']);
 

@@ -11,6 +11,7 @@ export const changeCodes = {
   'drive-path-duplicate': ['refusal', 'The image has one path twice.'],
   'drive-contents-overlap': ['refusal', 'The files of the image overlap: together they are far larger than it.'],
   'file-unchangeable': ['warning', 'A file is not in a form that a change can reach; it stays as it is.'],
+  'place-missing': ['warning', 'The drive has no file, and no folder for one, in which a guest would look for this.'],
   'password-empty': ['refusal', 'An empty password is none; withoutPassword takes one off.'],
   'password-remains': ['warning', 'A file still holds the password that was taken off the drive.'],
 } as const;

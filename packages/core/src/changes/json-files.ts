@@ -1,5 +1,5 @@
 /** JSON files of one name, one in every version's folder, as texts in which members are changed. */
-import type { JsonText } from '../ordered-json.ts';
+import { type JsonText, jsonObject } from '../ordered-json.ts';
 import type { Change } from './change.ts';
 import type { DriveFiles } from './drive-files.ts';
 import { jsonTextOf, kindOfJson, mayHold, valueAt, withMember, withoutValueAt, withValueAt } from './json-spans.ts';
@@ -26,7 +26,22 @@ export class JsonFiles {
 
   /** Whether any of the files has the member. */
   has(path: MemberPath): boolean {
-    return this.#holding(path).some(([, json]) => valueAt(json, path) !== undefined);
+    return this.filesWith(path).length > 0;
+  }
+
+  /** Whether there is any such file, readable or not. */
+  get isEmpty(): boolean {
+    return this.#texts.size === 0 && this.#unreadable.size === 0;
+  }
+
+  /** The files that have the member. */
+  filesWith(path: MemberPath): readonly string[] {
+    return this.#holding(path).flatMap(([file, json]) => (valueAt(json, path) === undefined ? [] : [file]));
+  }
+
+  /** Those of the files that are objects without the member. */
+  filesWithout(path: MemberPath): readonly string[] {
+    return this.#holding([]).flatMap(([file, json]) => (valueAt(json, path) === undefined ? [file] : []));
   }
 
   /** The values of the member that are texts. */
@@ -51,9 +66,9 @@ export class JsonFiles {
     for (const [file, json] of this.#holding(path)) this.#set(file, json, withoutValueAt(json, path));
   }
 
-  /** Adds a file without members that the drive does not have yet. */
+  /** Adds an object without members as a file that the drive does not have yet. */
   add(file: string): void {
-    this.#set(file, undefined, '{}' as JsonText);
+    this.#set(file, undefined, jsonObject([]));
   }
 
   /** Puts the texts back into the drive. What a change had to reach and is no JSON object is reported. */

@@ -1,14 +1,12 @@
 /** A new password in every place that carries one, and in none that did not ask for it. */
-import { type Entry, utf8Bytes } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
-import { fileOf, issuesOf, pathsOf, planOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
+import { CHANGE, changedBetween, driveOf, LATER } from '../../../../test/changes/helpers.ts';
+import { fileOf, issuesOf, pathsOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
 import type { ConfigDrive } from '../plan.ts';
-import { cloudstack, portable } from '../profiles.ts';
-import type { ChangeOptions } from './change.ts';
+import { cloudstack } from '../profiles.ts';
 import { withoutPassword, withPassword } from './password.ts';
 
-const NOW = new Date('2026-07-01T00:00:00Z');
-const options: ChangeOptions = { timestamp: NOW };
+const options = CHANGE;
 const PASSWORD = 'cloudstack/password/vm_password.txt';
 const MD5 = 'cloudstack/password/vm-password-md5checksum.txt';
 const VENDOR = 'openstack/latest/vendor_data.json';
@@ -17,27 +15,8 @@ const META = 'openstack/latest/meta_data.json';
 /** The md5 of `jk8ssl` begins with eight zeros. */
 const ZEROS = { password: 'jk8ssl', md5: '0000000018e6137ac2caab16074784a6', asNumber: '18e6137ac2caab16074784a6' };
 
-const driveOf = (files: Readonly<Record<string, string>>): ConfigDrive => ({
-  label: 'config-2',
-  entries: Object.entries(files).map(
-    ([path, text]): Entry => ({ path, content: utf8Bytes(text), modified: TIMESTAMP }),
-  ),
-  timestamp: TIMESTAMP,
-  volume: {},
-  profile: portable,
-  issues: [],
-});
-
 const vendorData = (scalar: string): string =>
   `{"cloud-init": "#cloud-config\\npassword: ${scalar}\\nchpasswd:\\n  expire: False"}`;
-
-/** Files of a drive that are not those of the other, by path. */
-const changedBetween = (before: ConfigDrive, after: ConfigDrive): readonly string[] => {
-  const old = new Map(before.entries.map((entry) => [entry.path, entry]));
-  const changed = after.entries.filter((entry) => old.get(entry.path) !== entry).map(({ path }) => path);
-  const gone = pathsOf(before).filter((path) => !pathsOf(after).includes(path));
-  return [...changed, ...gone.map((path) => `-${path}`)].sort();
-};
 
 const planned = planOf({ vmData: [['password', 'vm_password', 'old']] });
 const aliases = ['cloudstack/password/vm_password_md5checksum', 'cloudstack/password/vm_password_md5checksum.txt'];
@@ -49,7 +28,7 @@ describe('withPassword on a drive with a password', () => {
     expect(fileOf(drive, PASSWORD)).toBe(ZEROS.password);
     expect(fileOf(drive, MD5)).toBe(ZEROS.md5);
     expect(fileOf(drive, VENDOR)).toBe(vendorData(ZEROS.password));
-    expect(drive.volume).toEqual({ ...planned.volume, modified: NOW });
+    expect(drive.volume).toEqual({ ...planned.volume, modified: LATER });
     expect(drive).toMatchObject({ label: planned.label, timestamp: planned.timestamp });
   });
 

@@ -10,9 +10,9 @@ import { checkPassword } from '../passwords.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../vocabulary.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
-import { JsonFiles } from './json-files.ts';
+import type { JsonFiles } from './json-files.ts';
+import { metaDataOf } from './meta-data-files.ts';
 import { noCloudPasswords, putNoCloudPassword, removeNoCloudPassword } from './no-cloud.ts';
-import { inOpenStack } from './places.ts';
 import { reportRemains } from './remains.ts';
 import { putVendorPassword, removeVendorPassword, vendorPasswordsOf } from './vendor-data-files.ts';
 
@@ -85,8 +85,6 @@ function passwordsOf(change: Change, metaData: JsonFiles): ReadonlySet<string> {
   for (const none of ['', SAVED_PASSWORD]) passwords.delete(none);
   return passwords;
 }
-
-const metaDataOf = ({ files, places }: Change): JsonFiles => new JsonFiles(files, inOpenStack(places, 'metaData'));
 
 function putPasswordFile(password: string, isNew: boolean, change: Change): void {
   const { files, places, setting } = change;

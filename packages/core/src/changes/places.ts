@@ -1,5 +1,5 @@
 /** Where a drive keeps its data: the trees it has, and the folders of their versions. */
-import { openStackFiles } from '../vocabulary.ts';
+import { ec2Files, openStackFiles } from '../vocabulary.ts';
 import type { DriveFiles } from './drive-files.ts';
 
 /** Folders that guests look for; `openstack/content` is none. */
@@ -44,6 +44,10 @@ export const isAnyTree = ({ cloudStack, openStack, ec2, noCloud }: Places): bool
  */
 export const isOfOldBuilder = ({ cloudStack, openStack }: Places): boolean => cloudStack && openStack.length === 0;
 
-/** One file of every version that has it: `openstack/latest/user_data`. */
+/** One file in the folder of every version, there or not: `openstack/latest/user_data`. */
 export const inOpenStack = ({ openStack }: Places, file: keyof typeof openStackFiles): readonly string[] =>
   openStack.map((folder) => `${folder}/${openStackFiles[file]}`);
+
+/** `ec2/latest/user-data` */
+export const inEc2 = ({ ec2 }: Places, file: keyof typeof ec2Files): readonly string[] =>
+  ec2.map((folder) => `${folder}/${ec2Files[file]}`);

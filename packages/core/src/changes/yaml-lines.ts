@@ -36,7 +36,7 @@ export function withoutYamlMember(text: string, key: string): string | undefined
   const [line, ...others] = linesOf(text, key);
   if (line === undefined) return text;
   if (others.length > 0 || !isSimple(text, line)) return undefined;
-  return text.slice(0, line.start) + text.slice(line.end + 1);
+  return text.slice(0, line.start) + text.slice(line.end).replace(/^\r?\n/, '');
 }
 
 function jsonObjectOf(text: string): JsonText | undefined {

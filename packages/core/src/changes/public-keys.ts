@@ -1,0 +1,108 @@
+/** SSH keys: CloudStack's file and its alias, the metadata of every version, EC2's, NoCloud's. */
+import { publicKeyMembers } from '../meta-data.ts';
+import { isWellFormed } from '../names.ts';
+import { type JsonText, jsonArray, jsonObject, jsonString } from '../ordered-json.ts';
+import type { ConfigDrive } from '../plan.ts';
+import { publicKeyLines } from '../public-keys.ts';
+import { publicKeysIn } from '../vm.ts';
+import { PUBLIC_KEYS_PATH } from '../vocabulary.ts';
+import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
+import type { JsonFiles } from './json-files.ts';
+import { addMissingMetaData, ec2MetaDataOf, metaDataOf } from './meta-data-files.ts';
+import { hasNoCloudValue, putNoCloudValue } from './no-cloud.ts';
+
+/** The same name in EC2's metadata and in NoCloud's. */
+const PUBLIC_KEYS = 'public-keys';
+
+/**
+ * The drive with other SSH keys: one text as CloudStack passes it, or a list of lines; none at all take them off.
+ *
+ * @throws InvalidInputError as planning refuses keys
+ */
+export const withPublicKeys = (
+  drive: ConfigDrive,
+  keys: string | readonly string[],
+  options: ChangeOptions,
+): ConfigDrive =>
+  changedDrive(drive, options, [], (change) => {
+    const text = textOf(keys, change);
+    if (text !== undefined) putPublicKeys(text, change);
+  });
+
+function textOf(keys: unknown, { report }: Change): string | undefined {
+  const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
+  const text: unknown = isList ? keys.join('\n') : keys;
+  if (typeof text !== 'string') report.add('wrong-type', ['publicKeys'], 'must be a text, or a list of texts');
+  else if (!isWellFormed(text)) {
+    report.add('text-ill-formed', ['publicKeys'], 'the text holds half of a surrogate pair');
+  } else return text;
+  return undefined;
+}
+
+/** The keys of a text, wherever the drive has keys; blank: none. */
+export function putPublicKeys(text: string, change: Change): void {
+  const { setting, report } = change;
+  if (text.trim() === '') {
+    removePublicKeys(change);
+    return;
+  }
+  const keys = publicKeysIn(text, ['publicKeys'], setting, report);
+  if (report.refused) return;
+  const members = publicKeyMembers(text, keys, setting.profile);
+  const metaData = metaDataOf(change);
+  const ec2 = ec2MetaDataOf(change);
+  if (hasPublicKeys(metaData, ec2, change)) replacePublicKeys(text, { metaData, ec2, members }, change);
+  else addPublicKeys(text, { metaData, ec2, members }, change);
+  metaData.save(change);
+  ec2.save(change);
+}
+
+const hasPublicKeys = (metaData: JsonFiles, ec2: JsonFiles, change: Change): boolean =>
+  change.files.has(PUBLIC_KEYS_PATH) ||
+  metaData.has(['keys']) ||
+  metaData.has(['public_keys']) ||
+  ec2.has([PUBLIC_KEYS]) ||
+  hasNoCloudValue(change, PUBLIC_KEYS);
+
+interface Forms {
+  readonly metaData: JsonFiles;
+  readonly ec2: JsonFiles;
+  readonly members: ReturnType<typeof publicKeyMembers>;
+}
+
+function replacePublicKeys(text: string, { metaData, ec2, members }: Forms, change: Change): void {
+  if (change.files.has(PUBLIC_KEYS_PATH)) putFile(PUBLIC_KEYS_PATH, text, change);
+  for (const [key, value] of members) metaData.replace([key], value);
+  ec2.replace([PUBLIC_KEYS], ec2Form(text));
+  if (hasNoCloudValue(change, PUBLIC_KEYS)) putNoCloudValue(PUBLIC_KEYS, listForm(text), change);
+}
+
+function addPublicKeys(text: string, { metaData, members }: Forms, change: Change): void {
+  const { places } = change;
+  if (places.cloudStack) putFile(PUBLIC_KEYS_PATH, text, change);
+  addMissingMetaData(metaData, change);
+  for (const [key, value] of members) metaData.put(key, value);
+  if (places.noCloud) putNoCloudValue(PUBLIC_KEYS, listForm(text), change);
+}
+
+function removePublicKeys(change: Change): void {
+  const metaData = metaDataOf(change);
+  const ec2 = ec2MetaDataOf(change);
+  change.files.remove(PUBLIC_KEYS_PATH);
+  for (const key of ['keys', 'public_keys']) metaData.remove([key]);
+  ec2.remove([PUBLIC_KEYS]);
+  if (hasNoCloudValue(change, PUBLIC_KEYS)) putNoCloudValue(PUBLIC_KEYS, undefined, change);
+  metaData.save(change);
+  ec2.save(change);
+}
+
+/** nova's: `{"0":{"openssh-key":"ssh-ed25519 …"}}`. */
+const ec2Form = (text: string): JsonText =>
+  jsonObject(
+    publicKeyLines(text).map(
+      (line, index) => [String(index), jsonObject([['openssh-key', jsonString(line)]])] as const,
+    ),
+  );
+
+/** A JSON list is YAML on one line. */
+const listForm = (text: string): JsonText => jsonArray(publicKeyLines(text).map(jsonString));
