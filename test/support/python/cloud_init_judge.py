@@ -157,7 +157,9 @@ def main():
     network_state.NetworkStateInterpreter.dump_network_state = lambda interpreter: ""
     networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
     drives = json.load(sys.stdin)
-    print(json.dumps([judge(drive["directory"], drive.get("knownMacs")) for drive in drives]))
+    verdicts = [judge(drive["directory"], drive.get("knownMacs")) for drive in drives]
+    # YAML has dates, which JSON has not: never to be mistaken for the text.
+    print(json.dumps(verdicts, default=lambda value: {"type": type(value).__name__}))
 
 
 main()

@@ -2,12 +2,13 @@
  * The files of a drive as one kind of guest sees them: Linux by Rock Ridge (names exact, links followed), Windows by
  * Joliet (case ignored, no links).
  */
-import { byteLengthOf, type Content, type Entry, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import { byteLengthOf, type Content, type Entry, strictUtf8Text } from 'iso9660-format';
+import { bytesOf } from '../content-bytes.ts';
 
 export type View = 'linux' | 'windows';
 
-/** Contents that are not in memory are read up to this size, where they can be read at once. */
-const MOST_FILLED_BYTES = 16 * 1024 * 1024;
+/** No guest reads a larger file; contents that are not in memory are not brought there for less. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 const MOST_LINKS = 40;
 
@@ -21,19 +22,9 @@ export class TreeFile {
     this.byteLength = byteLengthOf(content);
   }
 
-  /** Undefined for contents that only come asynchronously. */
+  /** Undefined for contents that only come asynchronously, and for those over 64 MiB. */
   get bytes(): Uint8Array | undefined {
-    const content = this.#content;
-    if (content instanceof Uint8Array) return content;
-    if (typeof content === 'string') return utf8Bytes(content);
-    if (!('fill' in content) || content.fill === undefined || this.byteLength > MOST_FILLED_BYTES) return undefined;
-    const bytes = new Uint8Array(this.byteLength);
-    for (let at = 0; at < bytes.byteLength; ) {
-      const filled = content.fill(bytes.subarray(at), at);
-      if (filled <= 0) return undefined;
-      at += filled;
-    }
-    return bytes;
+    return this.byteLength > MOST_BYTES ? undefined : bytesOf(this.#content);
   }
 
   /** A byte order mark is kept; null where the bytes are not UTF-8, undefined where they are not in memory. */

@@ -3,7 +3,7 @@
  * the password among them is that of the password file.
  */
 import { utf8ByteLength, utf8Bytes } from 'iso9660-format';
-import { isPlainForYaml } from '../../vendor-data.ts';
+import { isPlainForYaml, passwordDocument, passwordDocumentOf } from '../../vendor-data.ts';
 import { PASSWORD_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
 import { typeNameOf } from '../documents.ts';
 import { isArray, isObject, type JsonValue } from '../json.ts';
@@ -58,20 +58,13 @@ function partOf(reading: Reading, path: string, item: JsonValue, place: readonly
   return [{ text: item, seen: { path, byteLength: utf8ByteLength(item), kind } }];
 }
 
-/** The password in CloudStack's document, and in ours. */
-const passwordLine = /^#cloud-config\npassword: (.*)\nchpasswd:\n {2}expire: False(?:\n|$)/;
-
-/** What YAML makes of the scalar: null where only YAML knows, undefined where there is none. */
+/** The password of a document in CloudStack's form or ours; null where only YAML knows what it is. */
 function passwordIn(text: string): string | null | undefined {
-  const scalar = passwordLine.exec(text)?.[1];
-  if (scalar === undefined) return undefined;
-  if (isPlainForYaml(scalar)) return scalar;
-  if (!/^"(?:[^"\\]|\\.)*"$/.test(scalar)) return null;
-  try {
-    return JSON.parse(scalar) as string;
-  } catch {
-    return null;
-  }
+  const document = passwordDocumentOf(text);
+  if (document === undefined) return undefined;
+  const { password, sshPwauth } = document;
+  const isRaw = passwordDocument(password, { vendorPassword: 'raw', sshPwauth }) === text;
+  return isRaw && !isPlainForYaml(password) ? null : password;
 }
 
 const anyPassword = /^(?:password|chpasswd|users):/m;
