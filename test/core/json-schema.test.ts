@@ -18,6 +18,9 @@ const good: readonly unknown[] = [
   [['metadata', 'vm-id', null]],
   { $schema: './vm.schema.json', vmData: [], customParameters: [['a', 'b']], limits: { entries: 5 } },
   { vmData: [], nics: [{ mac: '02:00:4c:5e:00:05', mtu: null, ipv4: null, ipv6: 'slaac' }] },
+  { vmData: [], nics: [{ mac: '02:00:4c:5e:00:05', services: ['Dhcp', 'UserData'] }] },
+  { vmData: [], vendorData: '#cloud-config\n' },
+  { vmData: [], vendorData: { 'cloud-init': ['#!/bin/sh\n'], other: { a: null } } },
 ];
 
 const mac = '02:00:4c:5e:00:05';
@@ -32,6 +35,8 @@ const bad: readonly unknown[] = [
   { vmData: [], label: 'config 2' },
   { vmData: [], userData: 5 },
   { vmData: [], profile: 'other' },
+  { vmData: [], vendorData: ['#!/bin/sh\n'] },
+  { vmData: [], nics: [{ mac, services: ['dhcp'] }] },
   { vmData: [], nics: [{}] },
   { vmData: [], nics: [{ mac, mtu: 67 }] },
   { vmData: [], nics: [{ mac, mtu: '1500' }] },

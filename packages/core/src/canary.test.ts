@@ -72,6 +72,10 @@ const inputsAround = (directory: string, name: string, content: unknown): readon
     limits: content,
   },
   { vmData: [[directory, name, content]], customParameters: { note: content }, profile: 'neither', sshPwauth: content },
+  { vmData: [[directory, name, content]], vendorData: content },
+  { vmData: [[directory, name, content]], vendorData: `#cloud-config\npassword: ${String(content)}` },
+  { vmData: [[directory, name, content]], vendorData: { 'cloud-init': content, [String(content)]: [content] } },
+  { vmData: [[directory, name, content]], vendorData: { a: { [String(content)]: content }, b: Number.NaN } },
   { vmData: [[directory, name, content]], customParameters: [['note', content], ['note', 'other'], [content]] },
 ];
 
@@ -150,6 +154,7 @@ describe('whatever comes', () => {
         label: text,
         guestOs: fc.constantFrom('windows', 'linux'),
         userData: text,
+        vendorData: fc.oneof(text, fc.dictionary(text, fc.jsonValue())),
         customParameters: fc.dictionary(text, text),
         profile: fc.constantFrom('portable' as const, 'cloudstack' as const),
       },

@@ -61,6 +61,13 @@ export const coreCodes = {
   ],
   'user-data-directory': ['warning', 'The directory user_data of the admin guide is written as userdata.'],
 
+  // Vendor data of the caller's own
+  'vendor-data-invalid': ['refusal', 'Vendor data that is neither a text nor JSON that cloud-init would use.'],
+  'vendor-data-overridden': [
+    'warning',
+    'The password of the virtual machine replaces `password` and `chpasswd` of the vendor data.',
+  ],
+
   // Password
   'password-unsafe': [
     'refusal',

@@ -6,6 +6,7 @@ import { Report } from './report.ts';
 import { type DriveOptions, settingOf } from './settings.ts';
 import { type DriveInput, driveShape, type GappyInput, nicShape, tripleShape } from './shape.ts';
 import { reportShape } from './shape-issues.ts';
+import { vendorDataAsText } from './vendor-document.ts';
 import { readVm } from './vm.ts';
 
 /**
@@ -25,7 +26,7 @@ export function parseDriveInput(unknown: unknown, options: DriveOptions = {}): D
 /** What has the right shape of anything; what has not is in the report and left out. */
 export function shapedInput(unknown: unknown, report: Report): GappyInput {
   try {
-    return readShape(unknown, report);
+    return withVendorText(readShape(unknown, report), unknown, report);
   } catch {
     // The cause is not passed on: an exception of the caller's own getter may quote what it guards.
     report.add('input-unreadable', [], 'a part of the input throws when it is read');
@@ -52,6 +53,13 @@ function withParameters(input: DriveInput, whole: unknown, report: Report): Driv
     else report.add('wrong-type', ['customParameters', name], 'must be a text');
   }
   return { ...input, customParameters: pairs };
+}
+
+/** An object as its text: zod would leave `__proto__` out of it, and nothing behind this door shall meet a getter. */
+function withVendorText(input: GappyInput, whole: unknown, report: Report): GappyInput {
+  if (typeof input.vendorData !== 'object') return input;
+  const { vendorData } = whole as { vendorData: typeof input.vendorData };
+  return { ...input, vendorData: vendorDataAsText(vendorData, report) };
 }
 
 /** The members whose shape is right, so that what they mean is judged in the same round; gaps for the others. */

@@ -3,11 +3,13 @@
  */
 import type { Content, Entry, Issue } from 'iso9660-format';
 import type { ImageOptions } from 'iso9660-writer';
+import { withVendorPassword } from './changes/vendor-password.ts';
 import { passwordMd5 } from './md5.ts';
 import { metaDataText } from './meta-data.ts';
 import { FoldedPaths } from './names.ts';
 import { networkDataText } from './network-data.ts';
 import { isProvided } from './nics.ts';
+import type { JsonText } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
 import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
@@ -164,9 +166,16 @@ function addAliases(
 /** Only `latest`: a dated folder, once there, is the one that cloud-init reads. */
 const latest = (file: keyof typeof openStackFiles): string => `openstack/latest/${openStackFiles[file]}`;
 
-function vendorData({ password }: VirtualMachine, { profile }: Setting, report: Report): string {
-  if (password === undefined) return EMPTY_VENDOR_DATA;
-  const text = vendorDataText(password, profile);
+function vendorData({ password, vendorData: own }: VirtualMachine, { profile }: Setting, report: Report): string {
+  if (password === undefined) return own ?? EMPTY_VENDOR_DATA;
+  const text = own === undefined ? vendorDataText(password, profile) : withOwnVendorData(own, password, profile);
   if (profile.vendorPassword === 'raw') reportRawPassword(password, latest('vendorData'), text, report);
+  return text;
+}
+
+/** As a later change of the password would put it in. */
+function withOwnVendorData(own: JsonText, password: string, profile: Profile): string {
+  const text = withVendorPassword(own, { password, profile, sshPwauth: profile.sshPwauth || undefined });
+  if (text === undefined) throw new Error('internal: vendor data that was read takes no password');
   return text;
 }

@@ -100,6 +100,12 @@ export const driveShape = z
       .string()
       .optional()
       .describe('A file with the user data, relative to this one; for the command only.'),
+    vendorData: z
+      .union([z.string(), z.record(z.string(), z.unknown())])
+      .optional()
+      .describe(
+        'A document for cloud-init beside the user data, or vendor_data.json itself, as an object or its text.',
+      ),
     profile: z
       .enum(['portable', 'cloudstack'])
       .optional()

@@ -2,7 +2,7 @@
  * vendor_data.json: how cloud-init gets the password. The text is CloudStack's own (since 4.20.1), where that arrives
  * unchanged; otherwise the password is quoted, so that JSON and then YAML give it back as it was.
  */
-import { jsonString } from './ordered-json.ts';
+import { type JsonText, jsonString } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
 
@@ -61,6 +61,10 @@ const AFTER_ELEMENT = '}';
 /** vendor_data.json with this password. */
 export const vendorDataText = (password: string, style: PasswordStyle): string =>
   BEFORE_ELEMENT + passwordElement(password, style) + AFTER_ELEMENT;
+
+/** vendor_data.json with one document for cloud-init. */
+export const vendorDataOf = (document: string): JsonText =>
+  (BEFORE_ELEMENT + jsonString(document) + AFTER_ELEMENT) as JsonText;
 
 /** What a cloud-config of this form says. */
 export interface PasswordDocument {

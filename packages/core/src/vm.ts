@@ -5,6 +5,7 @@ import type { Place } from 'iso9660-format';
 import { passwordMd5 } from './md5.ts';
 import { nameProblem } from './names.ts';
 import { type Nic, readNics } from './nics.ts';
+import type { JsonText } from './ordered-json.ts';
 import { checkPassword } from './passwords.ts';
 import { isPrivateKey, type PublicKey, publicKeyLines, publicKeyOf } from './public-keys.ts';
 import type { Report } from './report.ts';
@@ -12,6 +13,7 @@ import type { Setting } from './settings.ts';
 import type { GappyInput } from './shape.ts';
 import { partOf, readStatements, type Statement, type Statements } from './statements.ts';
 import { readUserData, type UserData } from './user-data.ts';
+import { readVendorData } from './vendor-document.ts';
 import { PASSWORD_FILE, PASSWORD_MD5_PATH, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from './vocabulary.ts';
 
 export interface VirtualMachine {
@@ -21,17 +23,22 @@ export interface VirtualMachine {
   /** Undefined: none, or none that counts. */
   readonly password: string | undefined;
   readonly publicKeys: readonly PublicKey[];
+  /** vendor_data.json before the password is in it; undefined: none of the caller's own. */
+  readonly vendorData: JsonText | undefined;
   readonly nics: readonly Nic[];
 }
 
 export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
   const statements = readStatements(input, setting, report);
+  const userData = readUserData(input, statements, setting, report);
+  const password = readPassword(statements, setting, report);
   return {
     instanceName: readInstanceName(input, report),
     statements,
-    userData: readUserData(input, statements, setting, report),
-    password: readPassword(statements, setting, report),
+    userData,
+    password,
     publicKeys: readPublicKeys(statements.get(PUBLIC_KEYS_PATH), setting, report),
+    vendorData: readVendorData(input, password, report),
     nics: readNics(input, report),
   };
 }
