@@ -22,7 +22,9 @@ export const checkIdentity: Check = ({ survey, report }) => {
 function checkSerials({ directories }: SurveyedTree, report: Report): void {
   const bearers = new Map<number, string>();
   for (const directory of directories) {
-    for (const record of directory.records) {
+    for (const [index, record] of directory.records.entries()) {
+      // Further sections repeat the attributes of the first (R55).
+      if (directory.records[index - 1]?.hasMoreSections === true) continue;
       const attributes = attributesOf(record);
       if (attributes === undefined || !attributes.hasSerial) continue;
       const where = record.where.to(attributes.entry.offset);

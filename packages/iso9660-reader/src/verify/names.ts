@@ -59,10 +59,12 @@ function checkNameEntry(entry: SystemUseEntry, hasNext: boolean, where: Surveyed
 const bytesIn = ({ bytes, at, length }: SystemUseEntry): string =>
   latin1(bytes, at + alternateName.byteLength, at + length);
 
+/** R110. A relocated directory is shown where its placeholder is: two of one name may meet where they were moved to. */
 function checkUnique(directory: SurveyedDirectory, report: Report): void {
   const seen = new Set<string>();
   const alike = new Set<string>();
   for (const record of namedRecords(directory)) {
+    if (entriesNamed(record, signatures.RE).length > 0) continue;
     const name = entriesNamed(record, signatures.NM).map(bytesIn).join('') || record.name;
     const folded = foldedName(record.name);
     if (seen.has(name)) report('name-duplicate', record.where);
