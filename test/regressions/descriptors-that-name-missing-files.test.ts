@@ -10,6 +10,7 @@ const missing = (options: Partial<ImageOptions>): readonly unknown[] =>
       { path: 'dir/DEEP', content: 'x' },
     ],
     options,
+    ['R22', 'R23'],
   )
     .layout.issues.filter(({ code }) => code === 'volume-file-missing')
     .map(({ place, rule }) => `${place.join('.')} ${rule}`);

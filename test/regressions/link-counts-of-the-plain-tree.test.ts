@@ -20,7 +20,7 @@ const entries: readonly Entry[] = [
 ];
 
 function linksOf(order: readonly Entry[]): Readonly<Record<string, number | undefined>> {
-  const paths = rockRidgePaths(rawTree(imageOf(order).bytes, 'plain'));
+  const paths = rockRidgePaths(rawTree(imageOf(order, {}, ['R87']).bytes, 'plain'));
   return Object.fromEntries([...paths].map(([path, record]) => [path, posixOf(record)[1]]));
 }
 

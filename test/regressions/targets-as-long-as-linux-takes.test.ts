@@ -1,7 +1,8 @@
 /** The verifier counted a slash for every part of a split component: a target of 4,095 bytes, which is allowed, had 4,112. */
-import { verifyImageSync } from 'iso9660-reader';
+
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
+import { complaintsOf } from '../support/soundness.ts';
 import { OPTIONS } from '../writer/images.ts';
 
 describe('a target of 4,095 bytes', () => {
@@ -13,6 +14,6 @@ describe('a target of 4,095 bytes', () => {
   ])('%s is sound', (_, target) => {
     expect(target.length).toBe(4095);
     const image = toBytes(layOutImage([{ path: 'link', target }], OPTIONS));
-    expect(verifyImageSync(image, { strict: true })).toEqual([]);
+    expect(complaintsOf(image)).toEqual([]);
   });
 });

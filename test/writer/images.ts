@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { type Entry, InvalidInputError, type Issue } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
+import { expect } from 'vitest';
+import { complaintsOf, DELIBERATE } from '../support/soundness.ts';
 
 export const TIMESTAMP = new Date('2026-03-01T12:34:56Z');
 
@@ -12,10 +14,20 @@ export interface Image {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** An image of entries, with a usual label and date where nothing else is asked for. */
-export function imageOf(entries: readonly Entry[], options: Partial<ImageOptions> = {}): Image {
+/**
+ * An image of entries, with a usual label and date where nothing else is asked for. Each image is verified as it is made,
+ * at its strictest.
+ * @param bends Rules that the names or the options bend on purpose: those may be reported, no others.
+ */
+export function imageOf(
+  entries: readonly Entry[],
+  options: Partial<ImageOptions> = {},
+  bends: readonly string[] = [],
+): Image {
   const layout = layOutImage(entries, { ...OPTIONS, ...options });
-  return { layout, bytes: toBytes(layout) };
+  const bytes = toBytes(layout);
+  expect(complaintsOf(bytes, [...DELIBERATE, ...bends]), 'a strict verifier').toEqual([]);
+  return { layout, bytes };
 }
 
 /** The issues an input is refused with, warnings not among them; empty when it is taken. */

@@ -2,6 +2,7 @@
 import type { ContentSource, Entry } from 'iso9660-format';
 import { type ImageLayout, layOutImage, slicesOf } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
+import { complaintsOfSource } from '../support/soundness.ts';
 import { OPTIONS } from './images.ts';
 import { entriesNamed, type RawRecord, rawTree, rockRidgeName } from './raw-image.ts';
 
@@ -10,6 +11,20 @@ const BLOCK = 2048;
 
 /** A file whose bytes nobody looks at. */
 const large = (byteLength: number): ContentSource => ({ byteLength, open: () => [], fill: (target) => target.length });
+
+/** A strict verifier reads the image where there is metadata; where files are it sees zeros. */
+async function expectSound(layout: ImageLayout): Promise<void> {
+  const metadata = metadataOf(layout);
+  const source = {
+    byteLength: layout.byteLength,
+    read(offset: number, length: number): Uint8Array {
+      const bytes = new Uint8Array(length);
+      if (offset < metadata.length) bytes.set(metadata.subarray(offset, offset + length));
+      return bytes;
+    },
+  };
+  expect(await complaintsOfSource(source)).toEqual([]);
+}
 
 /** Everything below the file data, as bytes. */
 function metadataOf(layout: ImageLayout): Uint8Array {
@@ -30,7 +45,7 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
     ['4.5 GiB', 4.5 * 2 ** 30, [SECTION, 4.5 * 2 ** 30 - SECTION]],
     ['three full sections', 3 * SECTION, [SECTION, SECTION, SECTION]],
     ['17 GiB', 17 * 2 ** 30, [SECTION, SECTION, SECTION, SECTION, 17 * 2 ** 30 - 4 * SECTION]],
-  ])('%s', (_, byteLength, lengths) => {
+  ])('%s', async (_, byteLength, lengths) => {
     const layout = layoutOf([
       { path: 'large', content: large(byteLength), modified: new Date('2020-01-01T00:00:00Z') },
     ]);
@@ -49,6 +64,7 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
       );
     }
     expect(layout.byteLength).toBe((layout.files[0]!.block + Math.ceil(byteLength / BLOCK)) * BLOCK);
+    await expectSound(layout);
   });
 
   it('all have the same system use area (R55)', () => {
@@ -61,16 +77,17 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
     expect(areas[2]).toEqual(areas[0]);
   });
 
-  it('with a long name each have a continuation area of their own', () => {
+  it('with a long name each have a continuation area of their own', async () => {
     const name = 'n'.repeat(250);
     const layout = layOutImage([{ path: name, content: large(9 * 2 ** 30) }], { ...OPTIONS, joliet: false });
     const records = rootRecords(layout);
     const areas = records.map((record) => entriesNamed(record, 'CE')[0]!.payload.join(' '));
     expect(records.map(rockRidgeName)).toEqual([name, name, name]);
     expect(new Set(areas).size).toBe(3);
+    await expectSound(layout);
   });
 
-  it('hard links and aliases have them too', () => {
+  it('hard links and aliases have them too', async () => {
     const content = large(5 * 2 ** 30);
     const layout = layoutOf([
       { path: 'a', content },
@@ -81,6 +98,7 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
     expect(records.map(({ identifier }) => identifier)).toEqual(['a.;1', 'a.;1', 'b.;1', 'b.;1', 'c.;1', 'c.;1']);
     expect(new Set(records.map(({ extent }) => extent)).size).toBe(2);
     expect(layout.files).toHaveLength(1);
+    await expectSound(layout);
   });
 
   it('the data of the next file follows them', () => {
@@ -95,7 +113,7 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
 
 describe('records of one file stay in one sector (R57: GRUB loses the file otherwise)', () => {
   /** Enough small files that the sections of `m` would begin near the end of a sector; one more moves them by one record. */
-  it.each(Array.from({ length: 24 }, (_, index) => index))('behind %i other files', (count) => {
+  it.each(Array.from({ length: 24 }, (_, index) => index))('behind %i other files', async (count) => {
     const others = Array.from({ length: count }, (_, index) => ({
       path: `f${String(index).padStart(2, '0')}`,
       content: 'x',
@@ -109,13 +127,15 @@ describe('records of one file stay in one sector (R57: GRUB loses the file other
       for (const { at, length } of records) expect((at % BLOCK) + length).toBeLessThanOrEqual(BLOCK);
       expect(records).toHaveLength(count + 5);
     }
+    await expectSound(layout);
   });
 
-  it('a file with more records than a sector holds is split over sectors all the same', () => {
+  it('a file with more records than a sector holds is split over sectors all the same', async () => {
     const layout = layoutOf([{ path: 'huge', content: large(120 * 2 ** 30) }]);
     const records = rootRecords(layout);
     expect(records).toHaveLength(31);
     expect(records.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBe(120 * 2 ** 30);
     for (const { at, length } of records) expect((at % BLOCK) + length).toBeLessThanOrEqual(BLOCK);
+    await expectSound(layout);
   });
 });

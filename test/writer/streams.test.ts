@@ -44,7 +44,9 @@ const any: readonly Entry[] = [
 const options = { ...OPTIONS, systemArea: pattern(40), paddingBlocks: 3 };
 const synchronousLayout = () => layOutImage(synchronous, options);
 const anyLayout = () => layOutImage(any, options);
-const expected = imageOf(synchronous, { systemArea: pattern(40), paddingBlocks: 3 }).bytes;
+/** A system area that is not zero, and a target with nothing to split. */
+const BENDS = ['R2', 'R105'];
+const expected = imageOf(synchronous, { systemArea: pattern(40), paddingBlocks: 3 }, BENDS).bytes;
 
 const joined = (pieces: readonly Uint8Array[]): Buffer => Buffer.concat(pieces);
 

@@ -171,10 +171,10 @@ describe('dates of the volume (R24, R65)', () => {
 describe('system area and padding (R2, R8)', () => {
   it('the system area is passed through, zeros behind it', () => {
     const systemArea = Uint8Array.from({ length: 1000 }, (_, index) => index & 0xff);
-    const { bytes } = imageOf([], { systemArea });
+    const { bytes } = imageOf([], { systemArea }, ['R2']);
     expect(bytes.subarray(0, 1000)).toEqual(systemArea);
     expect(bytes.subarray(1000, PVD).every((byte) => byte === 0)).toBe(true);
-    expect(imageOf([], { systemArea: new Uint8Array(32_768).fill(9) }).bytes[PVD - 1]).toBe(9);
+    expect(imageOf([], { systemArea: new Uint8Array(32_768).fill(9) }, ['R2']).bytes[PVD - 1]).toBe(9);
     expect(refusalsOf([], { systemArea: new Uint8Array(32_769) })).toMatchObject([{ code: 'system-area-too-long' }]);
   });
 

@@ -13,7 +13,7 @@ import {
   SYSTEM_AREA_BLOCKS,
 } from 'iso9660-format';
 import { measureDirectory, sectionCountOf } from './directories.ts';
-import { reportLeftOut } from './left-out.ts';
+import { heldExtents, reportLeftOut } from './left-out.ts';
 import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
 import { type FileExtent, pathOf } from './node.ts';
 import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
@@ -72,7 +72,8 @@ export function layOutImage(entries: readonly Entry[], options: ImageOptions): I
   for (const treeLayout of trees) reportMissingFiles(treeLayout, report);
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
-  return placed(tree, trees, settings, report);
+  const extents = tree.hasRestricted ? heldExtents(tree.extents, trees) : tree.extents;
+  return placed({ ...tree, extents }, trees, settings, report);
 }
 
 const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);

@@ -1,6 +1,7 @@
 /** Entries that no tree of an image can hold: said, not silently dropped. */
 import type { Namespace } from './namespaces.ts';
-import { type Node, pathOf } from './node.ts';
+import { type FileExtent, type Node, pathOf } from './node.ts';
+import type { PlannedDirectory } from './planned.ts';
 import { placeOf, type Report } from './report.ts';
 
 /** Warns of every entry that is in none of the trees; of what lies below it nothing more is said. */
@@ -21,3 +22,14 @@ const reasonOf = ({ kind }: Node): string =>
   kind === 'file' || kind === 'directory'
     ? 'is in no tree of the image: the tree it is meant for is not written, or does not have its directory'
     : 'only Rock Ridge can say what it is, and the image has none';
+
+/** Contents that some tree shows: bytes of an entry that was left out do not get into the image. */
+export function heldExtents(
+  extents: readonly FileExtent[],
+  trees: readonly { readonly directories: readonly PlannedDirectory[] }[],
+): readonly FileExtent[] {
+  const held = new Set(
+    trees.flatMap(({ directories }) => directories.flatMap(({ records }) => records.map(({ node }) => node.extent))),
+  );
+  return extents.filter((extent) => held.has(extent));
+}
