@@ -25,10 +25,17 @@ export function readDocument(tree: Tree, path: string, dialect: Dialect, roots: 
   if (text === null) return { state: 'fault', why: 'is not UTF-8' };
   if (text === '') return { state: 'fault', why: 'is empty' };
   if (text.startsWith(BYTE_ORDER_MARK)) return { state: 'fault', why: 'begins with a byte order mark' };
-  const result = parseJson(text, dialect);
+  const result = parsed(tree, path, text, dialect);
   const why = 'fault' in result ? syntaxFault(result, dialect) : rootFault(result.value, roots);
   if (why !== undefined || 'fault' in result) return { state: 'fault', why: why ?? '' };
   return { state: 'read', ...result };
+}
+
+function parsed({ memo }: Tree, path: string, text: string, dialect: Dialect): JsonResult {
+  const key = `${dialect.name} ${path}`;
+  const result = memo.get(key) ?? parseJson(text, dialect);
+  memo.set(key, result);
+  return result;
 }
 
 function syntaxFault({ fault, at }: Extract<JsonResult, { fault: unknown }>, { mostNested }: Dialect): string {

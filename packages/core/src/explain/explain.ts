@@ -2,10 +2,9 @@
  * What guests would make of a drive: which program takes it, why not, and what it would see.
  */
 import type { Issue } from 'iso9660-format';
-import type { ConfigDrive } from '../plan.ts';
 import type { Verdict } from './findings.ts';
 import { type ReaderName, readers } from './readers.ts';
-import { DriveView } from './reading.ts';
+import { DriveView, type ExplainedDrive } from './reading.ts';
 import type { Sees } from './sees.ts';
 
 export interface Explanation {
@@ -22,9 +21,6 @@ export interface ExplainOptions {
   /** Default: all. */
   readonly readers?: readonly ReaderName[] | undefined;
 }
-
-/** What is looked at of a drive: its label and what is on it. */
-export type ExplainedDrive = Pick<ConfigDrive, 'label' | 'entries'>;
 
 /** One explanation per reader and release. */
 export function explain(drive: ExplainedDrive, options: ExplainOptions = {}): readonly Explanation[] {

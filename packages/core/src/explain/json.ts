@@ -18,6 +18,7 @@ export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValu
 
 /** In what readers differ. */
 export interface Dialect {
+  readonly name: string;
   /** `NaN`, `Infinity` and `-Infinity` are numbers. */
   readonly infinities: boolean;
   /** Arrays and objects in one another. */
@@ -28,11 +29,11 @@ export interface Dialect {
  * Python's json: it stops with a RecursionError at some 990, and what cloud-init does with the result (deepcopy) at some
  * 480, depending on how deep it was called; 400 always works.
  */
-export const pythonJson: Dialect = { infinities: true, mostNested: 400 };
+export const pythonJson: Dialect = { name: 'python', infinities: true, mostNested: 400 };
 /** Rust's serde_json. */
-export const rustJson: Dialect = { infinities: false, mostNested: 127 };
+export const rustJson: Dialect = { name: 'rust', infinities: false, mostNested: 127 };
 /** Go's encoding/json. */
-export const goJson: Dialect = { infinities: false, mostNested: 10_000 };
+export const goJson: Dialect = { name: 'go', infinities: false, mostNested: 10_000 };
 
 export type JsonResult =
   | {

@@ -8,10 +8,16 @@ const zone = /^([^%]*)%[^%]+$/;
 /** Groups of more than four digits are none; the parser behind `families` is laxer. */
 const longGroup = /[0-9a-fA-F]{5}/;
 
+/** A look is cheaper than the parser's exception. */
+const likeIpv4 = /^[0-9.]+$/;
+
+/** `ipaddress.IPv4Address(text)`; undefined where Python raises. */
+export const ipv4Of = (text: string): Address | undefined =>
+  likeIpv4.test(text) ? families.ipv4.parse(text) : undefined;
+
 /** `ipaddress.ip_address(text)`, a zone cut off; undefined where Python raises. */
 export function addressOf(text: string): Address | undefined {
-  const ipv4 = families.ipv4.parse(text);
-  if (ipv4 !== undefined) return ipv4;
+  if (!text.includes(':')) return ipv4Of(text);
   const bare = zone.exec(text)?.[1] ?? text;
   return longGroup.test(bare) ? undefined : families.ipv6.parse(bare);
 }
@@ -35,7 +41,7 @@ function leadingOnes(parts: readonly number[], partBitLength: number): number | 
 export function ipv4Prefix(mask: string): number | undefined {
   const prefix = prefixFromDigits(mask, 32);
   if (prefix !== undefined) return prefix;
-  const parts = families.ipv4.parse(mask)?.parts;
+  const parts = ipv4Of(mask)?.parts;
   if (parts === undefined) return undefined;
   const inverted = parts.map((part) => 255 - part);
   return leadingOnes(parts, 8) ?? leadingOnes(inverted, 8);

@@ -1,20 +1,25 @@
 /**
  * One reader at work on one drive: what it looks at, what it found, what it would take.
  */
-import type { Issue } from 'iso9660-format';
-import type { ConfigDrive } from '../plan.ts';
+import type { Entry, Issue } from 'iso9660-format';
 import { type Cost, Findings, type Verdict } from './findings.ts';
 import type { SeenContent, Sees, SeesDraft } from './sees.ts';
 import { Tree, type TreeFile } from './tree.ts';
 
+/** What is looked at of a drive: a `ConfigDrive`, planned or read, or just these two. */
+export interface ExplainedDrive {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+}
+
 /** A drive as the readers look at it; each view is made once. */
 export class DriveView {
   readonly label: string;
-  readonly #entries: ConfigDrive['entries'];
+  readonly #entries: readonly Entry[];
   #linux: Tree | undefined;
   #windows: Tree | undefined;
 
-  constructor({ label, entries }: Pick<ConfigDrive, 'label' | 'entries'>) {
+  constructor({ label, entries }: ExplainedDrive) {
     this.label = label;
     this.#entries = entries;
   }

@@ -4,10 +4,11 @@
  */
 import { byteLengthOf, type Content, type Entry, strictUtf8Text } from 'iso9660-format';
 import { bytesOf } from '../content-bytes.ts';
+import type { JsonResult } from './json.ts';
 
 export type View = 'linux' | 'windows';
 
-/** No guest reads a larger file; contents that are not in memory are not brought there for less. */
+/** No drive is larger; a content that claims to be is not brought into memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 const MOST_LINKS = 40;
@@ -51,6 +52,8 @@ export function normalPath(path: string): string | undefined {
 }
 
 export class Tree {
+  /** Parsed documents by what they were parsed as: readers of one kind look at the same files. */
+  readonly memo = new Map<string, JsonResult>();
   readonly #view: View;
   readonly #entries = new Map<string, Entry>();
   /** Name by name of every directory, those without an entry of their own included. */

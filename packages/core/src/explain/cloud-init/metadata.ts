@@ -2,11 +2,11 @@
  * What cloud-init takes from meta_data.json, key by key, and which value of which key costs the drive.
  */
 import { utf8ByteLength } from 'iso9660-format';
-import { families } from '../../addresses.ts';
 import { typeNameOf } from '../documents.ts';
 import type { Cost } from '../findings.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { isBase64, isTruthy, linesOf, stripped, textOf } from '../python.ts';
+import { ipv4Of } from '../python-addresses.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenKey } from '../sees.ts';
 import { readContentPaths } from './injected-files.ts';
@@ -163,7 +163,7 @@ function readHostname(metadata: Metadata): void {
 }
 
 function takeHostname({ reading, path }: Metadata, key: string, value: string): void {
-  const isAddress = families.ipv4.parse(value) !== undefined;
+  const isAddress = ipv4Of(value) !== undefined;
   const hostname = isAddress ? `ip-${value.replaceAll('.', '-')}` : (value.split('.')[0] ?? '');
   reading.sees.hostname = hostname;
   if (isAddress) reading.findings.add('part', 'hostname-changed', [path, key], 'an IPv4 address becomes ip-…');

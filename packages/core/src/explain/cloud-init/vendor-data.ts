@@ -72,6 +72,8 @@ const anyPassword = /^(?:password|chpasswd|users):/m;
 /** cloud-init itself looks into neither cloudstack/password nor `admin_pass`. */
 function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
   const { findings, sees, tree } = reading;
+  // A drive that is refused has lost more than a password.
+  if (findings.verdict === 'refused') return;
   const part = parts.find(({ text }) => anyPassword.test(text));
   const wanted = tree.file(PASSWORD_PATH)?.text;
   const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
