@@ -32,11 +32,29 @@ export type DescriptorKind =
   | 'unknown';
 
 /** A descriptor as it lies in the image: `bytes[at]` is its first byte. */
-export interface FoundDescriptor {
+export class FoundDescriptor {
   readonly kind: DescriptorKind;
   readonly block: number;
   readonly bytes: Uint8Array;
   readonly at: number;
+  #value: VolumeDescriptorValue | undefined;
+
+  constructor(kind: DescriptorKind, block: number, bytes: Uint8Array, at: number) {
+    this.kind = kind;
+    this.block = block;
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  get opensTree(): boolean {
+    return this.kind === 'primary' || this.kind === 'joliet' || this.kind === 'enhanced';
+  }
+
+  /** All fields, of a descriptor that opens a tree; read when first asked for. */
+  get value(): VolumeDescriptorValue | undefined {
+    if (this.opensTree) this.#value ??= tableOf(this.kind).read(this.bytes, this.at);
+    return this.#value;
+  }
 }
 
 export interface DescriptorSet {
@@ -93,7 +111,7 @@ function* descriptorAt(window: Window, byteLength: number, block: number): Readi
   }
   const at = offset - window.start;
   return isDescriptor(window.bytes, at)
-    ? { kind: kindOf(window.bytes, at), block, bytes: window.bytes, at }
+    ? new FoundDescriptor(kindOf(window.bytes, at), block, window.bytes, at)
     : undefined;
 }
 
@@ -156,12 +174,6 @@ function* notAnImage(window: Window, byteLength: number): Reading<Error> {
 
 /** The table that a descriptor's bytes follow; the value fields of the two forms are the same. */
 export const tableOf = (kind: DescriptorKind) => (kind === 'joliet' ? jolietVolumeDescriptor : primaryVolumeDescriptor);
-
-/** All fields of a descriptor that opens a tree; undefined for the others. */
-export function descriptorValue({ kind, bytes, at }: FoundDescriptor): VolumeDescriptorValue | undefined {
-  const opensTree = kind === 'primary' || kind === 'joliet' || kind === 'enhanced' || kind === 'supplementary';
-  return opensTree ? tableOf(kind).read(bytes, at) : undefined;
-}
 
 /** Where the root's directory record of a descriptor begins in its bytes (BP 157). */
 export const rootRecordOffset = fieldOffset(primaryVolumeDescriptor, 'root');

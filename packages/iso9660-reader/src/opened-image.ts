@@ -1,7 +1,7 @@
 /** An image whose descriptors are read: facts, listings made once and kept, contents by path. */
 import { type ContentSource, type Entry, InvalidInputError } from 'iso9660-format';
 import { MemoryBytes, MemoryContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
-import { type DescriptorSet, descriptorValue } from './descriptors.ts';
+import type { DescriptorSet } from './descriptors.ts';
 import { entriesOf } from './entries.ts';
 import type { Findings } from './findings.ts';
 import type { DescriptorInfo, Image, ImageFacts, SyncImage, TreeOptions } from './image.ts';
@@ -48,7 +48,7 @@ abstract class OpenedImage implements ImageFacts {
     return this.opened.descriptors.all.map((found) => ({
       kind: found.kind,
       block: found.block,
-      value: descriptorValue(found),
+      value: found.value,
     }));
   }
 
@@ -109,9 +109,9 @@ class Listing {
     if (index === undefined) throw pathError('no-such-path', path, 'is not in this tree');
     const record = this.#found[index]!;
     if (record.kind !== 'file') throw pathError('not-a-file', path, `is a ${record.kind}`);
+    refuseObstacle(record);
     if (record.byteLength > LARGEST_IN_MEMORY)
       throw pathError('file-too-large', path, 'is too large for memory: open it');
-    refuseObstacle(record);
     return this.#contentOf(record);
   }
 

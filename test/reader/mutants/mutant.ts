@@ -58,7 +58,16 @@ const BASES = {
 
 export type BaseName = keyof typeof BASES;
 
+const built = new Map<BaseName, Uint8Array>();
+
+/** A copy of its own for every caller. */
 export function baseImage(name: BaseName): Uint8Array {
+  const image = built.get(name) ?? build(name);
+  built.set(name, image);
+  return image.slice();
+}
+
+function build(name: BaseName): Uint8Array {
   const [entries, options] = BASES[name];
   return toBytes(layOutImage(entries, { volumeIdentifier: 'config-2', timestamp, ...options }));
 }

@@ -45,7 +45,7 @@ export async function mapImage(source: ImageSource, options: ReadOptions = {}): 
   const byteSource = byteSourceOf(source);
   checkByteLength(byteSource.byteLength);
   const window = source instanceof Uint8Array ? new Window(source, 0) : new Window(new Uint8Array(0), 0);
-  return await finish(byteSource, mapping(window, byteSource.byteLength, options));
+  return finish(byteSource, mapping(window, byteSource.byteLength, options));
 }
 
 /** Maps an image in memory. */

@@ -59,9 +59,13 @@ export function* surveyDirectories(context: SurveyContext, tree: SurveyedTree): 
     tree.directories.push(directory);
     if (!(yield* surveyDirectory(context, directory))) return;
     for (const record of directory.records) {
-      if (!record.isDirectory || record.dot !== undefined) continue;
-      if (directory.depth + 1 >= budget.limits.depth) findings.report('too-deep', record.where);
-      else queue.add(new SurveyedDirectory(tree, record.dataBlock, record.dataByteLength, record), record.where);
+      if (record.dot !== undefined) continue;
+      if (directory.depth >= budget.limits.depth) {
+        findings.report('too-deep', record.where);
+        break;
+      }
+      if (!record.isDirectory) continue;
+      queue.add(new SurveyedDirectory(tree, record.dataBlock, record.dataByteLength, record), record.where);
     }
   }
 }

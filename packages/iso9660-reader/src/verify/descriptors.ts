@@ -1,6 +1,6 @@
 /** Volume descriptors: their set, their fields, their dates (rules R1, R3–R9, R11–R28, R52, R65). */
 import { BLOCK_SIZE, bootRecord, byteOffsetOf, terminator, type VolumeDescriptorValue } from 'iso9660-format';
-import { descriptorValue, type FoundDescriptor } from '../descriptors.ts';
+import type { FoundDescriptor } from '../descriptors.ts';
 import { fieldOffset } from '../field-offset.ts';
 import { firstOther } from '../survey/first-other.ts';
 import { strictTableOf } from '../survey/tree.ts';
@@ -51,17 +51,13 @@ function checkFieldsOf(descriptor: FoundDescriptor, { report, isStrict }: Verifi
   const { kind, bytes, at } = descriptor;
   if (kind === 'terminator') checkFields(report, terminator, bytes, at, whereOf(descriptor));
   if (kind === 'boot') checkFields(report, bootRecord, bytes, at, whereOf(descriptor));
-  if (!opensTree(descriptor)) return;
+  if (!descriptor.opensTree) return;
   const isRelaxed = !isStrict && kind === 'primary';
   checkFields(report, strictTableOf(descriptor), bytes, at, whereOf(descriptor), isRelaxed ? LABEL : undefined);
 }
 
-const opensTree = ({ kind }: FoundDescriptor): boolean =>
-  kind === 'primary' || kind === 'joliet' || kind === 'enhanced';
-
 function checkVolume(descriptor: FoundDescriptor, { report }: Verification): void {
-  if (!opensTree(descriptor)) return;
-  const value = descriptorValue(descriptor);
+  const { value } = descriptor;
   if (value === undefined) return;
   const table = strictTableOf(descriptor);
   const at = (field: string) => whereOf(descriptor, fieldOffset(table, field));
@@ -99,16 +95,15 @@ function checkSizes({ survey, report }: Verification): void {
     report('image-tail', { offset: volumeByteLength }, numbers(volumeByteLength, byteLength));
   }
   if (blocks <= SMALLEST_VOLUME) report('volume-small', size, { got: `${blocks}` });
-  const wanted = descriptorValue(descriptors.primary);
+  const wanted = descriptors.primary.value;
   for (const other of [descriptors.joliet, descriptors.enhanced]) {
     if (other !== undefined && wanted !== undefined) checkShared(other, wanted, report);
   }
 }
 
 function checkShared(other: FoundDescriptor, wanted: VolumeDescriptorValue, report: Report): void {
-  const value = descriptorValue(other);
   for (const [field, code] of SHARED) {
-    const [expected, got] = [textOf(wanted[field]), textOf(value?.[field])];
+    const [expected, got] = [textOf(wanted[field]), textOf(other.value?.[field])];
     const where = whereOf(other, fieldOffset(strictTableOf(other), field));
     if (expected !== got) report(code, where, { expected, got });
   }

@@ -1,6 +1,6 @@
 /** Root records and files that descriptors name (rules R21–R23), labels and what else concerns Joliet's descriptor (R67–R71, R85). */
 import { byteOffsetOf, directoryRecord, fileFlags, identityOf, rootDirectoryRecord } from 'iso9660-format';
-import { descriptorValue, type FoundDescriptor, rootRecordOffset } from '../descriptors.ts';
+import { type FoundDescriptor, rootRecordOffset } from '../descriptors.ts';
 import { fieldOffset } from '../field-offset.ts';
 import { labelsOf } from '../labels.ts';
 import type { SurveyedTree } from '../survey/tree.ts';
@@ -62,16 +62,29 @@ const MAY_NAME_FILES = [
 ] as const;
 
 function checkNamedFiles({ descriptor, directories: [root] }: SurveyedTree, report: Report): void {
-  const value = descriptorValue(descriptor);
-  if (value === undefined) return;
+  const wanted = namedFilesOf(descriptor);
+  if (wanted.length === 0) return;
   const names = new Set(root?.records.flatMap(({ name, identifier }) => [identityOf(name), identityOf(identifier)]));
-  const check = (field: keyof typeof value, name: string, rule: string): void => {
-    if (names.has(identityOf(name))) return;
+  for (const { field, name, rule } of wanted) {
     const offset = byteOffsetOf(descriptor.block) + fieldOffset(strictTableOf(descriptor), field);
-    report('descriptor-file-missing', { offset }, { rule });
-  };
-  for (const field of NAMED_FILES) if (value[field] !== '') check(field, value[field], 'R23');
-  for (const field of MAY_NAME_FILES) if (value[field].startsWith('_')) check(field, value[field].slice(1), 'R22');
+    if (!names.has(identityOf(name))) report('descriptor-file-missing', { offset }, { rule });
+  }
+}
+
+interface NamedFile {
+  readonly field: string;
+  readonly name: string;
+  readonly rule: string;
+}
+
+function namedFilesOf({ value }: FoundDescriptor): readonly NamedFile[] {
+  if (value === undefined) return [];
+  const files = NAMED_FILES.map((field) => ({ field, name: value[field], rule: 'R23' }));
+  const texts = MAY_NAME_FILES.map((field) => ({ field, name: value[field], rule: 'R22' }));
+  return [
+    ...files.filter(({ name }) => name !== ''),
+    ...texts.filter(({ name }) => name.startsWith('_')).map((text) => ({ ...text, name: text.name.slice(1) })),
+  ];
 }
 
 /** Rules R67, R69, R71, R85. */
