@@ -82,8 +82,9 @@ describe('a pipe that closes', () => {
 const hasScript = run('sh', ['-c', 'command -v script']).status === 0;
 describeUnless(hasScript ? undefined : 'apt-get install -y bsdutils', 'on a terminal', () => {
   /** Runs a command with a terminal as its standard output. */
+  // Node shows a CI no colours, whatever its terminal.
   const onTerminal = (args: string): { status: number | null; screen: string } => {
-    const command = `env -u FORCE_COLOR -u NO_COLOR TERM=xterm ${process.execPath} ${builtBin()} ${args}`;
+    const command = `env -u CI -u FORCE_COLOR -u NO_COLOR TERM=xterm ${process.execPath} ${builtBin()} ${args}`;
     const { status, stdout } = run('script', ['-qec', command, '/dev/null'], { cwd: path() });
     return { status, screen: stdout.toString() };
   };
@@ -103,7 +104,7 @@ describeUnless(hasScript ? undefined : 'apt-get install -y bsdutils', 'on a term
     expect(onTerminal('inspect missing.iso').screen).toContain('\u001b[31merror:');
     const plain = run(
       'script',
-      ['-qec', `env -u FORCE_COLOR NO_COLOR=1 ${process.execPath} ${builtBin()} inspect drive.iso`, '/dev/null'],
+      ['-qec', `env -u CI -u FORCE_COLOR NO_COLOR=1 ${process.execPath} ${builtBin()} inspect drive.iso`, '/dev/null'],
       { cwd: path() },
     );
     expect(plain.stdout.toString()).not.toContain('\u001b');
