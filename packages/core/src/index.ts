@@ -16,6 +16,14 @@ export { withoutPassword, withPassword } from './changes/password.ts';
 export { withPublicKeys } from './changes/public-keys.ts';
 export { withUserData } from './changes/user-data.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
+export {
+  type Changed,
+  type ChangedEntry,
+  type DriveDifference,
+  diffDrives,
+  type EntryKind,
+  type OwnEntry,
+} from './diff.ts';
 export { concernsOf, usualReaders } from './explain/concerns.ts';
 export { type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
 export type { Verdict } from './explain/findings.ts';
