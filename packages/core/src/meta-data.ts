@@ -23,7 +23,8 @@ type Members = Map<string, JsonText>;
 
 export function metaDataText(vm: VirtualMachine, setting: Setting, report: Report): string {
   const members: Members = new Map();
-  for (const statement of vm.statements.values()) {
+  for (const stated of vm.statements.values()) {
+    const statement = stated.value === stated.content ? stated : { ...stated, content: stated.value };
     if (statement.directory !== METADATA || isSilent(statement, setting)) continue;
     if (statement.name === PUBLIC_KEYS_FILE) addPublicKeys(members, statement, vm, setting);
     else addValue(members, statement, setting, report);
@@ -84,7 +85,8 @@ interface NamedKey {
 /** CloudStack: one entry, whatever the text holds; its name is the third of four or more words. */
 function joinedKey(content: string): NamedKey {
   const data = content.replaceAll('\\n', '');
-  const words = data.split(' ');
+  // Java's split leaves out empty words at the end.
+  const words = data.replace(/ +$/, '').split(' ');
   const name = words.length > 3 && words[2] !== undefined && words[2] !== '' ? words[2] : 'key';
   return { name, data, line: content };
 }

@@ -125,6 +125,16 @@ describe('what the input has of the name of an alias, or nearly', () => {
   });
 });
 
+describe('what is blank', () => {
+  it.each(['', ' \n', '\u001c\u001f', '\u2003\u2028\u3000'])('is blank to Java: form %#', (content) => {
+    expect(fileOf(planOf({ vmData: [['metadata', 'note', content]] }), 'cloudstack/metadata/note.txt')).toBeUndefined();
+  });
+
+  it.each(['\u00a0', '\u2007', '\u202f', '\ufeff', '\u0085'])('is not what only looks so: form %#', (content) => {
+    expect(fileOf(planOf({ vmData: [['metadata', 'note', content]] }), 'cloudstack/metadata/note.txt')).toBe(content);
+  });
+});
+
 describe('duplicates', () => {
   const same: Triple[] = [
     ['metadata', 'note', 'v'],
@@ -166,6 +176,28 @@ describe('duplicates', () => {
     const drive = planOf({ vmData: blankLast, options: { profile: 'cloudstack' } });
     expect(fileOf(drive, 'cloudstack/metadata/note.txt')).toBe('v');
   });
+
+  it.each([
+    [['v', ' '], 'v', '"note":" ","cloud-name":"c"'],
+    [['v', ''], 'v', '"note":"v","cloud-name":"c"'],
+    [[' ', 'v'], 'v', '"note":"v","cloud-name":"c"'],
+    [['', 'v'], 'v', '"cloud-name":"c","note":"v"'],
+    [['', ' '], undefined, '"cloud-name":"c","note":" "'],
+    [['v', ' ', 'w'], 'w', '"note":"w","cloud-name":"c"'],
+  ])(
+    'that are blank in cloudstack leave the file and change meta_data.json: %j',
+    ([first, ...others], text, members) => {
+      const vmData: Triple[] = [
+        ['metadata', 'note', first ?? ''],
+        ['metadata', 'cloud-name', 'c'],
+        ...others.map((other): Triple => ['metadata', 'note', other]),
+      ];
+      const drive = planOf({ vmData, options: { profile: 'cloudstack' } });
+      expect(fileOf(drive, 'cloudstack/metadata/note.txt')).toBe(text);
+      expect(fileOf(drive, 'openstack/latest/meta_data.json')).toBe(`{"uuid":"${UUID}",${members}}`);
+      expect(issuesOf(drive).some((issue) => issue.startsWith('notice duplicate-dropped at vmData['))).toBe(true);
+    },
+  );
 });
 
 describe('custom parameters', () => {

@@ -15,8 +15,10 @@ export interface Statement {
   readonly name: string;
   /** As it came; the empty text for null. */
   readonly content: string;
-  /** White space only: no file, but the directory exists. */
+  /** White space only, as Java has it: no file, but the directory exists. */
   readonly blank: boolean;
+  /** For meta_data.json. Not the content where CloudStack's last statement is blank: the file stays that of an earlier one. */
+  readonly value: string;
   /** `cloudstack/metadata/vm-id.txt` */
   readonly path: string;
   /** A file CloudStack itself makes. */
@@ -85,7 +87,7 @@ function stateParameter(reading: Reading, name: string, value: string): void {
 
 function state(reading: Reading, givenDirectory: string, name: string, content: string, place: Place): void {
   const { profile, report } = reading;
-  if (profile.blankDirectory === 'ignore' && givenDirectory.trim() === '') {
+  if (profile.blankDirectory === 'ignore' && isBlank(givenDirectory)) {
     report.add('blank-directory', place, 'no directory, so no file');
     return;
   }
@@ -140,31 +142,44 @@ function noteName({ report }: Reading, { given, place }: NamePart): void {
   if (isWindowsDevice(given)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
 }
 
+/** Java's Character.isWhitespace, as CloudStack asks it: no-break spaces and U+0085 are none, four separators are. */
+const blankText = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
+
+export const isBlank = (text: string): boolean => blankText.test(text);
+
 /** What has no UTF-8 is reported, and nothing behind this door sees it. */
-function contentOf({ report }: Reading, content: string, place: Place): Pick<Statement, 'content' | 'blank'> {
-  if (isWellFormed(content)) return { content, blank: content.trim() === '' };
+function contentOf({ report }: Reading, content: string, place: Place): Pick<Statement, 'content' | 'blank' | 'value'> {
+  if (isWellFormed(content)) return { content, blank: isBlank(content), value: content };
   report.add('text-ill-formed', partOf(place, 2), 'the text holds half of a surrogate pair');
-  return { content: '', blank: true };
+  return { content: '', blank: true, value: '' };
 }
 
-/** The first statement of a path keeps its place in the order, whatever the last one says. */
+/** The first statement of a path that says anything keeps its place in the order, whatever the last one says. */
 function settle({ profile, report, statements }: Reading, statement: Statement): void {
-  const { path, place, content } = statement;
-  if (!isWellFormed(content))
-    report.add('text-ill-formed', partOf(place, 2), 'the text holds half of a surrogate pair');
+  const { path, place, value } = statement;
   const earlier = statements.get(path);
   if (earlier === undefined) statements.set(path, statement);
-  else if (isSame(earlier, statement)) report.add('duplicate-dropped', place, `states ${printable(path)} again`);
+  else if (isSame(earlier, statement, profile))
+    report.add('duplicate-dropped', place, `states ${printable(path)} again`);
   else if (profile.duplicates === 'refuse') {
     report.add('duplicate-triple', place, `states ${printable(path)} again, and not the same`);
   } else if (!statement.blank) {
     report.add('duplicate-dropped', earlier.place, `a later one states ${printable(path)}, too, and wins`);
-    statements.set(path, statement);
+    restate(statements, earlier, statement);
+  } else {
+    report.add('duplicate-dropped', place, `blank, so that the file of an earlier ${printable(path)} stays`);
+    if (value !== '' && profile.blankMetadata === 'json-only') restate(statements, earlier, { ...earlier, value });
   }
 }
 
-const isSame = (earlier: Statement, later: Statement): boolean =>
-  earlier.content === later.content || (earlier.blank && later.blank);
+const isSame = (earlier: Statement, later: Statement, { blankMetadata }: Profile): boolean =>
+  earlier.value === later.value || (blankMetadata === 'drop' && earlier.blank && later.blank);
+
+/** What said nothing has no place in meta_data.json yet. */
+function restate(statements: Map<string, Statement>, earlier: Statement, later: Statement): void {
+  if (earlier.value === '') statements.delete(earlier.path);
+  statements.set(earlier.path, later);
+}
 
 /** CloudStack's own names never meet: without others there is nothing to compare. */
 function reportCollisions({ report, statements }: Reading): void {

@@ -186,6 +186,8 @@ describe('public keys', () => {
     ['four words', `${ED25519} ops team`, 'ops', `${ED25519} ops team`],
     ['several keys', `${ED25519} a\n${OTHER} b`, 'a\nssh-ed25519', `${ED25519} a\n${OTHER} b`],
     ['a literal \\n at the end', `${ED25519} a\\n`, 'key', `${ED25519} a`],
+    ['four words, the third of them empty', `${ED25519}  ops team`, 'key', `${ED25519}  ops team`],
+    ['a blank at the end', `${ED25519} ops `, 'key', `${ED25519} ops `],
     ['what is no key', 'not a key', 'key', 'not a key'],
   ])('are one entry in cloudstack: %s', (_, text, name, data) => {
     expect(keysOf(text, 'cloudstack')).toMatchObject({
