@@ -25,27 +25,27 @@ export interface Opened {
 
 abstract class OpenedImage implements ImageFacts {
   readonly byteLength: number;
-  protected readonly opened: Opened;
+  readonly #opened: Opened;
 
   constructor(opened: Opened) {
-    this.opened = opened;
+    this.#opened = opened;
     this.byteLength = opened.byteLength;
   }
 
   get volumeByteLength(): number {
-    return volumeByteLengthOf(this.opened.descriptors);
+    return volumeByteLengthOf(this.#opened.descriptors);
   }
 
   get label(): string {
-    return labelOf(this.opened.descriptors);
+    return labelOf(this.#opened.descriptors);
   }
 
   get labels(): readonly DescriptorLabel[] {
-    return labelsOf(this.opened.descriptors);
+    return labelsOf(this.#opened.descriptors);
   }
 
   get descriptors(): readonly DescriptorInfo[] {
-    return this.opened.descriptors.all.map((found) => ({
+    return this.#opened.descriptors.all.map((found) => ({
       kind: found.kind,
       block: found.block,
       value: found.value,
@@ -53,16 +53,16 @@ abstract class OpenedImage implements ImageFacts {
   }
 
   get namespaces(): readonly [Namespace, ...Namespace[]] {
-    return this.opened.trees.map(({ namespace }) => namespace) as [Namespace, ...Namespace[]];
+    return this.#opened.trees.map(({ namespace }) => namespace) as [Namespace, ...Namespace[]];
   }
 
   get issues(): readonly ImageIssue[] {
-    return this.opened.findings.issues;
+    return this.#opened.findings.issues;
   }
 
   protected treeFor({ namespace }: TreeOptions): Tree {
-    const [preferred] = this.opened.trees;
-    const tree = namespace === undefined ? preferred : this.opened.trees.find((one) => one.namespace === namespace);
+    const [preferred] = this.#opened.trees;
+    const tree = namespace === undefined ? preferred : this.#opened.trees.find((one) => one.namespace === namespace);
     if (tree !== undefined) return tree;
     const message = `this image has no such tree; it has ${this.namespaces.join(', ')}`;
     throw new InvalidInputError([{ code: 'namespace-absent', severity: 'error', place: ['namespace'], message }]);
@@ -70,7 +70,7 @@ abstract class OpenedImage implements ImageFacts {
 
   /** Each walk has a window and a budget of its own, so that two may run side by side. */
   protected walk(tree: Tree): Reading<readonly FoundRecord[]> {
-    const { window, byteLength, options, findings } = this.opened;
+    const { window, byteLength, options, findings } = this.#opened;
     return walkTree({ window: window.clone(), byteLength, tree, budget: new Budget(options), findings });
   }
 }

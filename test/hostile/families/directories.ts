@@ -76,6 +76,13 @@ const WIDTHS: readonly HostileCase[] = [
     reader: 'read',
     verify: 'ignore',
   },
+  {
+    family: 17,
+    name: '20,000 directories in one directory',
+    image: () => build(Array.from({ length: 20_000 }, (_, index) => ({ path: `dir/d${index}` }))),
+    reader: 'read',
+    verify: 'ignore',
+  },
   { family: 17, name: '16 MiB of zeros as a directory', image: zeros, reader: 'read', verify: 'any' },
 ];
 

@@ -45,6 +45,7 @@ const MOST_SECTIONS = 100;
 
 function checkSections({ first, records }: FileRecords, report: Report): void {
   if (records.length > MOST_SECTIONS) report('sections-many', first.where, { got: `${records.length}` });
+  const couldBeTogether = fitsOneSector(records);
   for (const [index, record] of records.entries()) {
     const next = records[index + 1];
     if (next === undefined) break;
@@ -52,7 +53,7 @@ function checkSections({ first, records }: FileRecords, report: Report): void {
       report('section-not-whole-blocks', record.where, { got: `${record.dataByteLength}` });
     const end = byteOffsetOf(record.dataBlock) + record.dataByteLength;
     if (byteOffsetOf(next.dataBlock) !== end) report('sections-apart', next.where);
-    if (isSplit(record, next) && fitsOneSector(records)) report('sections-split', next.where);
+    if (couldBeTogether && isSplit(record, next)) report('sections-split', next.where);
     if (!isAlike(first, next)) report('sections-differ', next.where);
   }
 }

@@ -9,6 +9,7 @@ import {
 import { fieldOffset } from '../field-offset.ts';
 import type { SurveyedDirectory } from '../survey/directories.ts';
 import { type PathTable, type PathTableEntry, pathTableRecordOf } from '../survey/path-tables.ts';
+import type { SurveyedRecord } from '../survey/records.ts';
 import type { SurveyedTree } from '../survey/tree.ts';
 import { strictTableOf } from '../survey/tree.ts';
 import { type Check, numbers, type Report } from './check.ts';
@@ -99,7 +100,7 @@ function checkAlike(first: PathTable, other: PathTable, report: Report): void {
 }
 
 function checkAgainstTree(tree: SurveyedTree, table: PathTable, report: Report): void {
-  const byBlock = new Map(tree.directories.map((directory) => [directory.block, directory]));
+  const byBlock = new Map(tree.directories.map((directory) => [directory.block, new Subdirectories(directory)]));
   const listed = new Set<SurveyedDirectory>(tree.directories.slice(0, 1));
   for (const entry of table.entries.slice(1)) {
     const directory = directoryOf(entry, table, byBlock, report);
@@ -111,23 +112,39 @@ function checkAgainstTree(tree: SurveyedTree, table: PathTable, report: Report):
   checkNumbers(tree, table, report);
 }
 
+/** A directory whose subdirectories are found by identifier: there may be as many as there are directories. */
+class Subdirectories {
+  readonly directory: SurveyedDirectory;
+  #records: Map<string, SurveyedRecord> | undefined;
+
+  constructor(directory: SurveyedDirectory) {
+    this.directory = directory;
+  }
+
+  named(identifier: string): SurveyedRecord | undefined {
+    this.#records ??= new Map(
+      this.directory.records
+        .filter(({ isDirectory, dot }) => isDirectory && dot === undefined)
+        .map((record) => [record.identifier, record]),
+    );
+    return this.#records.get(identifier);
+  }
+}
+
 /** R43, R45: the directory that an entry means, as its parent holds it. */
 function directoryOf(
   entry: PathTableEntry,
   { entries }: PathTable,
-  byBlock: ReadonlyMap<number, SurveyedDirectory>,
+  byBlock: ReadonlyMap<number, Subdirectories>,
   report: Report,
 ): SurveyedDirectory | undefined {
-  const parent = byBlock.get(entries[entry.parent - 1]?.block ?? -1);
-  const record = parent?.records.find(
-    ({ isDirectory, dot, identifier }) => isDirectory && dot === undefined && identifier === entry.identifier,
-  );
+  const record = byBlock.get(entries[entry.parent - 1]?.block ?? -1)?.named(entry.identifier);
   if (record === undefined) {
     report('path-table-parent', entry);
     return undefined;
   }
   if (record.dataBlock !== entry.block) report('path-table-extent', entry, numbers(record.dataBlock, entry.block));
-  return byBlock.get(record.dataBlock);
+  return byBlock.get(record.dataBlock)?.directory;
 }
 
 /** R44: parents are counted in 16 bits. */
