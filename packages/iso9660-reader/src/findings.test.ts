@@ -46,7 +46,7 @@ describe('the table of codes', () => {
   it('has kebab-case codes, a rule for all but limits, and a meaning without a full stop', () => {
     for (const [code, { meaning, rule }] of Object.entries(imageCodes)) {
       expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(meaning).toMatch(/^[^A-Z].*[^.]$|^Joliet/);
+      expect(meaning).toMatch(/^(?:[a-z]|Joliet|Rock Ridge).*[^.]$/);
       if (rule !== undefined) expect(rule).toMatch(/^R[0-9]+$/);
     }
   });
