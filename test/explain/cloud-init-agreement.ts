@@ -2,6 +2,7 @@
 import type { Explanation, SeenNetwork, SeenNic } from '@configdrive/core';
 import type { AcceptedVerdict, CloudInitVerdict, NetplanRendering } from '../support/cloud-init.ts';
 import { stanzasOf } from './interfaces-file.ts';
+import { isRefusedByNetplan, type NetplanSections } from './netplan-refusals.ts';
 
 type Differences = readonly string[];
 
@@ -79,7 +80,7 @@ type Rendered = AcceptedVerdict['rendered'];
 
 function stopDifferences({ stops }: SeenNetwork, { netplan, eni, sysconfig }: Rendered): Differences {
   const theirs = [
-    ...(netplan?.error !== null || hasNullGateway(netplan) ? ['netplan'] : []),
+    ...(netplan?.error !== null || isRefusedByNetplan(sectionsOf(netplan)) ? ['netplan'] : []),
     ...(eni?.error === null ? [] : ['ifupdown']),
     ...(sysconfig?.error === null ? [] : ['sysconfig']),
   ];
@@ -88,14 +89,10 @@ function stopDifferences({ stops }: SeenNetwork, { netplan, eni, sysconfig }: Re
   );
 }
 
-/** netplan is not here to say it; it refuses `via: null`. */
-const hasNullGateway = (rendering: NetplanRendering | undefined): boolean =>
-  Object.values(rendering?.netplan?.network ?? {})
-    .filter((section) => typeof section === 'object')
-    .flatMap((section) => Object.values(section))
-    .some(({ routes = [] }) => routes.some(({ via }: { via: unknown }) => via === null));
+const sectionsOf = (rendering: NetplanRendering | undefined): NetplanSections =>
+  (rendering?.netplan?.network as NetplanSections | undefined) ?? {};
 
-/** The judge numbers bonds and names VLANs after what they are on. */
+/** VLANs are named after the card they are on. */
 const nameOf = (nic: SeenNic, names: Names): string | undefined =>
   nic.name ?? (nic.kind === 'physical' ? names[nic.mac ?? ''] : undefined);
 
@@ -122,12 +119,12 @@ const isDefault = ({ to, via }: { readonly to: string; readonly via: unknown }):
 function netplanDifferences(
   nic: SeenNic,
   network: SeenNetwork,
-  { netplan }: NetplanRendering,
+  rendering: NetplanRendering,
   name: string | undefined,
 ): Differences {
-  const sections = netplan?.network as NetplanSections | undefined;
-  const section = sections?.[SECTIONS[nic.kind]] ?? {};
-  const card = name === undefined ? Object.values(section)[0] : section[name];
+  const section = sectionsOf(rendering)[SECTIONS[nic.kind]] ?? {};
+  const byMac = Object.values(section).find(({ macaddress }) => macaddress === nic.mac);
+  const card = name === undefined ? byMac : section[name];
   if (card === undefined) return [`netplan has no ${nic.kind} ${name}`];
   const { addresses = [], routes = [], dhcp4 = false, dhcp6 = false, mtu, nameservers, gateway4, gateway6 } = card;
   const keyed = [gateway4, gateway6].filter((gateway) => gateway !== undefined);
@@ -162,20 +159,6 @@ function netplanDifferences(
 
 /** The judge says what cloud-init hands to netplan, whatever type it is. */
 const isText = (value: unknown): value is string => typeof value === 'string';
-
-type NetplanSections = Partial<Record<(typeof SECTIONS)[SeenNic['kind']], Readonly<Record<string, NetplanCard>>>>;
-
-interface NetplanCard {
-  readonly addresses?: readonly string[];
-  readonly routes?: readonly { readonly to: string; readonly via: string | null }[];
-  readonly dhcp4?: boolean;
-  readonly dhcp6?: boolean;
-  readonly mtu?: number | string;
-  readonly nameservers?: { readonly addresses?: readonly string[] };
-  readonly gateway4?: string;
-  readonly gateway6?: string;
-  readonly match?: { readonly macaddress?: string };
-}
 
 function interfacesDifferences(nic: SeenNic, text: string, { name, hasMoreRoutes }: Card): Differences {
   if (name === undefined) return [];

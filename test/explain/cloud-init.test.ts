@@ -1,12 +1,14 @@
 /** explain and Debian's real cloud-init agree on drives sound and broken. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { explain } from '@configdrive/core';
 import { beforeAll, expect, it } from 'vitest';
 import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
+import { samplePath, withSampleData } from '../support/data.ts';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { differences } from './cloud-init-agreement.ts';
 import { type GeneratedDrive, generatedDrives } from './drives/generated.ts';
-import { entriesOf, KNOWN_MACS } from './drives/sound.ts';
+import { entriesOf, KNOWN_MACS, META, NETWORK } from './drives/sound.ts';
 import { writeTree } from './trees.ts';
 
 const directory = useTemporaryDirectory();
@@ -53,5 +55,44 @@ withForeign(['cloudinit'], 'cloud-init 22.4', () => {
     expect(verdicts.filter((verdict) => verdict.accepted && verdict.networkConfig !== null).length).toBeGreaterThan(
       150,
     );
+  });
+});
+
+withSampleData('of the shared samples', () => {
+  withForeign(['cloudinit'], 'cloud-init 22.4', () => {
+    /** Every sample of metadata and of network data, on a drive of its own. */
+    const samples = (): readonly GeneratedDrive[] =>
+      (['meta_data', 'network_data'] as const).flatMap((kind) =>
+        readdirSync(samplePath(kind)).map((name) => ({
+          name,
+          files: new Map([
+            [META, '{"uuid": "u"}'],
+            [`openstack/latest/${kind}.json`, readFileSync(samplePath(kind, name), 'utf8')],
+          ]),
+        })),
+      );
+
+    /** The cards that a sample speaks of. */
+    const macsOf = ({ files }: GeneratedDrive): Readonly<Record<string, string>> => {
+      const macs = String(files.get(NETWORK) ?? '').match(/(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/gi) ?? [];
+      return Object.fromEntries(
+        [...new Set(macs.map((mac) => mac.toLowerCase()))].map((mac, index) => [mac, `eth${index}`]),
+      );
+    };
+
+    it('agrees with explain on every one', () => {
+      const drives = samples();
+      const verdicts = judgeWithCloudInit(
+        drives.map((drive, index) => {
+          writeTree(directory(`sample-${index}`), drive.files);
+          return { directory: directory(`sample-${index}`), knownMacs: macsOf(drive) };
+        }),
+      );
+      const disagreements = drives.flatMap((drive, index) =>
+        differences(explainedFor22(drive), verdicts[index]!, macsOf(drive)).map((text) => `${drive.name}: ${text}`),
+      );
+      expect(disagreements).toEqual([]);
+      expect(drives.length).toBeGreaterThan(50);
+    });
   });
 });

@@ -47,12 +47,12 @@ function stopsIn({ errors }: Recorded): readonly string[] | 'all' {
 const stopsOf = (network: SeenNetwork | undefined): readonly string[] | 'all' =>
   network === undefined ? 'all' : network.stops.toSorted();
 
-/** Bonds are named by cloud-init; NICs were numbered by who recorded, VLANs are named after what they are on. */
+/** Bonds and VLANs on them are named by cloud-init; NICs, and so VLANs on them, were numbered by who recorded. */
 const namesOf = (network: SeenNetwork | undefined): readonly string[] =>
-  (network?.nics ?? []).map(({ kind, name }) => (kind === 'vlan' ? 'a VLAN' : kindOfName(name ?? 'eth0')));
+  (network?.nics ?? []).map(({ kind, name }) => (kind === 'vlan' ? (name ?? 'a VLAN') : kindOfName(name ?? 'eth0')));
 
 const kindOfName = (name: string): string =>
-  /^\w+\d+\.\d+$|^bond-wan\.\d+$/.test(name) ? 'a VLAN' : /^eth\d+$/.test(name) ? 'a NIC' : name;
+  /^eth\d+\.\d+$/.test(name) ? 'a VLAN' : /^eth\d+$/.test(name) ? 'a NIC' : name;
 
 withSampleData('recorded verdicts', () => {
   it('there are for every sample', () => {

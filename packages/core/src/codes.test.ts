@@ -4,7 +4,7 @@ import { coreCodes } from './codes.ts';
 
 const directory = new URL('./', import.meta.url);
 const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => name.endsWith('.ts') && !name.startsWith('codes.'),
+  (name) => name.endsWith('.ts') && !/(?:^|\/)codes\./.test(name),
 );
 const textOf = (names: readonly string[]): string =>
   names.map((name) => readFileSync(new URL(name, directory), 'utf8')).join('\n');

@@ -11,6 +11,7 @@ export const explainCodes = {
   'json-value-unusable': ['error', 'A value in a JSON file is of a type that this reader stumbles over.'],
   'injected-file-missing': ['error', 'meta_data.json names a file to write whose content is not on the drive.'],
   'drive-disabled': ['error', 'meta_data.json tells cloud-init to leave this drive alone.'],
+  'cloud-name-unusable': ['error', 'cloud-init makes a file name of cloud-name, and this text is none.'],
   'metadata-merge-key': ['error', 'A key of meta_data.json is taken by cloud-init for instructions how to merge it.'],
   'text-not-utf8': ['error', 'A file that this reader wants as text is not UTF-8.'],
 
@@ -38,6 +39,8 @@ export const explainCodes = {
   'bond-mode-unknown': ['error', 'A bonding mode that netplan does not know by that name.'],
   'networks-skipped': ['warning', 'A network that this reader leaves to the system, DHCP for example.'],
   'netmask-missing': ['warning', 'No prefix length: the reader guesses one, or fails.'],
+  'address-unusable': ['error', 'An address that netplan refuses, and the whole file with it.'],
+  'name-server-invalid': ['error', 'A name server that is no IP address: netplan refuses the whole file.'],
   'gateway-missing': ['error', 'A route without a gateway.'],
   'gateway-ignored': ['warning', 'A gateway where this reader does not look for one.'],
   'gateway-link-local': ['notice', 'A link-local gateway: ifupdown does not know on which NIC.'],

@@ -3,8 +3,8 @@
  */
 import type { Entry, Issue } from 'iso9660-format';
 import { type Cost, Findings, type Verdict } from './findings.ts';
-import type { SeenContent, Sees, SeesDraft } from './sees.ts';
-import { Tree, type TreeFile } from './tree.ts';
+import type { Sees, SeesDraft } from './sees.ts';
+import { Tree } from './tree.ts';
 
 /** What is looked at of a drive: a `ConfigDrive`, planned or read, or just these two. */
 export interface ExplainedDrive {
@@ -49,11 +49,6 @@ export class Reading {
   wantLabel(labels: readonly string[]): void {
     if (labels.includes(this.sees.label)) return;
     this.findings.add('not-found', 'label-unknown', ['label'], `this reader looks for ${labels.join(' or ')}`);
-  }
-
-  /** What is taken of a file; says so where nothing can be said of its content. */
-  seen(path: string, file: TreeFile): SeenContent {
-    return { path, byteLength: file.byteLength };
   }
 
   notLookedAt(path: string, cost: Cost = 'part'): void {

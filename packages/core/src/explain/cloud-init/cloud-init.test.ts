@@ -118,6 +118,7 @@ const ROWS: readonly Row[] = [
     `error text-not-utf8 ${META}.network_config.content_path`,
   ],
   ['refused', { [META]: { uuid: 'u', meta: { dsmode: 'disabled' } } }, `error drive-disabled ${META}.meta.dsmode`],
+  ['refused', { [META]: { uuid: 'u', 'cloud-name': 'x'.repeat(300) } }, `error cloud-name-unusable ${META}.cloud-name`],
   ['refused', { [META]: { uuid: 'u', merge_how: 'x' } }, `error metadata-merge-key ${META}.merge_how`],
   ['partly', { [META]: { uuid: 'u', merge_how: 'list()' } }, `error metadata-merge-key ${META}.merge_how`],
   [

@@ -7,8 +7,9 @@ import { bondModes } from '../bonds.ts';
 import { typeNameOf } from '../documents.ts';
 import { type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
+import { textOf } from '../python.ts';
 import type { SeenNic } from '../sees.ts';
-import type { NetworkReading } from './network-reading.ts';
+import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 
 export interface Link extends Item, Pick<SeenNic, 'kind' | 'name' | 'mac' | 'macMustExist'> {
   /** Links of one identity are one NIC. */
@@ -49,7 +50,15 @@ export function convertLinks(network: NetworkReading): readonly Link[] {
     return type === 'vlan' ? vlanOf(item, own) : nicOf(network, item, type, own);
   });
   checkReferences(items, ids, links);
-  return links;
+  return links.map((link) => (link.kind === 'vlan' ? named(link, ids, links) : link));
+}
+
+/** A VLAN is called after what it is on, where that has a name of its own: bond0.101. */
+function named(vlan: Link, ids: readonly string[], links: readonly Link[]): Link {
+  const parent = links[ids.indexOf(comparable(required(vlan, 'vlan_link')))];
+  const id = textOf(required(vlan, 'vlan_id'));
+  if (parent?.name === undefined || parent.kind === 'vlan' || id === undefined) return vlan;
+  return { ...vlan, name: `${parent.name}.${id}` };
 }
 
 interface LinkedNetwork {
@@ -92,9 +101,7 @@ function bondOf(network: NetworkReading, item: Item, number: number, networks: r
   required(item, 'bond_links');
   const mode = item.members.get('bond_mode');
   if (mode !== undefined && !bondModes.has(mode)) {
-    network.stops.add('netplan');
-    const why = 'not a mode that netplan knows: guests with netplan set up no network';
-    network.reading.findings.add('most', 'bond-mode-unknown', [...item.place, 'bond_mode'], why);
+    refuseByNetplan(network, 'bond-mode-unknown', [...item.place, 'bond_mode'], 'not a mode by its name');
   }
   const given = network.release.bondNames === 'given' ? textOrStop(item, 'name') : undefined;
   const name = given ?? `bond${number}`;

@@ -2,6 +2,7 @@
  * What cloud-init takes from meta_data.json, key by key, and which value of which key costs the drive.
  */
 import { utf8ByteLength } from 'iso9660-format';
+import { isWellFormed } from '../../names.ts';
 import { typeNameOf } from '../documents.ts';
 import type { Cost } from '../findings.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
@@ -47,6 +48,7 @@ export function readMetadata(reading: Reading, path: string, members: JsonObject
     readPublicKeys(metadata, 'public_keys');
     readHostname(metadata);
     readAvailabilityZone(metadata);
+    readCloudName(metadata);
   }
 }
 
@@ -169,6 +171,24 @@ function takeHostname({ reading, path }: Metadata, key: string, value: string): 
   if (isAddress) reading.findings.add('part', 'hostname-changed', [path, key], 'an IPv4 address becomes ip-…');
   else if (hostname === '') reading.findings.add('part', 'hostname-changed', [path, key], 'it begins with a dot');
 }
+
+/** The longest name that ext4, tmpfs and most others take. */
+const MOST_NAME_BYTES = 255;
+
+/** `/run/cloud-init/cloud-id-<name>` is written at once; `region` is looked at for it. */
+function readCloudName(metadata: Metadata): void {
+  const { reading, path, members } = metadata;
+  const region = members.get('region') ?? null;
+  if (isTruthy(region) && typeof region !== 'string') unusable(metadata, 'drive', 'region', region, STOPS);
+  const name = members.get('cloud-name');
+  if (typeof name !== 'string') return;
+  const isLong = utf8ByteLength(`cloud-id-${name.toLowerCase()}`) > MOST_NAME_BYTES;
+  if (!isLong && !unusableInPaths.test(name) && isWellFormed(name)) return;
+  const why = 'too long or unfit for the file name that cloud-init makes of it: it does not take this drive';
+  reading.findings.add('drive', 'cloud-name-unusable', [path, 'cloud-name'], why);
+}
+
+const unusableInPaths = /\0|(?:^|\/)\.\.(?:\/|$)/;
 
 function readAvailabilityZone(metadata: Metadata): void {
   const { members } = metadata;

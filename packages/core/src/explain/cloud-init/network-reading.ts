@@ -1,6 +1,8 @@
 /**
  * network_data.json of one drive, open.
  */
+import type { Place } from 'iso9660-format';
+import type { ExplainCode } from '../codes.ts';
 import type { JsonObject } from '../json.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenNetwork } from '../sees.ts';
@@ -12,4 +14,15 @@ export interface NetworkReading {
   readonly path: string;
   readonly data: JsonObject;
   readonly stops: Set<SeenNetwork['stops'][number]>;
+}
+
+/** One such value, and netplan drops the whole file that cloud-init writes for it (`netplan generate` 0.106). */
+export function refuseByNetplan(
+  { reading, stops }: NetworkReading,
+  code: ExplainCode,
+  place: Place,
+  why: string,
+): void {
+  stops.add('netplan');
+  reading.findings.add('most', code, place, `${why}: guests with netplan set up no network`);
 }

@@ -24,6 +24,44 @@ const withRoute = (route: object): object =>
 const SOUND: Files = { 'openstack/latest/meta_data.json': { uuid: 'u' } };
 
 const ROWS: readonly Row[] = [
+  // What netplan refuses
+  [
+    'partly',
+    { [NETWORK]: network([ipv4({ ip_address: '10.1.1.5/0' })]) },
+    `error address-unusable ${NETWORK}.networks[0].ip_address`,
+  ],
+  [
+    'partly',
+    { [NETWORK]: network([{ link: 'a', type: 'ipv6', ip_address: 'fe80::5%a/64' }]) },
+    `error address-unusable ${NETWORK}.networks[0].ip_address`,
+  ],
+  [
+    'partly',
+    { [NETWORK]: network([ipv4()], { services: [{ type: 'dns', address: 'x' }] }) },
+    `error name-server-invalid ${NETWORK}.services[0].address`,
+  ],
+  [
+    'partly',
+    { [NETWORK]: network([ipv4({ dns_nameservers: ['x'] })]) },
+    `error name-server-invalid ${NETWORK}.networks[0].dns_nameservers`,
+  ],
+  ['partly', { [NETWORK]: { links: [link({ mtu: 'x' })] } }, `error json-value-unusable ${NETWORK}.links[0].mtu`],
+  [
+    'partly',
+    { [NETWORK]: withRoute({ metric: [] }) },
+    `error json-value-unusable ${NETWORK}.networks[0].routes[0].metric`,
+  ],
+  [
+    'partly',
+    { [NETWORK]: withRoute({ gateway: 'x' }) },
+    `error gateway-not-reachable ${NETWORK}.networks[0].routes[0].gateway`,
+  ],
+  [
+    'partly',
+    { [NETWORK]: withRoute({ gateway: '2001:db8::1' }) },
+    `error gateway-not-reachable ${NETWORK}.networks[0].routes[0].gateway`,
+  ],
+  // All others
   [
     'partly',
     { [NETWORK]: { links: [link(), { id: 'b', type: 'bond', bond_links: ['a'], bond_mode: '4' }] } },

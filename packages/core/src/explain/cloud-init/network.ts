@@ -37,9 +37,10 @@ function readNetworkData(network: NetworkReading): void {
       }
       nics.set(link.identity, readNic(network, link));
     }
-    const dns = readServices(network);
-    reportEmpty(network, [...nics.values()]);
-    reading.sees.network = { source: 'network-data', nics: [...nics.values()], dns, stops: [...stops] };
+    const found = [...nics.values()];
+    const dns = readServices(network, found);
+    reportEmpty(network, found);
+    reading.sees.network = { source: 'network-data', nics: found, dns, stops: [...stops] };
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     stopped(reading, error);

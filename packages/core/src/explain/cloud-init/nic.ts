@@ -8,7 +8,7 @@ import { JsonNumber } from '../json.ts';
 import { addressOf } from '../python-addresses.ts';
 import type { SeenNic, SeenRoute } from '../sees.ts';
 import type { Link } from './links.ts';
-import type { NetworkReading } from './network-reading.ts';
+import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 import { gatewayOf, type Route, readRoutes } from './routes.ts';
 import { ownNameServers } from './services.ts';
 import { prefixedAddress, type StaticAddress } from './static-address.ts';
@@ -42,6 +42,7 @@ export function readNic(network: NetworkReading, link: Link): SeenNic {
     defaults.push(...routes.filter(({ isDefault }) => isDefault));
   }
   reportRepeatedDefaults(network, defaults);
+  checkMtu(network, link);
   const { kind, name, mac, macMustExist } = link;
   return { kind, name, mac, macMustExist, mtu: mtuOf(link), ...draft };
 }
@@ -50,6 +51,12 @@ function mtuOf({ members }: Item): number | string | undefined {
   const mtu = members.get('mtu');
   if (mtu instanceof JsonNumber) return Number(mtu.text);
   return typeof mtu === 'string' ? mtu : undefined;
+}
+
+function checkMtu(network: NetworkReading, link: Link): void {
+  const mtu = link.members.get('mtu') ?? null;
+  if (mtu === null || /^[0-9]+$/.test(String(mtuOf(link) ?? ''))) return;
+  refuseByNetplan(network, 'json-value-unusable', [...link.place, 'mtu'], 'not a whole number');
 }
 
 /** Adds what one network gives a NIC, and returns its routes. */
@@ -62,11 +69,18 @@ function readSubnet(network: NetworkReading, item: Item, draft: Draft): readonly
   const routes = readRoutes(network, item, isStatic);
   if (address !== undefined) {
     draft.addresses.push(address.text);
+    checkAddress(network, item, address);
     addRoutes(network, item, address, routes, draft);
   } else if (dynamicTypes.has(type)) draft.dynamic.push(type);
   else reportUnknownType(network, item, type);
   draft.dns.push(...ownNameServers(network, item));
   return address === undefined ? [] : routes;
+}
+
+function checkAddress(network: NetworkReading, item: Item, { prefixLength, bare }: StaticAddress): void {
+  const place = [...item.place, 'ip_address'];
+  if (prefixLength === 0) refuseByNetplan(network, 'address-unusable', place, 'a prefix of no bits');
+  if (bare.includes('%')) refuseByNetplan(network, 'address-unusable', place, 'an address with a zone');
 }
 
 function reportUnknownType({ reading, stops }: NetworkReading, item: Item, type: string): void {
@@ -82,7 +96,7 @@ function addRoutes(
   routes: readonly Route[],
   draft: Draft,
 ): void {
-  const gateway = gatewayOf(network, item);
+  const gateway = gatewayOf(item);
   if (gateway !== undefined) {
     draft.gateways.push(gateway);
     const place = [...item.place, 'gateway'];
@@ -96,7 +110,8 @@ function addRoutes(
     if (route.isDefault && route.via !== undefined) draft.gateways.push(route.via);
     else draft.routes.push({ to: route.to, via: route.via });
     if (route.via !== undefined) {
-      checkGateway(network, { gateway: route.via, place: [...route.place, 'gateway'], isOnLink: false }, address);
+      const place = [...route.place, 'gateway'];
+      checkGateway(network, { gateway: route.via, place, isOnLink: false, family: route.family }, address);
     }
   }
 }
@@ -105,13 +120,17 @@ interface GivenGateway {
   readonly gateway: string;
   readonly place: Item['place'];
   readonly isOnLink: boolean;
+  /** Of the route it stands in. */
+  readonly family?: Family;
 }
 
-function checkGateway({ reading }: NetworkReading, given: GivenGateway, own: StaticAddress): void {
-  const { gateway, place, isOnLink } = given;
+function checkGateway(network: NetworkReading, given: GivenGateway, own: StaticAddress): void {
+  const { gateway, place, isOnLink, family } = given;
+  const { reading } = network;
   const address = addressOf(gateway);
-  if (address === undefined) {
-    reading.findings.add('part', 'gateway-not-reachable', place, 'not an IP address');
+  if (address === undefined) refuseByNetplan(network, 'gateway-not-reachable', place, 'not an IP address');
+  else if (family !== undefined && family !== address.family) {
+    refuseByNetplan(network, 'gateway-not-reachable', place, 'not of the family of its route');
   } else if (isLinkLocal(address)) {
     const why = 'a link-local gateway: guests with ifupdown lose this route, netplan and networkd take it';
     reading.findings.add('nothing', 'gateway-link-local', place, why);

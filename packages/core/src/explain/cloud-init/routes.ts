@@ -3,11 +3,10 @@
  */
 import type { Place } from 'iso9660-format';
 import type { Family } from '../../addresses.ts';
-import { typeNameOf } from '../documents.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';
-import type { NetworkReading } from './network-reading.ts';
+import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 import { withPrefix } from './static-address.ts';
 
 export interface Route {
@@ -46,8 +45,8 @@ const everything = new Set(['0.0.0.0', '::']);
 function routeOf(network: NetworkReading, route: Item, surroundings: Surroundings): Route {
   const key = isTruthy(route.members.get('destination')) ? 'destination' : 'network';
   const { family, prefixLength, bare, text } = withPrefix(network, route, key, route.members.get('prefix'));
-  checkMetric(route);
-  const via = gatewayOf(network, route);
+  checkMetric(network, route, surroundings);
+  const via = gatewayOf(route);
   const isDefault = prefixLength === 0 && everything.has(bare);
   if (via === undefined) reportMissingGateway(network, route, isDefault, surroundings);
   const typeSaysFamily = surroundings.typeSaysFamily !== undefined;
@@ -70,24 +69,17 @@ function reportMissingGateway(
 
 const integer = /^\s*[-+]?[0-9]+(?:_[0-9]+)*\s*$/;
 
-function checkMetric({ members, place }: Item): void {
+function checkMetric(network: NetworkReading, { members, place }: Item, { isStatic }: Surroundings): void {
   const metric = members.get('metric') ?? null;
-  if (!isTruthy(metric) || metric === true || metric instanceof JsonNumber) return;
-  if (!integer.test(textOf(metric) ?? '')) throw new Stopped([...place, 'metric'], 'not a whole number');
+  if (metric === null || metric === '' || metric === true || metric instanceof JsonNumber) return;
+  if (!isTruthy(metric)) {
+    // cloud-init looks at what is true only, and hands the rest on.
+    if (isStatic) refuseByNetplan(network, 'json-value-unusable', [...place, 'metric'], 'not a whole number');
+  } else if (!integer.test(textOf(metric) ?? '')) throw new Stopped([...place, 'metric'], 'not a whole number');
 }
 
-/** `gateway` of a route, or of a network that names its default gateway without one. */
-export function gatewayOf({ reading, stops }: NetworkReading, { members, place }: Item): string | undefined {
+/** `gateway` of a route, or of a network that names its default gateway without one; not always an address. */
+export function gatewayOf({ members }: Item): string | undefined {
   const gateway = members.get('gateway') ?? null;
-  if (typeof gateway !== 'string' && isTruthy(gateway)) {
-    stops.add('netplan');
-    reading.findings.add(
-      'most',
-      'json-value-unusable',
-      [...place, 'gateway'],
-      `${typeNameOf(gateway)}, not an address`,
-    );
-    return textOf(gateway) ?? '';
-  }
   return gateway === null || gateway === '' ? undefined : (textOf(gateway) ?? '');
 }

@@ -1,15 +1,18 @@
 /**
  * Name servers of network_data.json.
  */
-
+import type { Place } from 'iso9660-format';
 import { type Item, itemsOf, required, Stopped } from '../items.ts';
 import { isArray, type JsonValue } from '../json.ts';
 import { isTruthy } from '../python.ts';
-import type { NetworkReading } from './network-reading.ts';
+import { addressOf } from '../python-addresses.ts';
+import type { SeenNic } from '../sees.ts';
+import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 
-/** Every service at the top level becomes a name server, whatever its type. */
-export function readServices(network: NetworkReading): readonly string[] {
+/** Every service at the top level becomes a name server, whatever its type: of the NICs with an address and none of their own. */
+export function readServices(network: NetworkReading, nics: readonly SeenNic[]): readonly string[] {
   const { reading, data, path, stops } = network;
+  const isWritten = nics.some(({ addresses, dns }) => addresses.length > 0 && dns.length === 0);
   return itemsOf(data, 'services', [path]).flatMap(({ members, place }) => {
     const address = members.get('address');
     if (address === undefined) {
@@ -23,21 +26,27 @@ export function readServices(network: NetworkReading): readonly string[] {
     const texts = given.filter((item) => typeof item === 'string');
     if (texts.length < given.length) {
       stops.add('ifupdown');
-      reading.findings.add(
-        'part',
-        'json-value-unusable',
-        [...place, 'address'],
-        'not a text: some guests lose the network',
-      );
+      const why = 'not a text: guests with ifupdown set up no network';
+      reading.findings.add('most', 'json-value-unusable', [...place, 'address'], why);
     }
+    if (isWritten) checkServers(network, [...place, 'address'], given);
     return texts;
   });
 }
 
+function checkServers(network: NetworkReading, place: Place, given: readonly JsonValue[]): void {
+  const areAddresses = given.every((item) => typeof item === 'string' && addressOf(item) !== undefined);
+  if (!areAddresses) refuseByNetplan(network, 'name-server-invalid', place, 'not an IP address');
+}
+
 /** `services` and `dns_nameservers` inside a network. */
-export function ownNameServers({ release, reading }: NetworkReading, item: Item): readonly string[] {
+export function ownNameServers(network: NetworkReading, item: Item): readonly string[] {
+  const { release, reading } = network;
   const services = release.networkServices ? dnsServices(item) : skippedServices(reading, item);
-  return services.length > 0 ? services : cloudInitNameServers(item);
+  const key = services.length > 0 ? 'services' : 'dns_nameservers';
+  const servers = services.length > 0 ? services : cloudInitNameServers(item);
+  checkServers(network, [...item.place, key], servers);
+  return servers;
 }
 
 const dnsServices = (item: Item): readonly string[] =>
