@@ -17,19 +17,29 @@ export interface FileContent extends ContentSource {
  * @throws StorageError (from `byteLength`, `fill` and the iteration) when it cannot be read, is not a file, or has another
  *   length by the time it is read (`file-changed`).
  */
-export function fileContent(path: string): FileContent {
-  let known: number | undefined;
-  const byteLength = (): number => {
-    known ??= byteLengthAt(path);
-    return known;
-  };
-  return {
-    get byteLength() {
-      return byteLength();
-    },
-    fill: (target, offset) => fillFrom(path, byteLength(), target, offset),
-    open: () => piecesOf(path, byteLength()),
-  };
+export const fileContent = (path: string): FileContent => new OnDisk(path);
+
+/** A class, since a hundred thousand of these are held at once: closures of their own would take ten times the memory. */
+class OnDisk implements FileContent {
+  readonly #path: string;
+  #byteLength: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get byteLength(): number {
+    this.#byteLength ??= byteLengthAt(this.#path);
+    return this.#byteLength;
+  }
+
+  fill(target: Uint8Array, offset: number): number {
+    return fillFrom(this.#path, this.byteLength, target, offset);
+  }
+
+  open(): AsyncGenerator<Uint8Array> {
+    return piecesOf(this.#path, this.byteLength);
+  }
 }
 
 function fillFrom(path: string, byteLength: number, target: Uint8Array, offset: number): number {
