@@ -138,8 +138,10 @@ function refuseName({ profile, report }: Reading, { given, written, place }: Nam
   return problem !== undefined;
 }
 
-function noteName({ report }: Reading, { given, place }: NamePart): void {
+function noteName({ report }: Reading, { given, written, place }: NamePart): void {
   if (isWindowsDevice(given)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
+  else if (/[. ]$/.test(written))
+    report.add('windows-reserved-name', place, 'Windows drops the dot or blank at the end');
 }
 
 /** Java's Character.isWhitespace, as CloudStack asks it: no-break spaces and U+0085 are none, four separators are. */
