@@ -12,7 +12,7 @@ export interface Explanation {
   /** The release whose rules these are; they hold for later ones until something is known of them. */
   readonly version: string;
   readonly verdict: Verdict;
-  /** The first of them cost the most. */
+  /** In the order in which the reader comes to them: the first error is what costs the drive. */
   readonly because: readonly Issue[];
   readonly sees: Sees;
 }

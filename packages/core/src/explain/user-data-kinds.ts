@@ -2,6 +2,7 @@
  * How cloud-init would handle a piece of user data or vendor data (handlers/__init__.py, user_data.py).
  */
 import { strictUtf8Text } from 'iso9660-format';
+import { latin1Text } from './latin1.ts';
 import { withoutLeadingSpace } from './python.ts';
 
 /** The beginning of a text, in lower case, and the media type it stands for; the longest first. */
@@ -32,8 +33,5 @@ export function cloudInitKind(bytes: Uint8Array): string | null | undefined {
   return beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];
 }
 
-function isMime(bytes: Uint8Array): boolean {
-  let head = '';
-  for (const byte of bytes.subarray(0, MIME_WINDOW)) head += String.fromCharCode(byte);
-  return head.toLowerCase().includes('mime-version:');
-}
+const isMime = (bytes: Uint8Array): boolean =>
+  latin1Text(bytes.subarray(0, MIME_WINDOW)).toLowerCase().includes('mime-version:');

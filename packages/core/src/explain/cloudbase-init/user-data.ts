@@ -1,6 +1,7 @@
 /**
  * How cloudbase-init handles user data (plugins/common/{userdata,userdatautils}.py): by its first bytes, case exact.
  */
+import { latin1Text } from '../latin1.ts';
 
 /** The first that fits counts; bytes are looked at as Latin-1. */
 const kinds: readonly (readonly [beginning: RegExp, kind: string])[] = [
@@ -16,17 +17,7 @@ const kinds: readonly (readonly [beginning: RegExp, kind: string])[] = [
   [/<\/?(?:script|powershell)>/, 'ec2config'],
 ];
 
-const PIECE_BYTES = 8192;
-
 export function cloudbaseKind(bytes: Uint8Array): string | undefined {
-  const text = latin1(bytes);
+  const text = latin1Text(bytes);
   return kinds.find(([beginning]) => beginning.test(text))?.[1];
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
-    text += String.fromCharCode(...bytes.subarray(at, at + PIECE_BYTES));
-  }
-  return text;
 }

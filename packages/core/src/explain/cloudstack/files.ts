@@ -2,6 +2,7 @@
  * Files that CloudStack's guest scripts read (setup/bindir in CloudStack's source).
  */
 import { PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
+import { latin1Text } from '../latin1.ts';
 import { stripped } from '../python.ts';
 import type { Reading } from '../reading.ts';
 
@@ -26,12 +27,15 @@ export function keysFile(reading: Reading): ScriptFile | undefined {
   return file?.text !== undefined && stripped(file.text) === '' ? undefined : file;
 }
 
+/** More is no password and no list of keys. */
+const MOST_BYTES = 64 * 1024;
+
 /** Bytes that are not UTF-8 pass through the scripts as they are; what is looked at is ASCII. */
 function fileAt({ tree, findings }: Reading, path: string): ScriptFile | undefined {
   const file = tree.file(path);
   if (file === undefined || file.byteLength === 0) return undefined;
   const { bytes, byteLength } = file;
-  const text = bytes === undefined ? undefined : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  const text = bytes === undefined ? undefined : latin1Text(bytes.subarray(0, MOST_BYTES));
   if (bytes === undefined) findings.add('part', 'content-not-looked-at', [path], 'the content is not in memory');
   return { path, byteLength, text };
 }
