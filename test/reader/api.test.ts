@@ -186,6 +186,16 @@ describe('contents', () => {
   });
 });
 
+describe('associated files', () => {
+  it('are not listed beside the file they belong to, and that is noted', () => {
+    const image = new Editor(build());
+    directoryRecord.put.flags(image.bytes, image.record('large.bin'), fileFlags.associated);
+    const opened = openImageSync(image.bytes);
+    expect(opened.entries().map(({ path }) => path)).not.toContain('large.bin');
+    expect(opened.issues.map(({ code }) => code)).toEqual(['associated-file']);
+  });
+});
+
 describe('limits', () => {
   const files = (count: number): Uint8Array =>
     build(Array.from({ length: count }, (_, index) => ({ path: `f${index}`, content: 'x' })));

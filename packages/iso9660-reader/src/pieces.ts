@@ -17,10 +17,6 @@ class Pieces {
     return true;
   }
 
-  get byteLength(): number {
-    return this.#bytes.length;
-  }
-
   text(): string {
     return utf8Text(Uint8Array.from(this.#bytes));
   }

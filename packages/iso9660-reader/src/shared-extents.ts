@@ -1,5 +1,5 @@
 /** Which files of a tree lie on one and the same extent. */
-import type { FoundRecord } from './records.ts';
+import type { Extent, FoundRecord } from './records.ts';
 
 export class SharedExtents {
   readonly #firstByBlock = new Map<number, FoundRecord | undefined>();
@@ -33,9 +33,13 @@ const hasExtent = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file
 
 /** Same start and same length; files that merely overlap are two contents. */
 const isSameExtent = (a: FoundRecord, b: FoundRecord): boolean =>
-  a.byteLength === b.byteLength &&
-  a.sections.length === b.sections.length &&
-  a.sections.every((section, index) => section.block === b.sections[index]?.block);
+  a === b ||
+  (a.block === b.block && a.byteLength === b.byteLength && isSameSections(a.rare?.sections, b.rare?.sections));
+
+function isSameSections(a: readonly Extent[] | undefined, b: readonly Extent[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every(({ block }, index) => block === b[index]?.block);
+}
 
 /** Sorted numbers in one buffer: a set of a million blocks would cost more than the listing. */
 function blocksSeenTwice(records: readonly FoundRecord[]): Set<number> {

@@ -48,6 +48,15 @@ const CONTINUATION_LOOPS: readonly HostileCase[] = [
   },
 ];
 
+/** Unknown entries are kept with their file, but not without end. */
+const MANY_UNKNOWN: HostileCase = {
+  family: 34,
+  name: '400 unknown entries of one file',
+  image: () => withSystemUse(Array.from({ length: 400 }, () => Uint8Array.of(...ascii('QQ'), 5, 1, 7))),
+  reader: 'read',
+  verify: 'any',
+};
+
 const put = continuationArea.put;
 
 const CONTINUATION_RANGES: readonly HostileCase[] = [
@@ -159,6 +168,7 @@ export const SYSTEM_USE_FAMILIES: readonly HostileCase[] = [
   ...CONTINUATION_LOOPS,
   ...CONTINUATION_RANGES,
   ...ENTRIES,
+  MANY_UNKNOWN,
   ...RELOCATION,
   ...ATTRIBUTES,
 ];

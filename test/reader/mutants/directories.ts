@@ -53,6 +53,11 @@ export const DIRECTORY_MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 'R32',
+    what: 'an associated file',
+    edit: (image) => put.flags(image.bytes, image.record('beta.bin'), fileFlags.associated),
+  },
+  {
+    rule: 'R32',
     what: 'a hidden file',
     edit: (image) => put.flags(image.bytes, image.record('beta.bin'), fileFlags.hidden),
   },
