@@ -55,6 +55,9 @@ export interface ImageLayout {
   readonly issues: readonly Issue[];
 }
 
+/** R9: libarchive reads 24 blocks before it knows what it has, and takes less for no image. */
+const MINIMUM_BLOCKS = 24;
+
 /** 8.4.8: the number of blocks is a 32-bit field. */
 const MAXIMUM_BLOCKS = 0xffff_ffff;
 
@@ -147,6 +150,7 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
   const emptyBlock = hasEmptyFile(root) || hasPlaceholder(trees, settings) ? take(BLOCK_SIZE) : undefined;
   for (const extent of extents) extent.block = take(extent.byteLength);
   take(byteOffsetOf(settings.paddingBlocks));
+  block = Math.max(block, MINIMUM_BLOCKS);
   if (block > MAXIMUM_BLOCKS) {
     report.error('image-too-large', [], `the image needs ${block} blocks, ${MAXIMUM_BLOCKS} can be counted`, 'R16');
     refuseErrors(report.issues);

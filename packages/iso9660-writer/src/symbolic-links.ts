@@ -33,44 +33,49 @@ function componentsOf(target: string): Component[] {
   return target.startsWith('/') ? [{ flags: nameFlags.root, bytes: NO_BYTES }, ...components] : components;
 }
 
-/**
- * The SL entries of a target, encoded. An entry that is full ends inside a component, marked CONTINUE, whenever the
- * component has bytes to split: libarchive loses the `/` where an entry ends with a whole component (R105).
- */
+/** The SL entries of a target, encoded. */
 export function symbolicLinkEntries(target: string): Uint8Array[] {
-  const entries: Component[][] = [[]];
-  let room = ROOM;
-  const startEntry = (): void => {
-    entries.push([]);
-    room = ROOM;
-  };
-  const add = (component: Component): void => {
-    entries.at(-1)!.push(component);
-    room -= COMPONENT_HEAD + component.bytes.length;
-  };
-  const components = componentsOf(target);
-  for (const [index, { flags, bytes }] of components.entries()) {
-    const following = components[index + 1];
-    let rest = bytes;
-    for (;;) {
-      const needed = COMPONENT_HEAD + rest.length + roomFor(following, rest);
-      if (needed <= room || (rest.length === 0 && COMPONENT_HEAD <= room)) break;
-      const part = Math.min(room - COMPONENT_HEAD, rest.length - 1);
-      if (part > 0) {
-        add({ flags: nameFlags.continue, bytes: rest.subarray(0, part) });
-        rest = rest.subarray(part);
-      }
-      startEntry();
-    }
-    add({ flags, bytes: rest });
+  const entries: (readonly Component[])[] = [];
+  for (let rest: readonly Component[] = componentsOf(target); rest.length > 0; ) {
+    const [taken, left] = entryOf(rest);
+    entries.push(taken);
+    rest = left;
   }
   return entries.map((parts, index) => encodeEntry(parts, index < entries.length - 1));
 }
 
-/** Bytes to keep free behind a component that could itself be split, so that the next one starts in the same entry. */
-function roomFor(following: Component | undefined, bytes: Uint8Array): number {
-  if (following === undefined || bytes.length < 2) return 0;
-  return COMPONENT_HEAD + Math.min(1, following.bytes.length);
+const lengthOf = ({ bytes }: Component): number => COMPONENT_HEAD + bytes.length;
+
+/**
+ * What one entry takes of the components, and what is left. R105: an entry that is full ends inside a component, marked
+ * CONTINUE: libarchive loses the `/` where one ends with a whole component. That is left for targets in which nothing can
+ * be split.
+ */
+function entryOf(components: readonly Component[]): [taken: readonly Component[], left: readonly Component[]] {
+  let room = ROOM;
+  let count = 0;
+  for (; count < components.length && lengthOf(components[count]!) <= room; count++)
+    room -= lengthOf(components[count]!);
+  if (count === components.length) return [components, []];
+  const partOfNext = Math.min(room - COMPONENT_HEAD, components[count]!.bytes.length - 1);
+  if (partOfNext > 0) return splitAt(components, count, partOfNext);
+  const last = components.slice(0, count).findLastIndex(({ bytes }) => bytes.length > 1);
+  if (last >= 0) return splitAt(components, last, components[last]!.bytes.length - 1);
+  return [components.slice(0, count), components.slice(count)];
+}
+
+function splitAt(
+  components: readonly Component[],
+  index: number,
+  byteLength: number,
+): [taken: readonly Component[], left: readonly Component[]] {
+  const { bytes } = components[index]!;
+  const first = { flags: nameFlags.continue, bytes: bytes.subarray(0, byteLength) };
+  const second = { flags: 0, bytes: bytes.subarray(byteLength) };
+  return [
+    [...components.slice(0, index), first],
+    [second, ...components.slice(index + 1)],
+  ];
 }
 
 function encodeEntry(components: readonly Component[], isContinued: boolean): Uint8Array {
