@@ -228,6 +228,9 @@ describe('custom parameters', () => {
     'network_config',
     'admin_pass',
     'availability_zone',
+    'placement',
+    'merge_how',
+    'merge_type',
   ])('%s is the guests’ own', (name) =>
     expect(notes({ customParameters: { [name]: 'x' } })).toEqual([
       `warning reader-owned-name at customParameters.${name}`,

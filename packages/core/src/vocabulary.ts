@@ -97,4 +97,8 @@ export const readerOwnedKeys: ReadonlySet<string> = new Set([
   'network_config',
   'admin_pass',
   'availability_zone',
+  // cloud-init takes these for its own too and may refuse the drive for a text in them.
+  'placement',
+  'merge_how',
+  'merge_type',
 ]);
