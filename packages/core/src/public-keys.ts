@@ -1,8 +1,8 @@
 /**
  * SSH public keys as CloudStack hands them over: one text, keys separated by line breaks or by a literal `\n`.
- * A line is that of authorized_keys: options, type, base64, comment (sshd(8)); the base64 is RFC 4253 section 6.6.
+ * A line is that of authorized_keys: options, type, base64, comment (sshd(8)).
  */
-import { decodeBase64 } from './base64.ts';
+import { isKeyBlob } from './key-blobs.ts';
 
 export interface PublicKey {
   /** The whole line, without white space at its edges. */
@@ -68,34 +68,6 @@ function endOfOptions(line: string): number {
   }
   return skipBlanks(line, at);
 }
-
-/** Strings with a length before each; the first is the type; together exactly the blob. */
-function isKeyBlob(type: string, blob: string): boolean {
-  const decoded = decodeBase64(blob);
-  if (!('bytes' in decoded)) return false;
-  const { bytes } = decoded;
-  let at = 0;
-  let count = 0;
-  while (at + 4 <= bytes.byteLength) {
-    const end = at + 4 + uint32At(bytes, at);
-    if (end > bytes.byteLength) return false;
-    if (count === 0 && !isAsciiAt(bytes, at + 4, end, type)) return false;
-    at = end;
-    count++;
-  }
-  return count > 1 && at === bytes.byteLength;
-}
-
-function isAsciiAt(bytes: Uint8Array, from: number, to: number, text: string): boolean {
-  if (to - from !== text.length) return false;
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[from + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
-}
-
-const uint32At = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] ?? 0) * 0x1_00_00_00 + (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
 
 /** A name for each key, no two alike: its comment if unused, else `key` or `key<position>`, `_` appended while taken. */
 export function namesOfKeys(keys: readonly PublicKey[]): readonly string[] {
