@@ -26,6 +26,7 @@ export const writerIssueCodes = {
   'relocation-name-taken': 'The tree has an `rr_moved` of its own where relocated directories must go.',
   'tree-too-deep': 'Directories lie below the eighth level, and without Rock Ridge they cannot be moved.',
   'path-too-long': 'The identifiers of a path take more than the 255 characters that strict depth allows.',
+  'text-replaced': 'A text has half of a surrogate pair, which UTF-8 cannot hold.',
   'content-length-differs': 'A content yielded more or fewer bytes than it promised.',
   'content-failed': 'A content could not be read; the error it gave is the cause.',
   'content-not-synchronous': 'A content can only be read asynchronously, the caller asked for bytes at once.',

@@ -2,11 +2,12 @@
  * Layouts to bytes. One walk over the areas; the adapters differ in where the bytes go: one array, a caller's buffer
  * filled again and again, an async generator, a web stream.
  */
-import { type AbortSignalLike, byteOffsetOf, InvalidInputError, newReadableStream } from 'iso9660-format';
+import { type AbortSignalLike, byteOffsetOf, InvalidInputError, newReadableStream, utf8Bytes } from 'iso9660-format';
 import { type Area, areasOf, encodeArea } from './areas.ts';
 import type { WriterIssueCode } from './codes.ts';
 import { exactPieces, fillFrom, isSynchronousContent } from './contents.ts';
 import type { ImageLayout } from './layout.ts';
+import type { FileExtent } from './node.ts';
 
 /** Whether every content of a layout can be read without waiting. */
 export const isSynchronous = (layout: ImageLayout): boolean =>
@@ -67,7 +68,7 @@ function encodeStretch(layout: ImageLayout, stretch: OwnStretch, target: Uint8Ar
  * shorter than the stretch. Metadata that does not fit whole is encoded once, aside.
  */
 function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: Uint8Array) => void {
-  if (stretch.kind === 'file') return (done, target) => fillFrom(stretch.extent, done, target);
+  if (stretch.kind === 'file') return partsOfFile(stretch.extent);
   if (stretch.kind === 'zeros') return (_done, target) => target.fill(0);
   let aside: Uint8Array | undefined;
   return (done, target) => {
@@ -80,6 +81,17 @@ function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: 
       encodeStretch(layout, stretch, aside);
     }
     target.set(aside.subarray(done, done + target.length));
+  };
+}
+
+/** The same of a file. A text that does not fit whole is encoded once, aside. */
+function partsOfFile(extent: FileExtent): (done: number, target: Uint8Array) => void {
+  const { content, byteLength } = extent;
+  if (typeof content !== 'string') return (done, target) => fillFrom(extent, done, target);
+  let aside: FileExtent | undefined;
+  return (done, target) => {
+    if (target.length < byteLength) aside ??= { ...extent, content: utf8Bytes(content) };
+    fillFrom(aside ?? extent, done, target);
   };
 }
 

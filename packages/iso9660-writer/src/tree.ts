@@ -2,17 +2,10 @@
  * Entries as a tree: one node per path, parents made where the input has none, children sorted by name. The tree does
  * not depend on the order of the entries, so neither do the bytes.
  */
-import {
-  byteLengthOf,
-  type Content,
-  type Entry,
-  fileTypes,
-  printable,
-  rockRidgeNameLimits,
-  utf8ByteLength,
-} from 'iso9660-format';
+import { type Entry, fileTypes, printable, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
-import { type FileExtent, levelOrder, type Node, type NodeKind, pathOf } from './node.ts';
+import { contentsOf, recountLinks } from './extents.ts';
+import type { FileExtent, Node, NodeKind } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
@@ -170,89 +163,3 @@ function sortChildren(nodes: Map<string, Node>): void {
 }
 
 const byName = (a: Node, b: Node): number => (a.name < b.name ? -1 : 1);
-
-/** Gives every node its serial number and every file its extent; the same content object twice is a hard link. */
-function contentsOf(root: Node, nodes: ReadonlyMap<string, Node>, report: Report): FileExtent[] {
-  const extents: FileExtent[] = [];
-  const byContent = new Map<Content, FileExtent>();
-  let serialNumber = 0;
-  for (const node of levelOrder(root)) {
-    if (node.kind === 'file') attachContent(node, nodes, { extents, byContent, report });
-    if (node.identity === node) node.serialNumber = ++serialNumber;
-  }
-  return extents;
-}
-
-interface Contents {
-  readonly extents: FileExtent[];
-  readonly byContent: Map<Content, FileExtent>;
-  readonly report: Report;
-}
-
-function attachContent(node: Node, nodes: ReadonlyMap<string, Node>, contents: Contents): void {
-  const source = aliasedNode(node, nodes, contents.report);
-  if (source === undefined) return;
-  source.extent ??= extentOf(source, contents);
-  node.extent = source.extent;
-  if (source === node && node.extent !== undefined) linkTo(node.extent.owner, node);
-}
-
-/** The same content object again: one more name of the same file. */
-function linkTo(owner: Node, node: Node): void {
-  if (owner === node) return;
-  node.identity = owner;
-  owner.linkCount++;
-}
-
-/** R102: links are counted in the tree that shows the counts, the plain one. Call it when some entry is not in it. */
-function recountLinks(root: Node): void {
-  const names: Node[] = [];
-  const queue = [root];
-  for (const directory of queue) {
-    directory.linkCount = 2;
-    for (const child of directory.children) {
-      if (child.entry?.only === 'joliet') continue;
-      if (child.kind === 'directory') {
-        directory.linkCount++;
-        queue.push(child);
-      } else {
-        child.identity.linkCount = 0;
-        names.push(child);
-      }
-    }
-  }
-  for (const { identity } of names) identity.linkCount++;
-}
-
-/** The file whose content a node has: itself, or what its `sameAs` leads to. */
-function aliasedNode(node: Node, nodes: ReadonlyMap<string, Node>, report: Report): Node | undefined {
-  let source = node;
-  for (let hops = 0; source.entry?.sameAs !== undefined; hops++) {
-    const next = nodes.get(source.entry.sameAs);
-    if (next?.kind !== 'file' || hops > nodes.size) {
-      const message = next?.kind === 'file' ? 'leads in a circle' : 'names no file of the tree';
-      report.error('alias-unresolved', placeOf(node.entry?.path ?? '', 'sameAs'), message);
-      return undefined;
-    }
-    source = next;
-  }
-  return source;
-}
-
-function extentOf(owner: Node, { extents, byContent, report }: Contents): FileExtent | undefined {
-  const content = owner.entry?.content ?? '';
-  const known = byContent.get(content);
-  if (known !== undefined) return known;
-  const byteLength = byteLengthOf(content);
-  if (byteLength === 0) return undefined;
-  if (!(Number.isSafeInteger(byteLength) && byteLength > 0)) {
-    const message = `its length is ${byteLength}, it must be a whole number of bytes`;
-    report.error('attribute-invalid', placeOf(pathOf(owner), 'content'), message);
-    return undefined;
-  }
-  const extent: FileExtent = { content, byteLength, owner, block: 0 };
-  extents.push(extent);
-  // Equal strings are equal contents, not the same one: only objects can be linked.
-  if (typeof content !== 'string') byContent.set(content, extent);
-  return extent;
-}
