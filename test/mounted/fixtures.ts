@@ -3,6 +3,7 @@ import type { Fixture } from './fixture.ts';
 import { fixtures as configDrives } from './fixtures/config-drives.ts';
 import { fixtures as controls } from './fixtures/controls.ts';
 import { fixtures as large } from './fixtures/large.ts';
+import { fixtures as nasty } from './fixtures/nasty.ts';
 import { fixtures as writerImages } from './fixtures/written.ts';
 
-export const ALL_FIXTURES: readonly Fixture[] = [...controls, ...writerImages, ...configDrives, ...large];
+export const ALL_FIXTURES: readonly Fixture[] = [...controls, ...writerImages, ...configDrives, ...nasty, ...large];
