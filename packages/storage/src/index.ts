@@ -10,6 +10,7 @@ export {
   writeImageFile,
   writeImageFileSync,
 } from './image-file.ts';
+export { toNodeStream } from './node-stream.ts';
 export type { PublishOptions } from './publish.ts';
 export type { TargetOptions } from './target.ts';
 export { type ReadWholeOptions, readWholeFile, readWholeStream } from './whole-file.ts';
