@@ -153,6 +153,15 @@ describe('dates of the volume (R24, R65)', () => {
     ]);
   });
 
+  it('are sixteen digits zero where null says that they are not given', () => {
+    const { bytes } = imageOf([], { created: null, modified: null, effective: null }, ['R24']);
+    for (const descriptor of [PVD, SVD]) {
+      expect(new Set([813, 830, 847, 864].map((offset) => at(bytes, descriptor + offset)))).toEqual(
+        new Set(['00000000000000000']),
+      );
+    }
+  });
+
   it('that no field can hold are refused', () => {
     expect(refusalsOf([], { created: new Date('+010000-01-01') })).toMatchObject([
       { code: 'volume-field-invalid', place: ['created'] },

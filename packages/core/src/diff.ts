@@ -223,7 +223,7 @@ function volumeChanges(from: ComparedDrive, to: ComparedDrive): DriveDifference[
   return changes;
 }
 
-type VolumeValue = string | Date | undefined;
+type VolumeValue = string | Date | null | undefined;
 
 /** Three of the dates are the timestamp where a drive has none of its own. */
 function volumeOf({ volume, timestamp }: ComparedDrive): ReadonlyMap<string, VolumeValue> {

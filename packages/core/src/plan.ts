@@ -28,7 +28,7 @@ import {
   USER_DATA_PATH,
 } from './vocabulary.ts';
 
-/** Descriptor fields of the volume beside its label. A planned drive's dates are all its timestamp. */
+/** Descriptor fields of the volume beside its label. A planned drive's dates are all its timestamp; null: not given. */
 export type VolumeFields = Pick<
   ImageOptions,
   | 'systemIdentifier'

@@ -95,6 +95,13 @@ describe('every field of the volume', () => {
     expect(Buffer.compare(toBytes(layOutConfigDrive(read)), bytes)).toBe(0);
   });
 
+  it('is kept also where no date is given', () => {
+    const dates = { created: null, modified: null, effective: null };
+    const bytes = imageOf([file('a')], dates);
+    expect(readConfigDriveSync(bytes).volume).toEqual(dates);
+    expect(Buffer.compare(toBytes(layOutConfigDrive(readConfigDriveSync(bytes))), bytes)).toBe(0);
+  });
+
   it('with characters that no descriptor takes is altered, and that is said', () => {
     const bytes = imageOf([file('a')], { publisherIdentifier: 'M?ller' });
     for (const block of [16, 17]) bytes[block * 2048 + 319] = 0xfc;

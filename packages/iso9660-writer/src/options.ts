@@ -31,14 +31,14 @@ export interface ImageOptions {
   readonly copyrightFileIdentifier?: string;
   readonly abstractFileIdentifier?: string;
   readonly bibliographicFileIdentifier?: string;
-  /** Default: the timestamp. */
-  readonly created?: Date;
+  /** Default: the timestamp; null: not given, as for the next and `effective`. */
+  readonly created?: Date | null;
   /** Default: the timestamp. The file system's UUID is made of it. */
-  readonly modified?: Date;
+  readonly modified?: Date | null;
   /** Default: not given. */
   readonly expires?: Date;
   /** Default: the timestamp. */
-  readonly effective?: Date;
+  readonly effective?: Date | null;
   /** Identifiers of the plain tree. Default: `relaxed`, the lower-case names that config drives have. */
   readonly identifiers?: IdentifierRulesName | IdentifierRules;
   /** Default: level 3, names of at most 64 units, longer ones refused. `false`: no Joliet tree. */
@@ -135,12 +135,15 @@ function volumeOf(options: ImageOptions, timestamp: Date): VolumeFields {
     copyrightFileIdentifier: options.copyrightFileIdentifier ?? '',
     abstractFileIdentifier: options.abstractFileIdentifier ?? '',
     bibliographicFileIdentifier: options.bibliographicFileIdentifier ?? '',
-    created: options.created ?? timestamp,
-    modified: options.modified ?? timestamp,
+    created: givenDate(options.created, timestamp),
+    modified: givenDate(options.modified, timestamp),
     expires: options.expires,
-    effective: options.effective ?? timestamp,
+    effective: givenDate(options.effective, timestamp),
   };
 }
+
+const givenDate = (date: Date | null | undefined, timestamp: Date): Date | undefined =>
+  date === null ? undefined : (date ?? timestamp);
 
 /** Units of each text field of the Joliet descriptor, from its table. */
 const jolietUnits = new Map(

@@ -15,7 +15,8 @@ const texts = [
   'bibliographicFileIdentifier',
 ] as const;
 
-const dates = ['created', 'modified', 'expires', 'effective'] as const;
+/** Null where the image does not give one: a writer would take its timestamp. */
+const dates = ['created', 'modified', 'effective'] as const;
 
 /** Descriptors that a drive written again does not have. */
 const droppedKinds: ReadonlySet<string> = new Set(['boot', 'enhanced', 'supplementary', 'partition', 'unknown']);
@@ -33,10 +34,8 @@ export function readVolume(image: ImageFacts, report: Report): Pick<ConfigDrive,
     const text = value?.[field] ?? '';
     if (text !== '') volume[field] = writable(text, field, report);
   }
-  for (const field of dates) {
-    const date = value?.[field];
-    if (date !== undefined) volume[field] = date;
-  }
+  for (const field of dates) volume[field] = value?.[field] ?? null;
+  if (value?.expires !== undefined) volume.expires = value.expires;
   // Entries have dates of their own; what is left is the root.
   const timestamp = value?.root.recorded ?? value?.modified ?? value?.created ?? new Date(0);
   return { label: writable(image.label, 'label', report), timestamp, volume };
