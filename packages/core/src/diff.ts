@@ -46,7 +46,7 @@ export interface DriveDifference {
   readonly isSame: boolean;
   readonly label: Changed<string> | undefined;
   /** Fields of the volume descriptors, and `timestamp`. */
-  readonly volume: Readonly<Record<string, Changed<string | Date | undefined>>>;
+  readonly volume: Readonly<Record<string, Changed<string | Date | null | undefined>>>;
   readonly added: readonly OwnEntry[];
   readonly removed: readonly OwnEntry[];
   readonly changed: readonly ChangedEntry[];
@@ -215,7 +215,7 @@ function contentChanges(from: Content | undefined, to: Content | undefined): Omi
 /** A descriptor has no empty field: spaces fill it, so the empty text and none are the same. */
 function volumeChanges(from: ComparedDrive, to: ComparedDrive): DriveDifference['volume'] {
   const [before, after] = [volumeOf(from), volumeOf(to)];
-  const changes: Record<string, Changed<string | Date | undefined>> = {};
+  const changes: Record<string, Changed<string | Date | null | undefined>> = {};
   for (const field of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const change = { from: before.get(field), to: after.get(field) };
     if (volumeText(change.from) !== volumeText(change.to)) changes[field] = change;
