@@ -16,7 +16,11 @@ export const checkOrder: Check = ({ survey, report }) => {
 
 /** Records that have a name, a file of several sections once. */
 export const namedRecords = ({ records }: SurveyedDirectory): SurveyedRecord[] =>
-  records.filter((record, index) => record.dot === undefined && records[index - 1]?.hasMoreSections !== true);
+  records.filter((record, index) => record.dot === undefined && !isContinued(records[index - 1]));
+
+/** A directory's first two records have no sections, whatever their flags say. */
+const isContinued = (record: SurveyedRecord | undefined): boolean =>
+  record !== undefined && record.dot === undefined && record.hasMoreSections;
 
 function checkPlain(directory: SurveyedDirectory, report: Report): void {
   const named = namedRecords(directory);
