@@ -21,6 +21,11 @@ it('is plain data, the same each time', () => {
   expect(driveInputJsonSchema()).toEqual(schema);
 });
 
+it('is the file that the package ships; if this change is meant, run npm run schema', () => {
+  const shipped = readFileSync(new URL('../schema/drive-input.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse(shipped)).toEqual(schema);
+});
+
 describe('its objects', () => {
   it.each([
     ['Drive', Object.keys(driveShape.shape)],

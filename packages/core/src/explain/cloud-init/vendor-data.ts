@@ -74,7 +74,8 @@ function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
   const { findings, sees, tree } = reading;
   // A drive that is refused has lost more than a password.
   if (findings.verdict === 'refused') return;
-  const part = parts.find(({ text }) => anyPassword.test(text));
+  // Later parts replace what earlier ones say.
+  const part = parts.findLast(({ text }) => anyPassword.test(text));
   const wanted = tree.file(PASSWORD_PATH)?.text;
   const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
   if (part === undefined) {

@@ -1,0 +1,6 @@
+/** npm run schema: writes the JSON Schema of the input file, which editors read and the core package ships. */
+import { writeFileSync } from 'node:fs';
+import { driveInputJsonSchema } from '@configdrive/core';
+
+const file = new URL('../packages/core/schema/drive-input.schema.json', import.meta.url);
+writeFileSync(file, `${JSON.stringify(driveInputJsonSchema(), null, 2)}\n`);
