@@ -2,19 +2,27 @@
  * Every system call of publishing fails once, in every way a disk has, and the process dies before every one of them.
  * What must hold is one sentence: the old file or the new one, whole, private, and nothing else.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { type Call, type Outcome, trace } from './faults.ts';
-import { BYTE_LENGTH, type Stage, stageOf, type Variant } from './stage.ts';
+import { BYTE_LENGTH, OLD, type Stage, stageOf, type Variant } from './stage.ts';
 
 const replacing: Variant = { title: 'replacing', sync: true, options: {}, replaces: true };
 const creating: Variant = { title: 'creating once', sync: true, options: { ifAbsent: true }, replaces: false };
+const matching: Variant = {
+  title: 'replacing what matches',
+  sync: true,
+  options: { ifMatch: createHash('sha256').update(OLD).digest('hex') },
+  replaces: true,
+};
 const variants: readonly Variant[] = [
   replacing,
   creating,
+  matching,
   { ...replacing, title: 'replacing, asynchronously', sync: false },
   { ...replacing, title: 'replacing, not durable, for a group', options: { durable: false, group: 0, mode: 0o640 } },
 ];
@@ -24,9 +32,14 @@ const everyErrno = process.env.CONFIGDRIVE_NIGHTLY === '1';
 const errnos = everyErrno ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
 
 /** Steps after which the new file is in place. */
-const LATE_STEPS = ['remove-draft', 'sync-directory'];
+const LATE_STEPS = ['remove-draft', 'release', 'sync-directory'];
 
 const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
+const listsDirectory = ({ text }: Call): boolean => /"\/proc\/self\/fd\/[0-9]+", /.test(text);
+
+/** Closing what was never written through; looking for what dead processes left. */
+const mayFailInSilence = (call: Call, calls: readonly Call[]): boolean =>
+  (call.name === 'close' && !touchesDraft(call)) || call === calls.find(listsDirectory);
 
 withForeign(['strace'], 'publishing, one broken system call at a time', ({ strace }) => {
   const path = useTemporaryDirectory();
@@ -34,10 +47,9 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
 
   describe.each(variants)('$title', (variant) => {
     it.each(errnos)('tells every %s and loses nothing', (errno) => {
-      for (const [position, { name }] of stage.record(variant).entries()) {
+      for (const position of stage.record(variant).keys()) {
         const { outcome, call } = stage.playBroken(variant, position, `error=${errno}`);
-        // Only closing what was never written through may fail in silence.
-        const maySucceed = name === 'close' && !touchesDraft(call);
+        const maySucceed = mayFailInSilence(call, stage.record(variant));
         expect(outcome, call.text).toMatchObject(maySucceed ? { ok: true } : { ok: false, name: 'StorageError' });
         expectHonest(variant, stage, outcome!, call);
       }
@@ -48,6 +60,7 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
       for (const position of stage.record(variant).keys()) {
         const { call } = stage.playBroken(variant, position, 'signal=KILL');
         expect(stage.drafts().length, call.text).toBeLessThanOrEqual(1);
+        expect(stage.claims().length, call.text).toBeLessThanOrEqual(1);
         states.push(stage.state());
       }
       const first = variant.replaces ? 'old' : 'absent';
@@ -61,9 +74,11 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
         .record(variant)
         .map(({ name }) => name)
         .join(' ');
-    const filling = 'openat statx statx openat fchmod write';
+    const filling = 'openat statx statx openat close openat fchmod write';
     expect(names(replacing)).toBe(`${filling} fsync statx close rename fsync close`);
     expect(names(creating)).toBe(`${filling} fsync statx close link unlink fsync close`);
+    const comparing = 'openat close openat close openat statx close';
+    expect(names(matching)).toBe(`${filling} fsync statx close ${comparing} rename unlink fsync close`);
     expect(names({ ...replacing, options: { durable: false } })).toBe(`${filling} statx close rename close`);
   });
 
@@ -133,5 +148,7 @@ function expectHonest(variant: Variant, stage: Stage, outcome: Outcome, { text }
   const isNew = outcome.ok || LATE_STEPS.includes(outcome.step);
   expect(stage.state(), text).toBe(isNew ? 'new' : variant.replaces ? 'old' : 'absent');
   expect(stage.drafts(), text).toEqual([]);
+  const keepsClaim = !outcome.ok && outcome.step === 'release';
+  expect(stage.claims(), text).toHaveLength(keepsClaim ? 1 : 0);
   if (!outcome.ok) expect(outcome.message).not.toContain('AAAA');
 }

@@ -6,9 +6,10 @@ import { type Call, type Fault, type Job, type Traced, trace } from './faults.ts
 
 export const NEW_BYTE = 0x41;
 export const BYTE_LENGTH = 100_000;
-const OLD = 'the old drive';
+export const OLD = 'the old drive';
 const NAME = 'drive.iso';
-const DRAFT = /^\.configdrive-[0-9a-f]{32}\.draft$/;
+const DRAFT = /^\.configdrive-[0-9a-f]{32}-[0-9a-f.]+\.draft$/;
+const CLAIM = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.claim$/;
 
 /** A way to publish. */
 export interface Variant {
@@ -31,8 +32,10 @@ export interface Stage {
   playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call };
   /** What the name leads to; fails when it is neither of the two, whole. */
   state(): State;
-  /** Everything else in the directory; fails when one is not a private temporary file. */
+  /** Temporary files, all private; fails when there is anything else but empty claims. */
   drafts(): readonly string[];
+  /** Of processes that are or were at work on the name. */
+  claims(): readonly string[];
 }
 
 /** Counts of calls differ from run to run by a few that have nothing to do with files, so some faults miss. */
@@ -62,7 +65,8 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
       const calls = record(variant);
       const call = calls[position]!;
       const traced = play(variant, [{ call, fault }]);
-      if (isHit(traced, calls, position)) return { ...traced, call };
+      const isKill = fault.startsWith('signal=');
+      if ((traced.outcome === undefined) === isKill && isHit(traced, calls, position)) return { ...traced, call };
       records.delete(variant);
     }
     throw new Error(`strace missed call ${position} of "${variant.title}" ${TRIES} times`);
@@ -77,7 +81,7 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
   }
 
   function drafts(): readonly string[] {
-    const names = readdirSync(directory()).filter((name) => name !== NAME);
+    const names = readdirSync(directory()).filter((name) => name !== NAME && !CLAIM.test(name));
     for (const name of names) {
       expect(name).toMatch(DRAFT);
       expect(lstatSync(join(directory(), name)).mode & 0o137, name).toBe(0);
@@ -85,7 +89,13 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
     return names;
   }
 
-  return { directory, play, record, playBroken, state, drafts };
+  function claims(): readonly string[] {
+    const names = readdirSync(directory()).filter((name) => CLAIM.test(name));
+    for (const name of names) expect(lstatSync(join(directory(), name))).toMatchObject({ size: 0, mode: 0o100600 });
+    return names;
+  }
+
+  return { directory, play, record, playBroken, state, drafts, claims };
 }
 
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */

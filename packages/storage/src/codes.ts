@@ -7,6 +7,8 @@ export const storageIssueCodes = {
     'anyone on this host may replace files in this directory (others may write to it and it has no sticky bit)',
   'not-a-file': 'the path names a directory, a device, a pipe or a socket, not a file',
   'already-exists': 'the file exists',
+  conflict: 'the file is not the one that was to be replaced: somebody changed or removed it',
+  busy: 'another process is at work on this file',
   'create-once-unsupported':
     'this file system has no hard links, without which a new file cannot be told from an existing one in one step',
   'file-missing': 'the file does not exist',

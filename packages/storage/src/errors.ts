@@ -19,9 +19,12 @@ const steps = {
   sync: ['making the temporary file durable', OLD_FILE_UNTOUCHED],
   measure: ['checking the length of the temporary file', OLD_FILE_UNTOUCHED],
   close: ['closing the temporary file', OLD_FILE_UNTOUCHED],
+  claim: ['waiting for others to be done with the file', OLD_FILE_UNTOUCHED],
+  compare: ['comparing the file that is there', OLD_FILE_UNTOUCHED],
   link: ['giving the new file its name', OLD_FILE_UNTOUCHED],
   rename: ['replacing the old file', OLD_FILE_UNTOUCHED],
   'remove-draft': ['removing the temporary name', NEW_FILE_IN_PLACE],
+  release: ['taking back the claim on the file', NEW_FILE_IN_PLACE],
   'sync-directory': ['making the new name durable', `${NEW_FILE_IN_PLACE}, but a power cut may bring the old one back`],
   open: ['opening the file', NO_CONSEQUENCE],
   read: ['reading the file', NO_CONSEQUENCE],
@@ -37,6 +40,8 @@ export interface StorageErrorDetails {
   readonly hint?: string;
   /** A temporary file that could not be removed; it holds what the image holds. */
   readonly leftover?: string;
+  /** The claim of somebody else that stands in the way. */
+  readonly claim?: string;
   readonly cause?: unknown;
 }
 
@@ -62,12 +67,14 @@ export class StorageError extends Error {
   }
 }
 
-function sentenceOf(code: StorageIssueCode, step: StorageStep, { errno, hint, leftover }: StorageErrorDetails): string {
+function sentenceOf(code: StorageIssueCode, step: StorageStep, details: StorageErrorDetails): string {
+  const { errno, hint, leftover, claim } = details;
   const [doing, consequence] = steps[step];
   const circumstances = [
     errno === undefined ? `while ${doing}` : `${errno} while ${doing}`,
     consequence,
     leftover === undefined ? '' : `the temporary file ${printable(leftover)} could not be removed`,
+    claim === undefined ? '' : `its claim is ${printable(claim)}`,
   ];
   const advice = hint === undefined ? '' : `; ${hint}`;
   return `${storageIssueCodes[code]} (${circumstances.filter((part) => part !== '').join('; ')})${advice}`;

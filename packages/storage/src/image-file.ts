@@ -34,10 +34,13 @@ export interface WrittenFile {
  * O_NOFOLLOW, 0600, 128 random bits in its name), in slices of one buffer of at most 4 MiB, every short write noticed;
  * the file is flushed, its length compared, renamed (with `ifAbsent`: linked, so that of many writers one wins), and its
  * directory flushed. A link at the path is replaced, not followed. A crash at any moment leaves the old file or the new
- * one; besides it at most one temporary file, 0600.
+ * one; besides it at most one temporary file, 0600, and an empty one that claims the name. The next writer of the
+ * directory removes them, on Linux, once it is certain that their process is gone: by boot, namespaces, process id and
+ * start, never by age; what comes from another host or another container stays.
  *
  * @throws StorageError when the disk refuses: the temporary file is gone and the old file untouched, except at the step
- *   `sync-directory`, after which the new file is in place. With `ifAbsent` and an existing file: code `already-exists`.
+ *   `sync-directory`, after which the new file is in place. With `ifAbsent` and an existing file: code `already-exists`;
+ *   with `ifMatch` and another file, or none: `conflict`; when somebody else claims the name for half a minute: `busy`.
  * @throws InvalidInputError when a content has another length than it promised.
  * @throws the signal's reason, before the file got its name.
  */

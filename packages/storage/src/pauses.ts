@@ -4,7 +4,7 @@
  * nothing over plain calls: a promise per system call costs more than the write of a small drive.
  */
 import { fsync, fsyncSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface Pause {
@@ -19,6 +19,14 @@ export const flush = (fd: number): Pause => ({ now: () => fsyncSync(fd), later: 
 
 /** Lets everything else that waits for the event loop go first. */
 export const breath: Pause = { now: () => {}, later: () => setImmediate() };
+
+const sleeper = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** A while, for another process to get on. */
+export const rest = (milliseconds: number): Pause => ({
+  now: () => void Atomics.wait(sleeper, 0, 0, milliseconds),
+  later: () => setTimeout(milliseconds),
+});
 
 export function runNow<T>(steps: Generator<Pause, T>): T {
   let step = steps.next();

@@ -2,9 +2,8 @@
  * Publishing: a file gets its name when it is whole, never before. The bytes go into a temporary file of the same
  * directory (O_EXCL, 0600, 128 random bits in its name), are counted and flushed, and only then take the name: by
  * rename, or by link for a name that must not exist. Whatever fails on the way, the temporary file goes and the old file
- * stays. Protocol: see docs of `writeImageFile`.
+ * stays; what a dead process left goes too. Protocol: see docs of `writeImageFile`.
  */
-import { randomFillSync } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -18,11 +17,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { InvalidInputError } from 'iso9660-format';
+import { claiming } from './claim.ts';
 import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
+import { refuseOtherThan } from './expected.ts';
+import { removeOrphans } from './orphans.ts';
+import { draftName } from './own-names.ts';
 import { flush, type Pause } from './pauses.ts';
 import { openTarget, pathIn, releaseTarget, syncDirectory, type Target, type TargetOptions } from './target.ts';
 
 export interface PublishOptions extends TargetOptions {
+  /**
+   * SHA-256 (64 hex digits) of the file that is to be replaced; any other there, or none, is a conflict. Of all processes
+   * of a host that replace one file by its hash, one at a time compares and replaces, so one wins. A writer that does not
+   * ask for a hash is not held up and may come between; so may one on another host, unless its file system shows new
+   * names at once (NFS may not).
+   */
+  readonly ifMatch?: string | undefined;
   /** Permission bits of the new file, whatever the umask and the old file's mode. Default 0o600. */
   readonly mode?: number | undefined;
   /** Number of the group that the new file belongs to; set before the first byte is written. */
@@ -46,15 +56,18 @@ export type Fill = (draft: Draft) => Generator<Pause, number>;
 /** The whole protocol. Throws StorageError, or what `fill` throws. */
 export function* publishing(path: string, fill: Fill, options: PublishOptions): Generator<Pause, void> {
   const mode = checkedMode(options.mode);
+  const ifMatch = checkedMatch(options);
   const target = openTarget(path, options);
   try {
+    removeOrphans(target);
     const draft = createDraft(target);
     try {
       protect(draft, mode, options.group);
       const byteLength = yield* fill(draft);
       yield* seal(draft, byteLength, options);
       options.signal?.throwIfAborted();
-      giveName(draft, options);
+      if (ifMatch === undefined) giveName(draft, options);
+      else yield* replaceMatching(draft, ifMatch, options);
     } catch (cause) {
       throw discard(draft, cause);
     }
@@ -72,23 +85,14 @@ function checkedMode(mode: number = DEFAULT_MODE): number {
   throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['mode'], message }]);
 }
 
+function checkedMatch({ ifMatch, ifAbsent = false }: PublishOptions): string | undefined {
+  if (ifMatch === undefined || (/^[0-9A-Fa-f]{64}$/.test(ifMatch) && !ifAbsent)) return ifMatch?.toLowerCase();
+  const message = ifAbsent ? 'a file cannot be absent and match' : 'a SHA-256 has 64 hex digits';
+  throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['ifMatch'], message }]);
+}
+
 const NAME_ATTEMPTS = 8;
 const CREATE_ONLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-
-const RANDOM_BYTES = 16;
-/** Random bytes for the next names: asked for 256 at a time, which costs what asking for one does. */
-const randomPool = Buffer.alloc(256 * RANDOM_BYTES);
-let randomUsed = randomPool.byteLength;
-
-/** No part of the target's name is in the draft's: both may be as long as the file system allows. */
-function draftName(): string {
-  if (randomUsed === randomPool.byteLength) {
-    randomFillSync(randomPool);
-    randomUsed = 0;
-  }
-  randomUsed += RANDOM_BYTES;
-  return `.configdrive-${randomPool.toString('hex', randomUsed - RANDOM_BYTES, randomUsed)}.draft`;
-}
 
 function createDraft(target: Target): Draft {
   for (let attemptsLeft = NAME_ATTEMPTS; ; attemptsLeft--) {
@@ -132,6 +136,14 @@ function* flushed({ fd, target }: Draft): Generator<Pause, void> {
 function closeDraft(draft: Draft): void {
   draft.isOpen = false;
   closeSync(draft.fd);
+}
+
+function* replaceMatching(draft: Draft, sha256: string, options: PublishOptions): Generator<Pause, void> {
+  const { target } = draft;
+  yield* claiming(target, options.signal, function* () {
+    yield* refuseOtherThan(target, sha256);
+    giveName(draft, options);
+  });
 }
 
 function giveName({ target, name }: Draft, { ifAbsent = false }: PublishOptions): void {

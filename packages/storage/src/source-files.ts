@@ -11,10 +11,10 @@ export interface OpenFile {
 /** Not blocking: opening a pipe that nobody writes to would wait for ever. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a file to read; refuses what is neither a regular file nor a block device. */
-export function openFile(path: string): OpenFile {
+/** Opens a file to read; refuses what is neither a regular file nor a block device. Errors have its path, or another. */
+export function openFile(existing: string, path: string = existing): OpenFile {
   if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
-  const fd = attempt('open', path, () => openSync(path, READ_ONLY));
+  const fd = attempt('open', path, () => openSync(existing, READ_ONLY));
   try {
     const stats = attempt('open', path, () => fstatSync(fd));
     return { path, fd, byteLength: byteLengthOf(path, stats) };

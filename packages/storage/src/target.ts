@@ -16,6 +16,8 @@ export interface Target {
   readonly directoryFd: number | undefined;
   /** How to reach the directory: through the open handle where the system has a path for that (Linux). */
   readonly reach: string;
+  /** The same for the same directory, whatever the path to it; undefined where it is not open. */
+  readonly identity: string | undefined;
 }
 
 export interface TargetOptions {
@@ -29,15 +31,15 @@ export interface TargetOptions {
 export function openTarget(path: string, options: TargetOptions): Target {
   const { directory, name } = partsOf(path);
   const directoryFd = holdDirectory(path, directory);
-  const target = { path, directory, name, directoryFd, reach: reachOf(directory, directoryFd) };
+  const held = { path, directory, name, directoryFd, reach: reachOf(directory, directoryFd), identity: undefined };
   try {
-    refuseSharedDirectory(target, options);
+    const target = { ...held, identity: checkedDirectory(held, options) };
     refuseUnsuitable(target, options);
+    return target;
   } catch (cause) {
-    releaseTarget(target);
+    releaseTarget(held);
     throw cause;
   }
-  return target;
 }
 
 /** The path of a name in the held directory. */
@@ -89,10 +91,14 @@ function reachOf(directory: string, fd: number | undefined): string {
 const OTHERS_MAY_WRITE = 0o002;
 const STICKY = 0o1000;
 
-function refuseSharedDirectory({ path, directoryFd }: Target, { allowSharedDirectory = false }: TargetOptions): void {
-  if (directoryFd === undefined || allowSharedDirectory) return;
-  const { mode } = attempt('open-directory', path, () => fstatSync(directoryFd));
-  if ((mode & (OTHERS_MAY_WRITE | STICKY)) !== OTHERS_MAY_WRITE) return;
+/** Refuses a shared directory, and answers which one it is. */
+function checkedDirectory(
+  { path, directoryFd }: Target,
+  { allowSharedDirectory = false }: TargetOptions,
+): string | undefined {
+  if (directoryFd === undefined) return undefined;
+  const { mode, dev, ino } = attempt('open-directory', path, () => fstatSync(directoryFd));
+  if (allowSharedDirectory || (mode & (OTHERS_MAY_WRITE | STICKY)) !== OTHERS_MAY_WRITE) return `${dev}:${ino}`;
   const hint = 'take the right to write from others, set the sticky bit, or allow it on purpose';
   throw new StorageError('directory-shared', 'open-directory', path, { hint });
 }
