@@ -8,7 +8,7 @@ import { fillAtOnce } from './content-bytes.ts';
 import { limitsOf } from './limits.ts';
 import type { ConfigDrive } from './plan.ts';
 import { type Profile, portable } from './profiles.ts';
-import { roomForContents, withBytes, withCanonicalOwners } from './reading/contents.ts';
+import { entriesInMemory, roomForContents } from './reading/contents.ts';
 import { readNames } from './reading/names.ts';
 import { readVolume } from './reading/volume.ts';
 import { Report } from './report.ts';
@@ -37,7 +37,7 @@ export async function readConfigDrive(source: ImageSource, options: ReadDriveOpt
     const entries = await image.entries();
     const contents = roomForContents(entries, image.byteLength);
     for (const [content, bytes] of contents) await fill(content, bytes);
-    return driveOf(image, withBytes(entries, contents));
+    return driveOf(image, entries, contents);
   } finally {
     if ('close' in source) await source.close?.();
   }
@@ -49,7 +49,7 @@ export function readConfigDriveSync(bytes: Uint8Array, options: ReadDriveOptions
   const entries = image.entries();
   const contents = roomForContents(entries, image.byteLength);
   for (const [content, room] of contents) fillSync(content, room);
-  return driveOf(image, withBytes(entries, contents));
+  return driveOf(image, entries, contents);
 }
 
 function readOptionsOf({ limits = {} }: ReadDriveOptions): ReadOptions {
@@ -77,9 +77,18 @@ async function fill(content: Content, room: Uint8Array): Promise<void> {
   }
 }
 
-function driveOf(image: ImageFacts, entries: readonly Entry[]): ConfigDrive {
+function driveOf(
+  image: ImageFacts,
+  entries: readonly Entry[],
+  contents: ReadonlyMap<Content, Uint8Array>,
+): ConfigDrive {
   const report = new Report();
   const volume = readVolume(image, report);
   const named = readNames(entries, image.namespaces[0], report);
-  return { ...volume, entries: withCanonicalOwners(named), profile, issues: [...image.issues, ...report.issues] };
+  return {
+    ...volume,
+    entries: entriesInMemory(named, contents),
+    profile,
+    issues: [...image.issues, ...report.issues],
+  };
 }

@@ -4,20 +4,25 @@ import type { Change } from './change.ts';
 import { inOpenStack } from './places.ts';
 import { vendorPasswordsIn, withoutVendorPassword, withVendorPassword } from './vendor-password.ts';
 
-const pathsIn = ({ files, places }: Change): readonly string[] =>
-  [...inOpenStack(places, 'vendorData'), ...inOpenStack(places, 'vendorData2')].filter((path) => files.has(path));
+type VendorDataFile = 'vendorData' | 'vendorData2';
+
+const presentIn = ({ files, places }: Change, file: VendorDataFile): readonly string[] =>
+  inOpenStack(places, file).filter((path) => files.has(path));
+
+const passwordsAt = (path: string, { files }: Change): readonly string[] => vendorPasswordsIn(files.textAt(path) ?? '');
 
 export const vendorPasswordsOf = (change: Change): readonly string[] =>
-  pathsIn(change).flatMap((path) => vendorPasswordsIn(change.files.textAt(path) ?? ''));
+  [...presentIn(change, 'vendorData'), ...presentIn(change, 'vendorData2')].flatMap((path) =>
+    passwordsAt(path, change),
+  );
 
 /** A drive without any password and without any vendor_data.json gets one in every version. */
 export function putVendorPassword(password: string, isNew: boolean, change: Change): void {
-  const { files, places } = change;
-  const all = inOpenStack(places, 'vendorData');
-  const present = all.filter((path) => files.has(path));
-  for (const path of isNew && present.length === 0 ? all : present) putInto(path, password, change);
-  for (const path of inOpenStack(places, 'vendorData2')) {
-    if (vendorPasswordsIn(files.textAt(path) ?? '').length > 0) putInto(path, password, change);
+  const present = presentIn(change, 'vendorData');
+  const isAdded = isNew && present.length === 0;
+  for (const path of isAdded ? inOpenStack(change.places, 'vendorData') : present) putInto(path, password, change);
+  for (const path of presentIn(change, 'vendorData2')) {
+    if (passwordsAt(path, change).length > 0) putInto(path, password, change);
   }
 }
 
@@ -36,7 +41,7 @@ function putInto(path: string, password: string, { files, setting, options, repo
 
 export function removeVendorPassword(change: Change): void {
   const { files } = change;
-  for (const path of pathsIn(change)) {
+  for (const path of [...presentIn(change, 'vendorData'), ...presentIn(change, 'vendorData2')]) {
     const text = files.textAt(path);
     if (text !== undefined) files.write(path, withoutVendorPassword(text));
   }

@@ -43,29 +43,29 @@ const contentsOverlap = (total: number, imageByteLength: number): InvalidImageEr
     },
   ]);
 
-/** The same entries with bytes; what was one content object is one again. */
-export const withBytes = (entries: readonly Entry[], bytes: ReadonlyMap<Content, Uint8Array>): readonly Entry[] =>
-  entries.map((entry) => {
-    const content = entry.content === undefined ? undefined : bytes.get(entry.content);
-    return content === undefined ? entry : { ...entry, content };
-  });
-
-/** In an image either of two names may come first; in a drive the file has the bytes and its aliases follow it. */
-export function withCanonicalOwners(entries: readonly Entry[]): readonly Entry[] {
-  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
+/**
+ * The entries with their bytes; what was one content object is one again. In an image either of two names may come first:
+ * in a drive the file has the bytes and its aliases follow it.
+ */
+export function entriesInMemory(
+  byPath: ReadonlyMap<string, Entry>,
+  bytes: ReadonlyMap<Content, Uint8Array>,
+): readonly Entry[] {
   const canonicalOf = new Map<string, string>();
   for (const [alias, canonical] of portable.aliases) {
     if (byPath.get(canonical)?.sameAs === alias) canonicalOf.set(alias, canonical);
   }
-  if (canonicalOf.size === 0) return entries;
-  return entries.map((entry) => turned(entry, byPath, canonicalOf));
+  return Array.from(byPath.values(), (entry) => {
+    const canonical = canonicalOf.get(entry.sameAs ?? entry.path);
+    const source = canonical === entry.path ? byPath.get(entry.sameAs ?? '') : entry;
+    const content = source?.content === undefined ? undefined : bytes.get(source.content);
+    if (canonical !== undefined) return turned(entry, canonical, content);
+    return content === undefined ? entry : { ...entry, content };
+  });
 }
 
-/** `canonicalOf`: files that are to follow, and the one that each of them has the bytes of now. */
-function turned(entry: Entry, byPath: ReadonlyMap<string, Entry>, canonicalOf: ReadonlyMap<string, string>): Entry {
-  const canonical = canonicalOf.get(entry.sameAs ?? entry.path);
-  if (canonical === undefined) return entry;
-  const { content: _, sameAs, ...rest } = entry;
-  const owned = sameAs === undefined ? undefined : byPath.get(sameAs)?.content;
-  return canonical === entry.path && owned !== undefined ? { ...rest, content: owned } : { ...rest, sameAs: canonical };
+/** The file that others follow from now on, or one that follows it. */
+function turned(entry: Entry, canonical: string, content: Content | undefined): Entry {
+  const { content: _content, sameAs: _sameAs, ...rest } = entry;
+  return canonical === entry.path && content !== undefined ? { ...rest, content } : { ...rest, sameAs: canonical };
 }

@@ -11,16 +11,21 @@ import type { Report } from '../report.ts';
 import { everyKnownPath, USER_DATA_PATH } from '../vocabulary.ts';
 
 /**
- * The entries under names that can be written again.
+ * The entries by names that can be written again.
  *
  * @throws InvalidImageError when two of them have one path
  */
-export function readNames(entries: readonly Entry[], namespace: Namespace, report: Report): readonly Entry[] {
+export function readNames(entries: readonly Entry[], namespace: Namespace, report: Report): ReadonlyMap<string, Entry> {
   const hasPlainNames = namespace === 'plain' || namespace === 'enhanced';
-  const named = (hasPlainNames ? withNamesBefore(entries) : entries).map((entry) => withWritableName(entry, report));
+  const named = hasPlainNames ? withNamesBefore(entries) : entries;
   if (hasPlainNames) reportPlainNames(named, report);
-  refuseRepeatedPaths(named);
-  return named;
+  const byPath = new Map<string, Entry>();
+  for (const entry of named) {
+    const written = ascii.test(entry.path) ? entry : withWritableName(entry, report);
+    if (byPath.has(written.path)) throw pathRepeated(written.path);
+    byPath.set(written.path, written);
+  }
+  return byPath;
 }
 
 function reportPlainNames(entries: readonly Entry[], report: Report): void {
@@ -35,18 +40,10 @@ const unwritable = /\ufffd|\p{Surrogate}/u;
 const ascii = /^[\x20-\x7e]*$/;
 
 function withWritableName(entry: Entry, report: Report): Entry {
-  if (ascii.test(entry.path) || !unwritable.test(entry.path)) return entry;
+  if (!unwritable.test(entry.path)) return entry;
   const path = entry.path.toWellFormed();
   report.add('drive-text-altered', [path], 'the name is no text; what cannot be read is written as U+FFFD');
   return { ...entry, path };
-}
-
-function refuseRepeatedPaths(entries: readonly Entry[]): void {
-  const seen = new Set<string>();
-  for (const { path } of entries) {
-    if (seen.has(path)) throw pathRepeated(path);
-    seen.add(path);
-  }
 }
 
 const pathRepeated = (path: string): InvalidImageError =>
