@@ -318,7 +318,7 @@ export const nastyTrees: readonly NastyTree[] = [
 ];
 
 /** Trees for the night: what the others have, by the ten thousand. */
-export const hugeTrees: readonly NastyTree[] = [
+const hugeTrees: readonly NastyTree[] = [
   {
     name: '60,000 files in one directory',
     entries: files(numbered(60_000, 5).map((number) => `crowd/file ${number}`)),
@@ -337,3 +337,9 @@ export const hugeTrees: readonly NastyTree[] = [
     isLarge: true,
   },
 ];
+
+/** With CONFIGDRIVE_NIGHTLY=1 tests take many more cases, and larger ones. */
+export const isNightly = process.env.CONFIGDRIVE_NIGHTLY === '1';
+
+/** The nasty trees of this run: by night the huge ones too. */
+export const treesOfThisRun: readonly NastyTree[] = isNightly ? [...nastyTrees, ...hugeTrees] : nastyTrees;

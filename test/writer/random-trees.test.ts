@@ -9,10 +9,10 @@ import { listWithBsdtar } from '../support/readers/bsdtar.ts';
 import { differencesOf, type SeenEntry } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { type Image, imageOf, sha256 } from './images.ts';
+import { isNightly } from './nasty-trees.ts';
 import { RANDOM_BENDS, randomEntries, randomOptions } from './random-trees.ts';
 import { viewOf } from './views.ts';
 
-const isNightly = process.env.CONFIGDRIVE_NIGHTLY === '1';
 const runs = (byDay: number, byNight: number) => ({ numRuns: isNightly ? byNight : byDay });
 const HOUR = 3_600_000;
 

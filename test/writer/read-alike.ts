@@ -7,7 +7,7 @@ import { FOREIGN_READERS, type ForeignReader } from '../support/readers.ts';
 import { differencesOf, type SeenEntry, type Tree } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { imageOf } from './images.ts';
-import { type NastyTree, nastyTrees } from './nasty-trees.ts';
+import { isNightly, type NastyTree, treesOfThisRun } from './nasty-trees.ts';
 import { type ReaderFault, readerFaults } from './reader-faults.ts';
 import { viewOf } from './views.ts';
 
@@ -15,13 +15,13 @@ import { viewOf } from './views.ts';
 const SLOW_READERS = new Set(['isoinfo', 'iso-info', 'grub-fstest']);
 
 /** Registers the tests of the readers of these names. */
-export function testReaders(names: readonly string[], trees: readonly NastyTree[] = nastyTrees): void {
+export function testReaders(names: readonly string[], trees: readonly NastyTree[] = treesOfThisRun): void {
   for (const reader of FOREIGN_READERS.filter(({ name }) => names.includes(name))) {
     withForeign(reader.programs, `${reader.name} reads alike`, () => {
       const directory = useTemporaryDirectory();
       for (const nasty of trees) {
         if (nasty.isLarge === true && SLOW_READERS.has(reader.name)) continue;
-        it(nasty.name, async () => {
+        it(nasty.name, { timeout: isNightly ? 600_000 : 60_000 }, async () => {
           const { layout, bytes } = imageOf(nasty.entries, nasty.options, nasty.bends);
           const image = directory('image.iso');
           writeFileSync(image, bytes);
