@@ -212,6 +212,25 @@ describe('names', () => {
   });
 });
 
+describe('attributes', () => {
+  it('of files, links, devices and what no table knows are kept', () => {
+    const modified = new Date('2020-02-02T02:02:02Z');
+    const entries: readonly Entry[] = [
+      { ...file('own'), mode: 0o4750, uid: 7, gid: 8, modified },
+      { path: 'link', target: '../own', modified },
+      { path: 'pipe', mode: 0o010600 },
+      { path: 'disk', mode: 0o060660, device: { major: 8, minor: 1 } },
+      { path: 'directory', mode: 0o700, modified },
+      { ...file('marked'), systemUse: [{ signature: 'ZZ', version: 1, payload: utf8Bytes('kept') }] },
+      { path: 'empty', content: new Uint8Array(0) },
+    ];
+    const bytes = imageOf(entries);
+    const read = readConfigDriveSync(bytes);
+    expect(Buffer.compare(toBytes(layOutConfigDrive(read)), bytes)).toBe(0);
+    expect(read.entries.find(({ path }) => path === 'own')).toMatchObject({ mode: 0o4750, uid: 7, gid: 8, modified });
+  });
+});
+
 describe('what is shared', () => {
   it('by names that are no aliases stays shared, and a file stays the owner', () => {
     const entries: readonly Entry[] = [
