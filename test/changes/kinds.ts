@@ -1,7 +1,7 @@
 /** Drives that others and we make, one of each kind, and which files of each a change touches. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { buildConfigDrive, planConfigDrive } from '@configdrive/core';
+import { buildConfigDrive, planConfigDrive, type Triple } from '@configdrive/core';
 import { type Entry, utf8Bytes } from 'iso9660-format';
 import { SAMPLE } from '../drive/sample.ts';
 import { samplePath } from '../support/data.ts';
@@ -71,16 +71,11 @@ const strangers: readonly Entry[] = [
   { path: 'cloudstack/metadata/multi-line.txt', content: 'a\nb\n' },
 ];
 
-/** The tree CloudStack masters for a Windows guest: hard-linked user data, the md5, and strangers. */
-function writeCloudStackTree(directory: string): void {
-  const { entries } = planConfigDrive(
-    {
-      ...SAMPLE,
-      vmData: [...SAMPLE.vmData, ['password', 'vm-password-md5checksum', 'd41d8cd98f00b204e9800998ecf8427e']],
-    },
-    { timestamp: SAMPLE_TIME, profile: 'cloudstack' },
-  );
-  makeSampleTree(directory, [...entries, ...strangers]);
+/** What CloudStack masters for a Windows guest: hard-linked user data, the md5; and strangers. */
+export function cloudStackEntries(): readonly Entry[] {
+  const md5: Triple = ['password', 'vm-password-md5checksum', 'd41d8cd98f00b204e9800998ecf8427e'];
+  const input = { ...SAMPLE, vmData: [...SAMPLE.vmData, md5] };
+  return [...planConfigDrive(input, { timestamp: SAMPLE_TIME, profile: 'cloudstack' }).entries, ...strangers];
 }
 
 /** nova's tree: every version has its own copy of everything; a number that no double holds, and keys out of order. */
@@ -135,15 +130,29 @@ function makeOldDrive(image: string, directory: string): void {
   runOk(programPath('genisoimage'), ['-quiet', '-iso-level', '3', '-V', 'config-2', '-o', image, directory]);
 }
 
-export const DRIVE_KINDS: readonly DriveKind[] = [
-  {
-    name: 'ours, portable',
-    programs: [],
-    names: 'rockRidge',
-    make: buildOurs('portable'),
-    touched: portableTouched,
-    isForCloudInit: true,
+export const OUR_DRIVE: DriveKind = {
+  name: 'ours, portable',
+  programs: [],
+  names: 'rockRidge',
+  make: buildOurs('portable'),
+  touched: portableTouched,
+  isForCloudInit: true,
+};
+
+export const CLOUDSTACK_DRIVE: DriveKind = {
+  name: 'CloudStack’s own, by genisoimage',
+  programs: ['genisoimage'],
+  names: 'rockRidge',
+  make: (image, scratch) => {
+    makeSampleTree(scratch, cloudStackEntries());
+    makeWithGenisoimage(scratch, image, 'config-2');
   },
+  touched: cloudStackTouched(MD5),
+  isForCloudInit: true,
+};
+
+export const DRIVE_KINDS: readonly DriveKind[] = [
+  OUR_DRIVE,
   {
     name: 'ours, as CloudStack writes it',
     programs: [],
@@ -152,23 +161,13 @@ export const DRIVE_KINDS: readonly DriveKind[] = [
     touched: cloudStackTouched(),
     isForCloudInit: true,
   },
-  {
-    name: 'CloudStack’s own, by genisoimage',
-    programs: ['genisoimage'],
-    names: 'rockRidge',
-    make: (image, scratch) => {
-      writeCloudStackTree(scratch);
-      makeWithGenisoimage(scratch, image, 'config-2');
-    },
-    touched: cloudStackTouched(MD5),
-    isForCloudInit: true,
-  },
+  CLOUDSTACK_DRIVE,
   {
     name: 'CloudStack’s own, by xorriso',
     programs: ['xorriso'],
     names: 'rockRidge',
     make: (image, scratch) => {
-      writeCloudStackTree(scratch);
+      makeSampleTree(scratch, cloudStackEntries());
       makeWithXorriso(scratch, image, 'config-2');
     },
     touched: cloudStackTouched(MD5),
