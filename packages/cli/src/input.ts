@@ -46,14 +46,16 @@ function refuseSecondStdin({ input, userData, nics }: InputFiles): void {
   throw refusal('stdin-twice', [], 'only one of the input, the user data and the NICs can come from standard input');
 }
 
-const readBytes = (path: string, signal: AbortSignal): Promise<Uint8Array> =>
+/** All bytes of a file, or of standard input. */
+export const readBytes = (path: string, signal: AbortSignal): Promise<Uint8Array> =>
   path === STDIN
     ? readWholeStream(process.stdin, 'standard input', { limit: INPUT_LIMIT_BYTES, signal })
     : readWholeFile(path, { limit: INPUT_LIMIT_BYTES, signal });
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-async function readJson(path: string, signal: AbortSignal): Promise<unknown> {
+/** The value of a JSON file, or of standard input. */
+export async function readJson(path: string, signal: AbortSignal): Promise<unknown> {
   const name = path === STDIN ? 'standard input' : path;
   const text = strictUtf8Text(await readBytes(path, signal));
   if (text === undefined) throw refusal('input-not-utf8', [name], 'not UTF-8');

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { BuildOptions } from './build.ts';
 import type { InspectOptions } from './inspect.ts';
+import type { UpdateOptions } from './update.ts';
 import { version } from './version.ts';
 
 export function programOf(signal: AbortSignal): Command {
@@ -12,6 +13,7 @@ export function programOf(signal: AbortSignal): Command {
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .exitOverride();
   addBuild(program, signal);
+  addUpdate(program, signal);
   addInspect(program, signal);
   return program;
 }
@@ -48,6 +50,42 @@ function addBuild(program: Command, signal: AbortSignal): void {
     .action(async (input: string, options: BuildOptions) => {
       const { build } = await import('./build.ts');
       await build(input, options, signal);
+    });
+}
+
+function addUpdate(program: Command, signal: AbortSignal): void {
+  program
+    .command('update')
+    .summary('change what is on a drive')
+    .description(
+      'Changes a drive, ours or made by CloudStack itself, in place or into another file: whole, or not at all. What is not asked for stays as it is.',
+    )
+    .argument('<image>', 'the image, or - for standard input')
+    .option('-o, --output <file>', 'write another image; - for standard output')
+    .option('--password-stdin', 'a new password, from standard input; one final newline is not part of it')
+    .addOption(new Option('--without-password', 'no password any more').conflicts('passwordStdin'))
+    .option('--user-data <file>', 'raw bytes of new user data, none to take them off; - for standard input')
+    .option('--public-keys <file>', 'new SSH keys, one a line, none to take them off; - for standard input')
+    .option('--nics <file>', 'a JSON list of NICs for a new network; - for standard input')
+    .option('--strict', 'refuse a drive that some guest would not take')
+    .option('-n, --dry-run', 'only say what would change; write nothing')
+    .option('-f, --force', 'replace an existing image that -o names')
+    .option('--mode <mode>', 'permissions of the image, octal (default: 600)')
+    .option('--group <group>', 'group that the image belongs to, by name or number')
+    .option('--allow-shared-directory', 'write also where other accounts may replace the image')
+    .option('--json', 'print what changed as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'pass show vm/web-1 | configdrive update i-2-10-VM.iso --password-stdin',
+        'configdrive update i-2-10-VM.iso --user-data user.yaml --public-keys ~/.ssh/id_ed25519.pub',
+        'configdrive update i-2-10-VM.iso --nics nics.json --dry-run',
+        'configdrive update old.iso -o new.iso --without-password',
+      ),
+    )
+    .action(async (image: string, options: UpdateOptions) => {
+      const { update } = await import('./update.ts');
+      await update(image, options, signal);
     });
 }
 

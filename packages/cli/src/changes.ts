@@ -1,0 +1,80 @@
+/** What `configdrive update` is asked to change, read from the files and streams that the command line names. */
+import {
+  type ChangeOptions,
+  type ConfigDrive,
+  type NicInput,
+  withNetwork,
+  withoutPassword,
+  withPassword,
+  withPublicKeys,
+  withUserData,
+} from '@configdrive/core';
+import { strictUtf8Text } from 'iso9660-format';
+import { readBytes, readJson, STDIN } from './input.ts';
+import { refusal } from './refusal.ts';
+import type { UpdateOptions } from './update.ts';
+
+/** A change that only wants its drive. */
+type Change = (drive: ConfigDrive, options: ChangeOptions) => ConfigDrive;
+
+export type Wishes = readonly Change[];
+
+/** All changes, in one order whatever that of the options. */
+export const changedBy = (wishes: Wishes, drive: ConfigDrive, options: ChangeOptions): ConfigDrive =>
+  wishes.reduce((changing, change) => change(changing, options), drive);
+
+/** Reads everything that is needed for the changes; the drive itself not yet. */
+export async function wishesOf(drivePath: string, options: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
+  refuseSecondStdin(drivePath, options);
+  const wishes = [
+    ...(await passwordWish(options, signal)),
+    ...(await userDataWish(options, signal)),
+    ...(await publicKeysWish(options, signal)),
+    ...(await networkWish(options, signal)),
+  ];
+  if (wishes.length > 0) return wishes;
+  const message = 'say what changes: --password-stdin, --without-password, --user-data, --public-keys or --nics';
+  throw refusal('change-missing', [], message);
+}
+
+function refuseSecondStdin(drivePath: string, options: UpdateOptions): void {
+  const { passwordStdin = false, userData, publicKeys, nics } = options;
+  const files = [drivePath, userData, publicKeys, nics].filter((path) => path === STDIN);
+  if (files.length + Number(passwordStdin) < 2) return;
+  throw refusal('stdin-twice', [], 'only one of the drive and what changes can come from standard input');
+}
+
+async function passwordWish(options: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
+  if (options.withoutPassword) return [withoutPassword];
+  if (!options.passwordStdin) return [];
+  const password = withoutFinalNewline(await readText(STDIN, signal));
+  return [(drive, change) => withPassword(drive, password, change)];
+}
+
+/** What `echo` and `pass show` put behind it; what else looks like a newline is the password's own. */
+const withoutFinalNewline = (text: string): string => text.replace(/\r?\n$/, '');
+
+async function userDataWish({ userData }: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
+  if (userData === undefined) return [];
+  const bytes = await readBytes(userData, signal);
+  return [(drive, change) => withUserData(drive, bytes, change)];
+}
+
+async function publicKeysWish({ publicKeys }: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
+  if (publicKeys === undefined) return [];
+  const keys = await readText(publicKeys, signal);
+  return [(drive, change) => withPublicKeys(drive, keys, change)];
+}
+
+async function networkWish({ nics }: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
+  if (nics === undefined) return [];
+  // Of whatever shape: the library checks it, and has the words for what is wrong.
+  const list = (await readJson(nics, signal)) as readonly NicInput[];
+  return [(drive, change) => withNetwork(drive, list, change)];
+}
+
+async function readText(path: string, signal: AbortSignal): Promise<string> {
+  const text = strictUtf8Text(await readBytes(path, signal));
+  if (text !== undefined) return text;
+  throw refusal('input-not-utf8', [path === STDIN ? 'standard input' : path], 'not UTF-8');
+}

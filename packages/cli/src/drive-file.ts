@@ -1,0 +1,64 @@
+/** The image of a drive that is to be changed: what is on it, and which bytes exactly that was read from. */
+import { createHash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ConfigDrive, defaultLimits, readConfigDrive, readConfigDriveSync } from '@configdrive/core';
+import { fileSource, readWholeStream } from '@configdrive/storage';
+import type { Issue } from 'iso9660-format';
+import type { CommandIssueCode } from './codes.ts';
+import { STDIN } from './input.ts';
+import { refusal } from './refusal.ts';
+import { octal } from './tree-view.ts';
+
+export interface DriveFile {
+  readonly drive: ConfigDrive;
+  /** Of the image, 64 hex digits. */
+  readonly sha256: string;
+}
+
+/** Reads a drive whole, once. One that is to be replaced must be a file and not the name of one elsewhere. */
+export async function readDrive(path: string, output: string | undefined, signal: AbortSignal): Promise<DriveFile> {
+  if (path === STDIN) return driveFileOf(await readWholeStream(process.stdin, 'standard input', { limit, signal }));
+  if (isInPlace(path, output ?? path)) refuseLink(path);
+  const source = fileSource(path);
+  try {
+    // Larger ones are for the library to refuse, which does not read them whole for that.
+    if (source.byteLength > limit) return { drive: await readConfigDrive(source), sha256: '' };
+    return driveFileOf(source.read(0, source.byteLength));
+  } finally {
+    source.close();
+  }
+}
+
+export const isInPlace = (path: string, output: string): boolean => resolve(path) === resolve(output);
+
+const limit = defaultLimits.imageByteLength;
+
+const driveFileOf = (bytes: Uint8Array): DriveFile => ({
+  drive: readConfigDriveSync(bytes),
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
+
+/** A new file would take the place of the link, and what it leads to would stay as it is. */
+function refuseLink(path: string): void {
+  if (!(lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false)) return;
+  throw refusal('drive-is-link', [path], 'is a symbolic link: name the file it leads to, or another with -o');
+}
+
+const DEFAULT_MODE = 0o600;
+
+/** A new file has new permissions; what the old one had may be what the hypervisor reads it by. */
+export function permissionIssues(
+  path: string,
+  mode: number | undefined,
+  group: number | undefined,
+): readonly [Issue] | readonly [] {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  const old = stats.mode & 0o777;
+  const losesMode = mode === undefined && old !== DEFAULT_MODE;
+  const losesGroup = group === undefined && (old & 0o070) !== 0 && stats.gid !== process.getgid?.();
+  if (!losesMode && !losesGroup) return [];
+  const message = `was ${octal(old)} of group ${stats.gid}, which is not kept: --mode and --group set them`;
+  return [{ code: 'permissions-reset' satisfies CommandIssueCode, severity: 'notice', place: [path], message }];
+}

@@ -1,0 +1,141 @@
+/** `configdrive update`: a drive gets another password, other user data, keys or network; all at once, or nothing. */
+import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive } from '@configdrive/core';
+import { StorageError, writeImageFile } from '@configdrive/storage';
+import type { Issue } from 'iso9660-format';
+import { toBytes } from 'iso9660-writer';
+import { changedBy, type Wishes, wishesOf } from './changes.ts';
+import { type DriveFile, isInPlace, permissionIssues, readDrive } from './drive-file.ts';
+import { groupOf, modeOf } from './file-options.ts';
+import { STDIN } from './input.ts';
+import { printFacts, printIssues, putOut } from './output.ts';
+import { refusal } from './refusal.ts';
+import { buildTimestamp } from './timestamp.ts';
+
+/** As commander gives them. */
+export interface UpdateOptions {
+  readonly output?: string;
+  readonly passwordStdin?: boolean;
+  readonly withoutPassword?: boolean;
+  readonly userData?: string;
+  readonly publicKeys?: string;
+  readonly nics?: string;
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly mode?: string;
+  readonly group?: string;
+  readonly allowSharedDirectory?: boolean;
+  readonly json?: boolean;
+}
+
+export async function update(path: string, options: UpdateOptions, signal: AbortSignal): Promise<void> {
+  const publish = publisherOf(path, options, signal);
+  const wishes = await wishesOf(path, options, signal);
+  const file = await readDrive(path, options.output, signal);
+  const updated = updatedDrive(file, wishes, options);
+  await printIssues(options.json ? [] : updated.issues);
+  await publish(updated);
+}
+
+interface Updated {
+  readonly file: DriveFile;
+  readonly byteLength: number;
+  readonly bytes: () => Uint8Array;
+  readonly label: string;
+  readonly difference: DriveDifference;
+  readonly issues: readonly Issue[];
+}
+
+function updatedDrive(file: DriveFile, wishes: Wishes, { strict }: UpdateOptions): Updated {
+  const drive: ConfigDrive = changedBy(wishes, file.drive, { timestamp: buildTimestamp(), strict });
+  const layout = layOutConfigDrive(drive);
+  const difference = diffDrives(file.drive, drive);
+  const issues = [...drive.issues, ...layout.issues];
+  return { file, byteLength: layout.byteLength, bytes: () => toBytes(layout), label: drive.label, difference, issues };
+}
+
+type Publish = (updated: Updated) => Promise<void>;
+
+/** What happens to the new image. Everything about it that can be wrong is refused before anything is read. */
+function publisherOf(path: string, options: UpdateOptions, signal: AbortSignal): Publish {
+  const { output } = options;
+  if (options.dryRun) return (updated) => report(updated, undefined, options);
+  if (output === STDIN) return toStdout;
+  if (path === STDIN && output === undefined) {
+    throw refusal('output-missing', ['--output'], 'a drive from standard input has no place of its own: -o other.iso');
+  }
+  return toFile(path, output ?? path, options, signal);
+}
+
+/** In place only the file that was read is replaced, and one that nothing changes not even touched. */
+function toFile(path: string, output: string, options: UpdateOptions, signal: AbortSignal): Publish {
+  const { force = false, allowSharedDirectory } = options;
+  const mode = options.mode === undefined ? undefined : modeOf(options.mode);
+  const group = options.group === undefined ? undefined : groupOf(options.group);
+  const inPlace = isInPlace(path, output);
+  return async (updated) => {
+    const { file, difference } = updated;
+    const condition = inPlace ? { ifMatch: file.sha256 } : { ifAbsent: !force };
+    const isDone = inPlace && difference.isSame;
+    if (!isDone) {
+      if (inPlace) await printIssues(permissionIssues(path, mode, group));
+      await writeImageFile(output, updated.bytes(), { ...condition, mode, group, allowSharedDirectory, signal });
+    }
+    await report(updated, output, options);
+  };
+}
+
+async function toStdout(updated: Updated): Promise<void> {
+  if (process.stdout.isTTY) {
+    const message = 'an image does not belong on a terminal: pipe it, or name a file';
+    throw refusal('output-is-terminal', ['--output'], message);
+  }
+  const isTaken = await putOut(updated.bytes());
+  if (!isTaken) throw new StorageError('reader-gone', 'stream', 'standard output');
+}
+
+async function report(updated: Updated, path: string | undefined, { json }: UpdateOptions): Promise<void> {
+  await printFacts(json ? jsonOf(updated, path) : textOf(updated, path));
+}
+
+/** Field names are API: adding one is minor, renaming one makes it `configdrive.update/2`. */
+function jsonOf({ byteLength, label, difference, issues }: Updated, path: string | undefined): string {
+  const { added, removed, changed } = difference;
+  const written = path === undefined ? {} : { path };
+  return JSON.stringify(
+    { schema: 'configdrive.update/1', ...written, byteLength, label, added, removed, changed, issues },
+    null,
+    2,
+  );
+}
+
+function textOf({ byteLength, label, difference }: Updated, path: string | undefined): string {
+  const lines = changeLines(difference);
+  const files = lines.length === 1 ? '1 file changed' : `${lines.length} files changed`;
+  const numbers = `${lines.length === 0 ? 'nothing changed' : files}, ${byteLength} bytes, label ${label}`;
+  const head = path === undefined ? `nothing written; the image would have ${numbers}` : `${path}: ${numbers}`;
+  return [head, ...lines].join('\n');
+}
+
+const WORD_WIDTH = 'changed'.length;
+
+function changeLines({ added, removed, changed }: DriveDifference): readonly string[] {
+  const lineOf = (word: string, path: string, numbers: string): string =>
+    `  ${word.padEnd(WORD_WIDTH)}  ${path} (${numbers})`;
+  return [
+    ...added.map(({ path, byteLength }) => lineOf('added', path, lengthText(byteLength))),
+    ...removed.map(({ path, byteLength }) => lineOf('removed', path, lengthText(byteLength))),
+    ...changed.map(({ path, byteLength, content }) => lineOf('changed', path, changeText(byteLength, content))),
+  ];
+}
+
+const lengthText = (byteLength: number | undefined): string =>
+  byteLength === undefined ? 'no file' : `${byteLength} bytes`;
+
+function changeText(
+  byteLength: { readonly from: number; readonly to: number } | undefined,
+  content: string | undefined,
+): string {
+  if (byteLength !== undefined) return `${byteLength.from} to ${byteLength.to} bytes`;
+  return content === undefined ? 'only its attributes' : 'of the same length';
+}
