@@ -149,16 +149,20 @@ describe('contents', () => {
       { path: 'text', content: 'aaa' },
       { path: 'fill', content: filled },
       { path: 'ended', content: { ...filled, fill: () => 0 } },
+      { path: 'endless', content: { ...filled, byteLength: 2 ** 40 } },
+      { path: 'no length', content: { ...filled, byteLength: Number.NaN } },
       { path: 'later', content: { byteLength: 3, open: () => [] } },
       { path: 'binary', content: new Uint8Array([0xff]) },
       { path: 'alias', sameAs: 'text' },
       { path: 'astray', sameAs: 'nowhere' },
       { path: 'round', sameAs: 'round' },
     );
-    const texts = ['text', 'fill', 'ended', 'later', 'binary', 'alias', 'astray', 'round'].map((path) =>
-      files.textAt(path),
-    );
-    expect(texts).toEqual(['aaa', 'aaa', undefined, undefined, undefined, 'aaa', undefined, undefined]);
+    const texts = Object.fromEntries(Array.from(files.paths, (path) => [path, files.textAt(path)]));
+    const none = ['ended', 'endless', 'no length', 'later', 'binary', 'astray', 'round'].map((path) => [
+      path,
+      undefined,
+    ]);
+    expect(texts).toStrictEqual({ ...Object.fromEntries(none), text: 'aaa', fill: 'aaa', alias: 'aaa' });
     expect(files.bytesAt('binary')).toEqual(new Uint8Array([0xff]));
   });
 });
