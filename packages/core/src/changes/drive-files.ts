@@ -53,6 +53,12 @@ export class DriveFiles {
     return entry !== undefined && isFile(entry);
   }
 
+  /** The same of a file that is not merely another name of one. */
+  hasOwn(path: string): boolean {
+    const canonical = this.#aliases.find(([alias]) => alias === path)?.[1];
+    return this.has(path) && !(canonical !== undefined && this.has(canonical) && this.#share(path, canonical));
+  }
+
   /** The content as it is in the drive: the same object for two hard links. */
   contentAt(path: string): Content | undefined {
     return this.#ownerOf(path)?.content;

@@ -156,6 +156,12 @@ describe('names', () => {
     expect(issuesOf(drive)).toContain('warning reader-owned-name at metadata.hostname');
   });
 
+  it('that are those of an alias make it a file of its own', () => {
+    const drive = withMetadata(planned, { local_hostname: 'x' }, CHANGE);
+    expect(textsOf(drive)).toEqual(textsOf(planOf({ vmData: [...TRIPLES, ['metadata', 'local_hostname', 'x']] })));
+    expect(changedBetween(planned, withMetadata(planned, { local_hostname: null }, CHANGE))).toEqual([]);
+  });
+
   it('that nearly are those of other files are refused', () => {
     expect(refusalsOf(() => withMetadata(planned, { Department: 'x' }, CHANGE))).toEqual([
       'path-collision at metadata.Department',

@@ -132,7 +132,7 @@ interface Written {
 }
 
 const isPresent = ({ statement, key, ec2Paths, isInNoCloud }: Written, { metaData, ec2 }: Documents, change: Change) =>
-  change.files.has(statement.path) ||
+  change.files.hasOwn(statement.path) ||
   (key !== undefined && metaData.has([key])) ||
   ec2Paths.some((path) => ec2.has(path)) ||
   (isInNoCloud && hasNoCloudValue(change, statement.name));
