@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { finishInterrupted } from '@configdrive/storage';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -19,10 +20,13 @@ const matching: Variant = {
   options: { ifMatch: createHash('sha256').update(OLD).digest('hex') },
   replaces: true,
 };
+const keeping: Variant = { ...replacing, options: { replace: 'keepInode' } };
 const variants: readonly Variant[] = [
   replacing,
   creating,
   matching,
+  { ...keeping, title: 'keeping the inode of a shorter file' },
+  { ...keeping, title: 'keeping the inode of a longer file', oldByteLength: BYTE_LENGTH + 5000 },
   { ...replacing, title: 'replacing, asynchronously', sync: false },
   { ...replacing, title: 'replacing, not durable, for a group', options: { durable: false, group: 0, mode: 0o640 } },
 ];
@@ -32,7 +36,9 @@ const everyErrno = process.env.CONFIGDRIVE_NIGHTLY === '1';
 const errnos = everyErrno ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
 
 /** Steps after which the new file is in place. */
-const LATE_STEPS = ['remove-draft', 'release', 'sync-directory'];
+const LATE_STEPS = ['remove-draft', 'remove-next', 'release', 'sync-directory'];
+/** Steps that a complete copy of the new file survives. */
+const MIXTURE_STEPS = ['copy', 'sync-old'];
 
 const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
 const listsDirectory = ({ text }: Call): boolean => /"\/proc\/self\/fd\/[0-9]+", /.test(text);
@@ -55,13 +61,15 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
       }
     });
 
-    it('is old or new, whole and private, after a kill at every call', () => {
+    it('is old or new, whole and private, after a kill at every call', async () => {
       const states: string[] = [];
       for (const position of stage.record(variant).keys()) {
         const { call } = stage.playBroken(variant, position, 'signal=KILL');
         expect(stage.drafts().length, call.text).toBeLessThanOrEqual(1);
         expect(stage.claims().length, call.text).toBeLessThanOrEqual(1);
+        expect(stage.copies().length, call.text).toBeLessThanOrEqual(1);
         states.push(stage.state());
+        await expectFinished(stage);
       }
       const first = variant.replaces ? 'old' : 'absent';
       expect(states.join(' ')).toMatch(new RegExp(`^(${first} )+new( new)*$`));
@@ -74,11 +82,12 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
         .record(variant)
         .map(({ name }) => name)
         .join(' ');
-    const filling = 'openat statx statx openat close openat fchmod write';
+    const filling = 'openat statx statx openat close statx openat fchmod write';
     expect(names(replacing)).toBe(`${filling} fsync statx close rename fsync close`);
     expect(names(creating)).toBe(`${filling} fsync statx close link unlink fsync close`);
-    const comparing = 'openat close openat close openat statx close';
-    expect(names(matching)).toBe(`${filling} fsync statx close ${comparing} rename unlink fsync close`);
+    const claiming = 'openat close openat close statx';
+    const comparing = 'openat statx close';
+    expect(names(matching)).toBe(`${filling} fsync statx close ${claiming} ${comparing} rename unlink fsync close`);
     expect(names({ ...replacing, options: { durable: false } })).toBe(`${filling} statx close rename close`);
   });
 
@@ -145,10 +154,21 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
 
 /** What is on the disk is what the outcome says. */
 function expectHonest(variant: Variant, stage: Stage, outcome: Outcome, { text }: Call): void {
-  const isNew = outcome.ok || LATE_STEPS.includes(outcome.step);
+  const isNew = outcome.ok || [...LATE_STEPS, ...MIXTURE_STEPS].includes(outcome.step);
   expect(stage.state(), text).toBe(isNew ? 'new' : variant.replaces ? 'old' : 'absent');
   expect(stage.drafts(), text).toEqual([]);
+  const hasCopy = !outcome.ok && ['remove-next', ...MIXTURE_STEPS].includes(outcome.step);
+  expect(stage.copies(), text).toHaveLength(hasCopy ? 1 : 0);
   const keepsClaim = !outcome.ok && outcome.step === 'release';
   expect(stage.claims(), text).toHaveLength(keepsClaim ? 1 : 0);
   if (!outcome.ok) expect(outcome.message).not.toContain('AAAA');
+}
+
+/** The file itself is what the library reads, as soon as anybody does something with it; the copy of it is gone. */
+async function expectFinished(stage: Stage): Promise<void> {
+  const before = stage.state();
+  if (before === 'absent') return;
+  const hadCopy = stage.copies().length > 0;
+  expect(await finishInterrupted(join(stage.directory(), 'drive.iso'))).toBe(hadCopy);
+  expect([stage.state(), stage.copies()]).toEqual([before, []]);
 }

@@ -48,7 +48,7 @@ export interface Call {
 }
 
 /** What a writer does to a file system. */
-const CALLS = ['openat', 'statx', 'fchmod', 'fchown', 'write', 'fsync', 'close', 'rename', 'link', 'unlink'];
+const CALLS = 'openat statx fchmod fchown write pwrite64 ftruncate fsync close rename link unlink'.split(' ');
 
 /** A call to break, and how: `error=EIO`, `signal=KILL`, `retval=0`. Without an occurrence: every call of that name. */
 export interface Fault {

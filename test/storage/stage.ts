@@ -1,6 +1,7 @@
 /** A directory with an old drive in it, a process that publishes a new one there, and a look at what is left. */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileSource } from '@configdrive/storage';
 import { expect } from 'vitest';
 import { type Call, type Fault, type Job, type Traced, trace } from './faults.ts';
 
@@ -9,6 +10,7 @@ export const BYTE_LENGTH = 100_000;
 export const OLD = 'the old drive';
 const NAME = 'drive.iso';
 const DRAFT = /^\.configdrive-[0-9a-f]{32}-[0-9a-f.]+\.draft$/;
+const COPY = /^\.configdrive-[0-9a-f]{32}\.next$/;
 const CLAIM = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.claim$/;
 
 /** A way to publish. */
@@ -18,6 +20,8 @@ export interface Variant {
   readonly options: Readonly<Record<string, unknown>>;
   /** Whether there is a drive to replace. */
   readonly replaces: boolean;
+  /** Of the drive to replace, instead of a few bytes. */
+  readonly oldByteLength?: number;
 }
 
 export type State = 'absent' | 'old' | 'new';
@@ -30,10 +34,12 @@ export interface Stage {
   record(variant: Variant): readonly Call[];
   /** Runs a variant with the call at a position of its record broken. */
   playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call };
-  /** What the name leads to; fails when it is neither of the two, whole. */
+  /** What the library reads under the name; fails when it is neither of the two, whole. */
   state(): State;
   /** Temporary files, all private; fails when there is anything else but empty claims. */
   drafts(): readonly string[];
+  /** Complete copies of what is being written over the drive; fails when one is not private. */
+  copies(): readonly string[];
   /** Of processes that are or were at work on the name. */
   claims(): readonly string[];
 }
@@ -43,9 +49,11 @@ const TRIES = 12;
 
 export function stageOf(strace: string, path: (name: string) => string): Stage {
   const directory = (): string => path('drives');
+  let oldContent: Uint8Array = Buffer.from(OLD);
   const log = (): string => path('strace.log');
 
   function play(variant: Variant, faults: readonly Fault[] = []): Traced {
+    oldContent = oldContentOf(variant);
     return trace(strace, prepared(directory(), variant), log(), faults);
   }
 
@@ -74,28 +82,38 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
 
   function state(): State {
     if (!readdirSync(directory()).includes(NAME)) return 'absent';
-    const content = readFileSync(join(directory(), NAME));
-    if (content.toString() === OLD) return 'old';
+    const source = fileSource(join(directory(), NAME));
+    const content = Buffer.from(source.read(0, source.byteLength));
+    source.close();
+    if (content.equals(oldContent)) return 'old';
     expect(content.equals(Buffer.alloc(BYTE_LENGTH, NEW_BYTE)), 'the file is whole').toBe(true);
     return 'new';
   }
 
+  const names = (kind: RegExp): readonly string[] => readdirSync(directory()).filter((name) => kind.test(name));
+
   function drafts(): readonly string[] {
-    const names = readdirSync(directory()).filter((name) => name !== NAME && !CLAIM.test(name));
-    for (const name of names) {
+    const known = [...names(COPY), ...names(CLAIM), NAME];
+    const others = readdirSync(directory()).filter((name) => !known.includes(name));
+    for (const name of others) {
       expect(name).toMatch(DRAFT);
       expect(lstatSync(join(directory(), name)).mode & 0o137, name).toBe(0);
     }
-    return names;
+    return others;
+  }
+
+  function copies(): readonly string[] {
+    for (const name of names(COPY)) expect(lstatSync(join(directory(), name)).mode).toBe(0o100600);
+    return names(COPY);
   }
 
   function claims(): readonly string[] {
-    const names = readdirSync(directory()).filter((name) => CLAIM.test(name));
-    for (const name of names) expect(lstatSync(join(directory(), name))).toMatchObject({ size: 0, mode: 0o100600 });
-    return names;
+    for (const name of names(CLAIM))
+      expect(lstatSync(join(directory(), name))).toMatchObject({ size: 0, mode: 0o100600 });
+    return names(CLAIM);
   }
 
-  return { directory, play, record, playBroken, state, drafts, claims };
+  return { directory, play, record, playBroken, state, drafts, copies, claims };
 }
 
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
@@ -108,10 +126,14 @@ function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], po
   return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;
 }
 
-function prepared(directory: string, { sync, options, replaces }: Variant): Job {
+const oldContentOf = ({ oldByteLength }: Variant): Buffer =>
+  oldByteLength === undefined ? Buffer.from(OLD) : Buffer.alloc(oldByteLength, OLD);
+
+function prepared(directory: string, variant: Variant): Job {
+  const { sync, options, replaces } = variant;
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory);
   const path = join(directory, NAME);
-  if (replaces) writeFileSync(path, OLD, { mode: 0o600 });
+  if (replaces) writeFileSync(path, oldContentOf(variant), { mode: 0o600 });
   return { path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options };
 }

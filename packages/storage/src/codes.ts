@@ -9,6 +9,7 @@ export const storageIssueCodes = {
   'already-exists': 'the file exists',
   conflict: 'the file is not the one that was to be replaced: somebody changed or removed it',
   busy: 'another process is at work on this file',
+  'copy-damaged': 'the copy that an interrupted writing over left is damaged',
   'create-once-unsupported':
     'this file system has no hard links, without which a new file cannot be told from an existing one in one step',
   'file-missing': 'the file does not exist',

@@ -4,6 +4,8 @@ import { type StorageIssueCode, storageIssueCodes } from './codes.ts';
 
 const OLD_FILE_UNTOUCHED = 'nothing was published; the old file, if any, is untouched';
 const NEW_FILE_IN_PLACE = 'the new file is in place';
+const IS_MIXTURE =
+  'the file is a mixture now; the new one is whole beside it, is what this library reads, and the next operation on it finishes the writing';
 const NOTHING_CHANGED = 'nothing was changed';
 /** Reading has no consequence worth a word. */
 const NO_CONSEQUENCE = '';
@@ -21,6 +23,13 @@ const steps = {
   close: ['closing the temporary file', OLD_FILE_UNTOUCHED],
   claim: ['waiting for others to be done with the file', OLD_FILE_UNTOUCHED],
   compare: ['comparing the file that is there', OLD_FILE_UNTOUCHED],
+  'open-old': ['opening the file to write over', OLD_FILE_UNTOUCHED],
+  stage: ['keeping the new file beside the old one', OLD_FILE_UNTOUCHED],
+  extend: ['making the old file longer', OLD_FILE_UNTOUCHED],
+  copy: ['writing over the old file', IS_MIXTURE],
+  'sync-old': ['making what was written over durable', IS_MIXTURE],
+  'remove-next': ['removing the copy beside the file', NEW_FILE_IN_PLACE],
+  finish: ['finishing an interrupted writing over', NOTHING_CHANGED],
   link: ['giving the new file its name', OLD_FILE_UNTOUCHED],
   rename: ['replacing the old file', OLD_FILE_UNTOUCHED],
   'remove-draft': ['removing the temporary name', NEW_FILE_IN_PLACE],

@@ -1,5 +1,8 @@
 /** A file as what the reader reads from. */
+import { basename, dirname } from 'node:path';
 import type { ByteSource } from 'iso9660-reader';
+import { openNext, refuseDamaged } from './next-file.ts';
+import { runNow } from './pauses.ts';
 import { closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
 
 /** A source that is open: close it when done. */
@@ -16,7 +19,7 @@ export interface FileSource extends ByteSource {
  *   when the disk fails or the file has become shorter.
  */
 export function fileSource(path: string): FileSource {
-  const file = openFile(path);
+  const file = openNewest(path);
   let isOpen = true;
   return {
     path,
@@ -27,6 +30,21 @@ export function fileSource(path: string): FileSource {
       isOpen = false;
     },
   };
+}
+
+/** What is being written over, or was when its writer died, is read from the complete copy beside it. */
+function openNewest(path: string): OpenFile {
+  const file = openFile(path);
+  try {
+    const next = openNext(dirname(path), basename(path), path);
+    if (next === undefined) return file;
+    runNow(refuseDamaged(next, basename(path)));
+    closeFile(file.fd);
+    return next;
+  } catch (cause) {
+    closeFile(file.fd);
+    throw cause;
+  }
 }
 
 function bytesAt(file: OpenFile, offset: number, length: number): Uint8Array {

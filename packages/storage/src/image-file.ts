@@ -1,9 +1,13 @@
 /** Images as files: whole or not at all. */
 import { createHash } from 'node:crypto';
+import { claiming } from './claim.ts';
 import { makeDirectories } from './directories.ts';
 import { type FillOptions, fillDraft, type WritableImage } from './fill.ts';
+import { finishing } from './keep-inode.ts';
+import { hasNext } from './next-file.ts';
 import { type Pause, runLater, runNow } from './pauses.ts';
-import { type PublishOptions, publishing } from './publish.ts';
+import { type Draft, type Filled, type PublishOptions, publishing } from './publish.ts';
+import { openTarget, releaseTarget } from './target.ts';
 
 interface HashOption {
   /** True: the result carries the SHA-256 of the bytes, computed on their way to the file. */
@@ -38,8 +42,12 @@ export interface WrittenFile {
  * directory removes them, on Linux, once it is certain that their process is gone: by boot, namespaces, process id and
  * start, never by age; what comes from another host or another container stays.
  *
+ * With `replace: 'keepInode'` the temporary file becomes a complete copy, durable beside the old file, before the first of
+ * the old bytes changes; it goes when the last one has.
+ *
  * @throws StorageError when the disk refuses: the temporary file is gone and the old file untouched, except at the step
- *   `sync-directory`, after which the new file is in place. With `ifAbsent` and an existing file: code `already-exists`;
+ *   `sync-directory`, after which the new file is in place, and at `copy` and `sync-old` of `keepInode`, after which the
+ *   copy is what this library reads and the next operation on the name finishes the writing. With `ifAbsent` and an existing file: code `already-exists`;
  *   with `ifMatch` and another file, or none: `conflict`; when somebody else claims the name for half a minute: `busy`.
  * @throws InvalidInputError when a content has another length than it promised.
  * @throws the signal's reason, before the file got its name.
@@ -68,8 +76,38 @@ export function writeImageFileSync(
 }
 
 function* writing(path: string, image: WritableImage, options: WriteFileOptions): Generator<Pause, WrittenFile> {
-  const hash = (options.sha256 ?? false) ? createHash('sha256') : undefined;
-  yield* publishing(path, (draft) => fillDraft(draft, image, hash, options), options);
-  const { byteLength } = image;
-  return hash === undefined ? { path, byteLength } : { path, byteLength, sha256: hash.digest('hex') };
+  const { byteLength, sha256 } = yield* publishing(path, (draft) => filling(draft, image, options), options);
+  const isWanted = options.sha256 ?? false;
+  return isWanted && sha256 !== undefined ? { path, byteLength, sha256: sha256.toString('hex') } : { path, byteLength };
+}
+
+function* filling(draft: Draft, image: WritableImage, options: WriteFileOptions): Generator<Pause, Filled> {
+  const isHashed = (options.sha256 ?? false) || options.replace === 'keepInode';
+  const hash = isHashed ? createHash('sha256') : undefined;
+  const byteLength = yield* fillDraft(draft, image, hash, options);
+  return { byteLength, sha256: hash?.digest() };
+}
+
+/**
+ * Finishes what a crash interrupted of writing over a file (`replace: 'keepInode'`); false: there was nothing to finish.
+ * Every writing to the path begins with this, and `fileSource` reads the new content meanwhile: only whoever reads the
+ * file by other means needs it.
+ *
+ * @throws StorageError `copy-damaged` when the copy beside the file is not what was written
+ */
+export async function finishInterrupted(
+  path: string,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<boolean> {
+  options.signal?.throwIfAborted();
+  return runLater(finishingAt(path, options.signal));
+}
+
+function* finishingAt(path: string, signal: AbortSignal | undefined): Generator<Pause, boolean> {
+  const target = openTarget(path, { allowSharedDirectory: true });
+  try {
+    return hasNext(target) && (yield* claiming(target, signal, () => finishing(target)));
+  } finally {
+    releaseTarget(target);
+  }
 }

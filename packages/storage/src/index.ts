@@ -4,6 +4,7 @@ export { type FileContent, fileContent } from './file-content.ts';
 export { type FileSource, fileSource } from './file-source.ts';
 export type { FillOptions, WritableImage } from './fill.ts';
 export {
+  finishInterrupted,
   type WriteFileOptions,
   type WriteFileSyncOptions,
   type WrittenFile,

@@ -16,10 +16,12 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError, internalError } from 'iso9660-format';
 import { claiming } from './claim.ts';
 import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
 import { refuseOtherThan } from './expected.ts';
+import { finishing, holdsFile, writeOver } from './keep-inode.ts';
+import { hasNext, writeTrailer } from './next-file.ts';
 import { removeOrphans } from './orphans.ts';
 import { draftName } from './own-names.ts';
 import { flush, type Pause } from './pauses.ts';
@@ -37,6 +39,14 @@ export interface PublishOptions extends TargetOptions {
   readonly mode?: number | undefined;
   /** Number of the group that the new file belongs to; set before the first byte is written. */
   readonly group?: number | undefined;
+  /**
+   * `rename` (default): the new file takes the name of the old one. `keepInode`: it is written over the old one, which
+   * keeps inode, owner, mode and other names, for whoever has it open, such as a running guest. The complete new content
+   * is made durable beside it first, and is what this library reads until the writing is done; whoever reads the file
+   * otherwise may see a mixture. What a crash interrupts the next operation on the name finishes. A link, or no file, is
+   * replaced as by `rename`.
+   */
+  readonly replace?: 'rename' | 'keepInode' | undefined;
   /** False: no flushes. A crash of the process still costs nothing, a power cut may. Default true. */
   readonly durable?: boolean | undefined;
   /** Heeded until the file gets its name; the error is then the signal's reason. */
@@ -50,30 +60,51 @@ export interface Draft {
   isOpen: boolean;
 }
 
-/** Writes all bytes into the draft and returns how many there were. */
-export type Fill = (draft: Draft) => Generator<Pause, number>;
+export interface Filled {
+  readonly byteLength: number;
+  /** Known when asked for, and to keep an inode. */
+  readonly sha256: Buffer | undefined;
+}
+
+/** Writes all bytes into the draft. */
+export type Fill = (draft: Draft) => Generator<Pause, Filled>;
 
 /** The whole protocol. Throws StorageError, or what `fill` throws. */
-export function* publishing(path: string, fill: Fill, options: PublishOptions): Generator<Pause, void> {
+export function* publishing(path: string, fill: Fill, options: PublishOptions): Generator<Pause, Filled> {
   const mode = checkedMode(options.mode);
   const ifMatch = checkedMatch(options);
   const target = openTarget(path, options);
   try {
     removeOrphans(target);
-    const draft = createDraft(target);
-    try {
-      protect(draft, mode, options.group);
-      const byteLength = yield* fill(draft);
-      yield* seal(draft, byteLength, options);
-      options.signal?.throwIfAborted();
-      if (ifMatch === undefined) giveName(draft, options);
-      else yield* replaceMatching(draft, ifMatch, options);
-    } catch (cause) {
-      throw discard(draft, cause);
-    }
+    if (hasNext(target)) yield* claiming(target, options.signal, () => finishing(target));
+    const keeps = options.replace === 'keepInode' && holdsFile(target);
+    const filled = yield* publishDraft(target, fill, { ...options, mode, ifMatch }, keeps);
     if (options.durable ?? true) yield* syncDirectory(target);
+    return filled;
   } finally {
     releaseTarget(target);
+  }
+}
+
+interface CheckedOptions extends PublishOptions {
+  readonly mode: number;
+}
+
+function* publishDraft(target: Target, fill: Fill, options: CheckedOptions, keeps: boolean): Generator<Pause, Filled> {
+  const draft = createDraft(target);
+  try {
+    // What goes over another file never has a name that others know, nor their mode.
+    if (keeps) protect(draft, DEFAULT_MODE, undefined);
+    else protect(draft, options.mode, options.group);
+    const filled = yield* fill(draft);
+    const byteLength = keeps ? withTrailer(draft, filled) : filled.byteLength;
+    yield* seal(draft, byteLength, options);
+    options.signal?.throwIfAborted();
+    if (keeps || options.ifMatch !== undefined) yield* replaceClaimed(draft, options, keeps);
+    else giveName(draft, options);
+    return filled;
+  } catch (cause) {
+    throw discard(draft, cause);
   }
 }
 
@@ -138,11 +169,19 @@ function closeDraft(draft: Draft): void {
   closeSync(draft.fd);
 }
 
-function* replaceMatching(draft: Draft, sha256: string, options: PublishOptions): Generator<Pause, void> {
+function withTrailer({ fd, target }: Draft, { byteLength, sha256 }: Filled): number {
+  if (sha256 === undefined) throw internalError('nobody hashed what is to be written over a file');
+  return writeTrailer(fd, byteLength, sha256, target.path);
+}
+
+function* replaceClaimed(draft: Draft, options: PublishOptions, keeps: boolean): Generator<Pause, void> {
   const { target } = draft;
-  yield* claiming(target, options.signal, function* () {
-    yield* refuseOtherThan(target, sha256);
-    giveName(draft, options);
+  const { ifMatch, signal, durable = true } = options;
+  yield* claiming(target, signal, function* () {
+    if (hasNext(target)) yield* finishing(target);
+    if (ifMatch !== undefined) yield* refuseOtherThan(target, ifMatch);
+    if (keeps) yield* writeOver(target, draft.name, durable);
+    else giveName(draft, options);
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
+import { attempt, errnoOf, StorageError, type StorageStep, storageErrorFrom } from './errors.ts';
 import { flush, type Pause } from './pauses.ts';
 
 export interface Target {
@@ -55,13 +55,16 @@ export function releaseTarget({ directoryFd }: Target): void {
 }
 
 /** Makes the names of the directory durable, where the file system can do that for directories. */
-export function* syncDirectory({ path, directoryFd }: Target): Generator<Pause, void> {
+export function* syncDirectory(
+  { path, directoryFd }: Target,
+  step: StorageStep = 'sync-directory',
+): Generator<Pause, void> {
   if (directoryFd === undefined) return;
   try {
     yield flush(directoryFd);
   } catch (cause) {
     // EINVAL: this file system has no such thing as flushing a directory. Not a failure of the flush.
-    if (errnoOf(cause) !== 'EINVAL') throw storageErrorFrom('sync-directory', path, cause);
+    if (errnoOf(cause) !== 'EINVAL') throw storageErrorFrom(step, path, cause);
   }
 }
 

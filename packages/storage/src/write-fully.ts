@@ -6,11 +6,20 @@ import { attempt, StorageError, type StorageStep } from './errors.ts';
  * streams, standard output among them, take that for a success.
  *
  * @param path For messages.
+ * @param position Where in the file; without it, where the last write ended.
  * @throws StorageError
  */
-export function writeFully(fd: number, bytes: Uint8Array, step: StorageStep, path: string): void {
+export function writeFully(
+  fd: number,
+  bytes: Uint8Array,
+  step: StorageStep,
+  path: string,
+  position: number | null = null,
+): void {
   for (let at = 0; at < bytes.byteLength; ) {
-    const written = attempt(step, path, () => writeSync(fd, bytes, at, bytes.byteLength - at));
+    const written = attempt(step, path, () =>
+      writeSync(fd, bytes, at, bytes.byteLength - at, position === null ? null : position + at),
+    );
     if (written <= 0) throw new StorageError('no-space', step, path);
     at += written;
   }
