@@ -1,11 +1,12 @@
 /** The built command as a process, the way an operator runs it. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { type RunOptions, run } from '../support/run.ts';
 
 export const BIN = fileURLToPath(new URL('../../packages/cli/bin/configdrive.js', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('../../packages/cli/dist/bin/main.js', import.meta.url));
+const PACKAGES = fileURLToPath(new URL('../../packages', import.meta.url));
 
 export interface CommandResult {
   readonly status: number | null;
@@ -47,10 +48,19 @@ export function configdrive(args: readonly string[], options: RunOptions = {}): 
   return { status, stdout: text, bytes: stdout, stderr };
 }
 
-/** The path of the command, once it is built. */
+/** The path of the command. That of yesterday's sources must not be what is tested. */
 export function builtBin(): string {
-  if (!existsSync(BUILT)) throw new Error('the command is not built; run npm run build');
+  isFresh ??= existsSync(BUNDLE) && statSync(BUNDLE).mtimeMs >= newestSource();
+  if (!isFresh) throw new Error('the command is older than its sources; run npm run build');
   return BIN;
+}
+
+let isFresh: boolean | undefined;
+
+function newestSource(): number {
+  const names = readdirSync(PACKAGES, { recursive: true, encoding: 'utf8' });
+  const sources = names.filter((name) => /^[^/]+\/src\/.*\.ts$/.test(name) && !name.endsWith('.test.ts'));
+  return Math.max(...sources.map((name) => statSync(`${PACKAGES}/${name}`).mtimeMs));
 }
 
 export function expectNoCanary(text: string): void {

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Committed, because npm links no bin whose file is missing, and dist/ is made after npm ci.
-import '../dist/main.js';
+import '../dist/bin/main.js';

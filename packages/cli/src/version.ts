@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-/** The version of the package this file is in. */
+/** The version of this package, which finds its own manifest wherever a bundler puts this file. */
 export function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const manifest: { version: string } = createRequire(import.meta.url)('configdrive/package.json');
   return manifest.version;
 }

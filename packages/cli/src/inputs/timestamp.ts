@@ -1,4 +1,4 @@
-import { refusal } from './refusal.ts';
+import { refusal } from '../frame/refusal.ts';
 
 const LAST_RECORDABLE = Date.UTC(2156, 0) / 1000 - 1;
 

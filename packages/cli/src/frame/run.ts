@@ -1,17 +1,19 @@
 /** Runs one command line, tells what went wrong, and sets the exit code. */
 import type { Issue } from 'iso9660-format';
+import { commands } from '../commands/index.ts';
 import { bugReportOf } from './bug-report.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
 import { programOf } from './program.ts';
 import { watchSignals } from './signals.ts';
 
-export async function run(argv: readonly string[]): Promise<void> {
+/** @param args without the names of Node and of the program */
+export async function run(args: readonly string[]): Promise<void> {
   tolerateClosedPipes();
   const watch = watchSignals();
   let code = 0;
   try {
-    await programOf(watch.signal).parseAsync(argv);
+    code = await programOf(commands, { signal: watch.signal }).run(args);
   } catch (error) {
     code = watch.exitCode() ?? (await told(error));
   }

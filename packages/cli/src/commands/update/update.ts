@@ -1,34 +1,20 @@
 /** `configdrive update`: a drive gets another password, other user data, keys or network; all at once, or nothing. */
 import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive } from '@configdrive/core';
-import { StorageError, writeImageFile } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/storage';
 import type { Issue } from 'iso9660-format';
 import { toBytes } from 'iso9660-writer';
+import type { Context } from '../../frame/command.ts';
+import { imageToStdout, isStdout } from '../../frame/image-output.ts';
+import { printFacts, printIssues, printJson } from '../../frame/output.ts';
+import { refusal } from '../../frame/refusal.ts';
+import { STDIN } from '../../inputs/bytes.ts';
+import { type DriveFile, isInPlace, permissionIssues, readDrive } from '../../inputs/drive-file.ts';
+import { groupOf, modeOf } from '../../inputs/file-options.ts';
+import { buildTimestamp } from '../../inputs/timestamp.ts';
 import { changedBy, type Wishes, wishesOf } from './changes.ts';
-import { type DriveFile, isInPlace, permissionIssues, readDrive } from './drive-file.ts';
-import { groupOf, modeOf } from './file-options.ts';
-import { STDIN } from './input.ts';
-import { printFacts, printIssues, putOut } from './output.ts';
-import { refusal } from './refusal.ts';
-import { buildTimestamp } from './timestamp.ts';
+import type { UpdateOptions } from './command.ts';
 
-/** As commander gives them. */
-export interface UpdateOptions {
-  readonly output?: string;
-  readonly passwordStdin?: boolean;
-  readonly withoutPassword?: boolean;
-  readonly userData?: string;
-  readonly publicKeys?: string;
-  readonly nics?: string;
-  readonly strict?: boolean;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-  readonly mode?: string;
-  readonly group?: string;
-  readonly allowSharedDirectory?: boolean;
-  readonly json?: boolean;
-}
-
-export async function update(path: string, options: UpdateOptions, signal: AbortSignal): Promise<void> {
+export async function update(path: string, options: UpdateOptions, { signal }: Context): Promise<void> {
   const publish = publisherOf(path, options, signal);
   const wishes = await wishesOf(path, options, signal);
   const file = await readDrive(path, options.output, signal);
@@ -60,7 +46,10 @@ type Publish = (updated: Updated) => Promise<void>;
 function publisherOf(path: string, options: UpdateOptions, signal: AbortSignal): Publish {
   const { output } = options;
   if (options.dryRun) return (updated) => report(updated, undefined, options);
-  if (output === STDIN) return toStdout;
+  if (output !== undefined && isStdout(output)) {
+    const put = imageToStdout();
+    return ({ bytes }) => put(bytes());
+  }
   if (path === STDIN && output === undefined) {
     throw refusal('output-missing', ['--output'], 'a drive from standard input has no place of its own: -o other.iso');
   }
@@ -85,28 +74,12 @@ function toFile(path: string, output: string, options: UpdateOptions, signal: Ab
   };
 }
 
-async function toStdout(updated: Updated): Promise<void> {
-  if (process.stdout.isTTY) {
-    const message = 'an image does not belong on a terminal: pipe it, or name a file';
-    throw refusal('output-is-terminal', ['--output'], message);
-  }
-  const isTaken = await putOut(updated.bytes());
-  if (!isTaken) throw new StorageError('reader-gone', 'stream', 'standard output');
-}
-
-async function report(updated: Updated, path: string | undefined, { json }: UpdateOptions): Promise<void> {
-  await printFacts(json ? jsonOf(updated, path) : textOf(updated, path));
-}
-
 /** Field names are API: adding one is minor, renaming one makes it `configdrive.update/2`. */
-function jsonOf({ byteLength, label, difference, issues }: Updated, path: string | undefined): string {
+async function report(updated: Updated, path: string | undefined, { json }: UpdateOptions): Promise<void> {
+  const { byteLength, label, difference, issues } = updated;
   const { added, removed, changed } = difference;
-  const written = path === undefined ? {} : { path };
-  return JSON.stringify(
-    { schema: 'configdrive.update/1', ...written, byteLength, label, added, removed, changed, issues },
-    null,
-    2,
-  );
+  if (json) await printJson('configdrive.update/1', { path, byteLength, label, added, removed, changed, issues });
+  else await printFacts(textOf(updated, path));
 }
 
 function textOf({ byteLength, label, difference }: Updated, path: string | undefined): string {

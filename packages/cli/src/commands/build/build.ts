@@ -1,32 +1,16 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
-import { type BuiltDrive, buildConfigDrive, type ProfileName } from '@configdrive/core';
-import { StorageError, writeImageFile } from '@configdrive/storage';
-import { groupOf, modeOf } from './file-options.ts';
-import { readDriveInput } from './input.ts';
-import { printFacts, printIssues, putOut } from './output.ts';
-import { refusal } from './refusal.ts';
-import { buildTimestamp } from './timestamp.ts';
+import { type BuiltDrive, buildConfigDrive } from '@configdrive/core';
+import { writeImageFile } from '@configdrive/storage';
+import type { Context } from '../../frame/command.ts';
+import { imageToStdout, isStdout } from '../../frame/image-output.ts';
+import { printFacts, printIssues, printJson } from '../../frame/output.ts';
+import { refusal } from '../../frame/refusal.ts';
+import { readDriveInput } from '../../inputs/drive-input.ts';
+import { groupOf, modeOf } from '../../inputs/file-options.ts';
+import { buildTimestamp } from '../../inputs/timestamp.ts';
+import type { BuildOptions } from './command.ts';
 
-/** As commander gives them. */
-export interface BuildOptions {
-  readonly output?: string;
-  readonly label?: string;
-  readonly profile?: ProfileName;
-  readonly userData?: string;
-  readonly nics?: string;
-  readonly allowFiles?: boolean;
-  readonly strict?: boolean;
-  readonly check?: boolean;
-  readonly force?: boolean;
-  readonly mode?: string;
-  readonly group?: string;
-  readonly allowSharedDirectory?: boolean;
-  readonly json?: boolean;
-}
-
-const STDOUT_NAMES = new Set(['-', '/dev/stdout']);
-
-export async function build(inputPath: string, options: BuildOptions, signal: AbortSignal): Promise<void> {
+export async function build(inputPath: string, options: BuildOptions, { signal }: Context): Promise<void> {
   const publish = publisherOf(options, signal);
   const { userData, nics, allowFiles = false } = options;
   const input = await readDriveInput({ input: inputPath, userData, nics, allowFiles, signal });
@@ -41,7 +25,10 @@ function publisherOf(options: BuildOptions, signal: AbortSignal): (built: BuiltD
   const { output } = options;
   if (options.check) return (built) => report(built, undefined, options);
   if (output === undefined) throw refusal('output-missing', ['--output'], 'say where the image goes: -o drive.iso');
-  if (STDOUT_NAMES.has(output)) return toStdout();
+  if (isStdout(output)) {
+    const put = imageToStdout();
+    return ({ bytes }) => put(bytes);
+  }
   return toFile(output, options, signal);
 }
 
@@ -52,20 +39,6 @@ function toFile(output: string, options: BuildOptions, signal: AbortSignal): (bu
   return async (built) => {
     await writeImageFile(output, built.bytes, { ifAbsent: !force, mode, group, allowSharedDirectory, signal });
     await report(built, output, options);
-  };
-}
-
-function toStdout(): (built: BuiltDrive) => Promise<void> {
-  if (process.stdout.isTTY) {
-    throw refusal(
-      'output-is-terminal',
-      ['--output'],
-      'an image does not belong on a terminal: pipe it, or name a file',
-    );
-  }
-  return async ({ bytes }) => {
-    const isTaken = await putOut(bytes);
-    if (!isTaken) throw new StorageError('reader-gone', 'stream', 'standard output');
   };
 }
 
@@ -85,13 +58,7 @@ async function report(
     files,
   };
   if (json) {
-    await printFacts(
-      JSON.stringify(
-        { schema: 'configdrive.build/1', ...(path === undefined ? {} : { path }), ...facts, issues },
-        null,
-        2,
-      ),
-    );
+    await printJson('configdrive.build/1', { path, ...facts, issues });
     return;
   }
   const numbers = `${facts.byteLength} bytes, label ${label}, ${files} files, profile ${facts.profile}, ${facts.timestamp}`;

@@ -1,5 +1,4 @@
 /** `configdrive inspect`: what is on a drive, as a tree or as data; never a content. */
-import { fileSource, readWholeStream } from '@configdrive/storage';
 import { printable } from 'iso9660-format';
 import {
   type DescriptorSummary,
@@ -9,42 +8,32 @@ import {
   openImage,
   summaryOf,
 } from 'iso9660-reader';
-import { STDIN } from './input.ts';
-import { inColour, printFacts, printIssues } from './output.ts';
+import type { Context } from '../../frame/command.ts';
+import { inColour, printFacts, printIssues, printJson } from '../../frame/output.ts';
+import { nameOf, withImageSource } from '../../inputs/bytes.ts';
+import { octal } from '../../views/octal.ts';
+import type { InspectOptions } from './command.ts';
 import { type Sharing, sharingOf } from './sharing.ts';
-import { octal, treeLines } from './tree-view.ts';
+import { treeLines } from './tree-view.ts';
 
-/** As commander gives them. */
-export interface InspectOptions {
-  readonly json?: boolean;
-}
-
-export async function inspect(path: string, options: InspectOptions, signal: AbortSignal): Promise<void> {
-  const source = path === STDIN ? await sourceOfStdin(signal) : fileSource(path);
-  try {
+export async function inspect(path: string, options: InspectOptions, { signal }: Context): Promise<void> {
+  await withImageSource(path, signal, async (source) => {
     await show(path, await openImage(source, { now: () => performance.now() }), options);
-  } finally {
-    if ('close' in source) source.close();
-  }
+  });
 }
-
-/** What comes through a pipe is held in memory; config drives have at most 64 MiB. */
-const PIPE_LIMIT_BYTES = 256 * 1024 * 1024;
-
-const sourceOfStdin = (signal: AbortSignal): Promise<Uint8Array> =>
-  readWholeStream(process.stdin, 'standard input', { limit: PIPE_LIMIT_BYTES, signal });
 
 async function show(path: string, image: Image, { json = false }: InspectOptions): Promise<void> {
   const summary = await summaryOf(image);
   const sharing = sharingOf(await image.records());
-  await printFacts(json ? jsonOf(summary, sharing) : textOf(path, summary, sharing));
-  if (!json) await printIssues(image.issues);
+  if (json) return printJson('configdrive.inspect/1', dataOf(summary, sharing));
+  await printFacts(textOf(path, summary, sharing));
+  await printIssues(image.issues);
 }
 
 type SharingByPath = ReadonlyMap<string, Sharing>;
 
 /** Field names are API: adding one is minor, renaming one makes it `configdrive.inspect/2`. */
-function jsonOf(summary: ImageSummary, sharing: SharingByPath): string {
+function dataOf(summary: ImageSummary, sharing: SharingByPath): object {
   const entries = summary.entries.map((entry) => ({
     ...entry,
     mode: entry.mode === undefined ? undefined : octal(entry.mode),
@@ -52,7 +41,7 @@ function jsonOf(summary: ImageSummary, sharing: SharingByPath): string {
     sameAs: undefined,
     ...sharing.get(entry.path),
   }));
-  return JSON.stringify({ schema: 'configdrive.inspect/1', ...summary, entries }, null, 2);
+  return { ...summary, entries };
 }
 
 const treeNames: Readonly<Record<Namespace, string>> = {
@@ -78,7 +67,7 @@ function factsOf(path: string, summary: ImageSummary): readonly Fact[] {
   const size = `${byteLength} bytes, ${volumeBlocks} blocks`;
   const isWhole = byteLength === volumeByteLength;
   return [
-    ['image', path === STDIN ? 'standard input' : printable(path)],
+    ['image', printable(nameOf(path))],
     ['label', labelsText(summary)],
     ['size', isWhole ? size : `${size} that should be ${volumeByteLength} bytes`],
     ['trees', namespaces.map((namespace) => treeNames[namespace]).join(', ')],

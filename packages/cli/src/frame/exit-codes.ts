@@ -1,5 +1,11 @@
 /** Exit codes, by whose fault it was. */
 
+export const DONE = 0;
+/** The image has the fault that the command was asked to look for; facts are on standard output. */
+export const FAULT_FOUND = 1;
+
+export type ExitCode = typeof DONE | typeof FAULT_FOUND;
+
 const byErrorName: ReadonlyMap<string, number> = new Map([
   ['InvalidImageError', 1],
   ['InvalidInputError', 2],
@@ -18,3 +24,13 @@ export const exitCodeOf = (error: unknown): number =>
 export const exitCodeBySignal = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 export type EndingSignal = keyof typeof exitCodeBySignal;
+
+/** For the help and the reference. */
+export const exitCodeMeanings: readonly (readonly [codes: string, meaning: string])[] = [
+  ['0', 'done'],
+  ['1', 'the image: it cannot be read, or has what the command looks for'],
+  ['2', 'the command line or the input'],
+  ['3', 'the disk, or a file that is in the way'],
+  ['4', 'a bug in configdrive'],
+  ['130, 143', 'stopped by Ctrl-C, by SIGTERM'],
+];

@@ -43,6 +43,10 @@ export async function printFacts(text: string): Promise<void> {
   await putOut(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** Facts for programs. The name and the form belong together: a form that breaks its readers gets the next number. */
+export const printJson = (schema: `configdrive.${string}/${number}`, facts: object): Promise<void> =>
+  printFacts(JSON.stringify({ schema, ...facts }, null, 2));
+
 const colours = { error: 'red', warning: 'yellow', notice: 'cyan' } as const satisfies Record<Severity, string>;
 
 /** A line of trouble per issue: `warning: nics[0].mtu: …`. */

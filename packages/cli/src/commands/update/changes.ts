@@ -9,10 +9,10 @@ import {
   withPublicKeys,
   withUserData,
 } from '@configdrive/core';
-import { strictUtf8Text } from 'iso9660-format';
-import { readBytes, readJson, STDIN } from './input.ts';
-import { refusal } from './refusal.ts';
-import type { UpdateOptions } from './update.ts';
+import { refusal } from '../../frame/refusal.ts';
+import { readBytes, refuseSecondStdin, STDIN } from '../../inputs/bytes.ts';
+import { readDocument, readText } from '../../inputs/documents.ts';
+import type { UpdateOptions } from './command.ts';
 
 /** A change that only wants its drive. */
 type Change = (drive: ConfigDrive, options: ChangeOptions) => ConfigDrive;
@@ -25,7 +25,8 @@ export const changedBy = (wishes: Wishes, drive: ConfigDrive, options: ChangeOpt
 
 /** Reads everything that is needed for the changes; the drive itself not yet. */
 export async function wishesOf(drivePath: string, options: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
-  refuseSecondStdin(drivePath, options);
+  const { passwordStdin, userData, publicKeys, nics } = options;
+  refuseSecondStdin([drivePath, passwordStdin ? STDIN : undefined, userData, publicKeys, nics]);
   const wishes = [
     ...(await passwordWish(options, signal)),
     ...(await userDataWish(options, signal)),
@@ -35,13 +36,6 @@ export async function wishesOf(drivePath: string, options: UpdateOptions, signal
   if (wishes.length > 0) return wishes;
   const message = 'say what changes: --password-stdin, --without-password, --user-data, --public-keys or --nics';
   throw refusal('change-missing', [], message);
-}
-
-function refuseSecondStdin(drivePath: string, options: UpdateOptions): void {
-  const { passwordStdin = false, userData, publicKeys, nics } = options;
-  const files = [drivePath, userData, publicKeys, nics].filter((path) => path === STDIN);
-  if (files.length + Number(passwordStdin) < 2) return;
-  throw refusal('stdin-twice', [], 'only one of the drive and what changes can come from standard input');
 }
 
 async function passwordWish(options: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
@@ -69,12 +63,6 @@ async function publicKeysWish({ publicKeys }: UpdateOptions, signal: AbortSignal
 async function networkWish({ nics }: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
   if (nics === undefined) return [];
   // Of whatever shape: the library checks it, and has the words for what is wrong.
-  const list = (await readJson(nics, signal)) as readonly NicInput[];
+  const list = (await readDocument(nics, signal)) as readonly NicInput[];
   return [(drive, change) => withNetwork(drive, list, change)];
-}
-
-async function readText(path: string, signal: AbortSignal): Promise<string> {
-  const text = strictUtf8Text(await readBytes(path, signal));
-  if (text !== undefined) return text;
-  throw refusal('input-not-utf8', [path === STDIN ? 'standard input' : path], 'not UTF-8');
 }

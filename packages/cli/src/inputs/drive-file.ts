@@ -5,10 +5,10 @@ import { resolve } from 'node:path';
 import { type ConfigDrive, defaultLimits, readConfigDrive, readConfigDriveSync } from '@configdrive/core';
 import { fileSource, readWholeStream } from '@configdrive/storage';
 import type { Issue } from 'iso9660-format';
-import type { CommandIssueCode } from './codes.ts';
-import { STDIN } from './input.ts';
-import { refusal } from './refusal.ts';
-import { octal } from './tree-view.ts';
+import type { CommandIssueCode } from '../frame/codes.ts';
+import { refusal } from '../frame/refusal.ts';
+import { octal } from '../views/octal.ts';
+import { STDIN } from './bytes.ts';
 
 export interface DriveFile {
   readonly drive: ConfigDrive;

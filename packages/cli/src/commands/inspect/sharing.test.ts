@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Entry, layOutImage, type Namespace, openImageSync, toBytes } from './index.ts';
+import { type Entry, layOutImage, type Namespace, openImageSync, toBytes } from '../../index.ts';
 import { sharingOf } from './sharing.ts';
 
 const timestamp = new Date('2024-02-29T12:34:56Z');

@@ -1,6 +1,7 @@
 /** The tree of an image as lines: sizes and which names share their bytes; contents are only ever lengths. */
 import { printable } from 'iso9660-format';
 import type { EntrySummary } from 'iso9660-reader';
+import { octal, PERMISSIONS } from '../../views/octal.ts';
 import type { Sharing } from './sharing.ts';
 
 /** One line per entry, the root first. `dim` is applied to what is not a name. */
@@ -103,7 +104,6 @@ const seenFrom = (path: string, other: string): string =>
 
 /** What everything on a config drive has. */
 const usualMode = { directory: 0o555, other: 0o444 };
-const PERMISSIONS = 0o7777;
 
 function* oddities({ kind, mode, uid = 0, gid = 0 }: EntrySummary): Generator<string> {
   const usual = kind === 'directory' ? usualMode.directory : usualMode.other;
@@ -111,6 +111,3 @@ function* oddities({ kind, mode, uid = 0, gid = 0 }: EntrySummary): Generator<st
   if (mode !== undefined && kind !== 'symbolic-link' && (mode & PERMISSIONS) !== usual) yield `mode ${octal(mode)}`;
   if (uid !== 0 || gid !== 0) yield `owner ${uid}:${gid}`;
 }
-
-/** `0644`. */
-export const octal = (mode: number): string => (mode & PERMISSIONS).toString(8).padStart(4, '0');

@@ -2,8 +2,8 @@
  * JSON as people write it: what is wrong is told by line and column, never by quoting it (JSON.parse quotes what it was
  * given, passwords included), and a key given twice is told at all.
  */
-import type { CommandIssueCode } from './codes.ts';
-import { refusal } from './refusal.ts';
+import type { CommandIssueCode } from '../frame/codes.ts';
+import { refusal } from '../frame/refusal.ts';
 
 /**
  * The value of a JSON text.

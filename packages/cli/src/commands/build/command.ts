@@ -1,0 +1,31 @@
+import { command, type OptionDeclaration, type OptionsOf } from '../../frame/command.ts';
+import { json, newFile, strict } from '../../frame/shared-options.ts';
+
+const options = {
+  output: { short: 'o', value: 'file', about: 'the image; - for standard output' },
+  label: { short: 'l', value: 'label', about: 'label of the volume (default: config-2)' },
+  profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'what to write' },
+  userData: { value: 'file', about: 'raw bytes of the user data; - for standard input' },
+  nics: { value: 'file', about: 'a list of NICs, JSON or YAML; - for standard input' },
+  allowFiles: { about: 'an input from standard input may name a userDataFile' },
+  strict,
+  check: { about: 'only check the input; write nothing' },
+  ...newFile,
+  json,
+} as const satisfies Readonly<Record<string, OptionDeclaration>>;
+
+export type BuildOptions = OptionsOf<typeof options>;
+
+export const build = command({
+  name: 'build',
+  summary: 'write the image of a drive',
+  description: 'Writes the image of the drive that an input describes: an object, or a bare list of triples.',
+  group: 'Make and change',
+  operands: { input: { about: 'vm.json or vm.yaml, or - for standard input' } },
+  options,
+  examples: [
+    'configdrive build vm.json -o i-2-10-VM.iso',
+    'jq .vm request.json | configdrive build - -o - > drive.iso',
+  ],
+  action: async ({ input }, given, context) => (await import('./build.ts')).build(input, given, context),
+});

@@ -1,0 +1,39 @@
+/** Files and standard input, read whole or as the source of an image. */
+import { fileSource, readWholeFile, readWholeStream } from '@configdrive/storage';
+import type { ByteSource } from 'iso9660-reader';
+import { refusal } from '../frame/refusal.ts';
+
+export const STDIN = '-';
+
+/** What a file is called in messages. */
+export const nameOf = (path: string): string => (path === STDIN ? 'standard input' : path);
+
+/** Everything a drive could be made of, and room for JSON's escapes; an image that comes through a pipe is held in memory, too. */
+const LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** All bytes of a file, or of standard input. */
+export const readBytes = (path: string, signal: AbortSignal): Promise<Uint8Array> =>
+  path === STDIN
+    ? readWholeStream(process.stdin, nameOf(STDIN), { limit: LIMIT_BYTES, signal })
+    : readWholeFile(path, { limit: LIMIT_BYTES, signal });
+
+/** Standard input can be read once. */
+export function refuseSecondStdin(paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path === STDIN).length < 2) return;
+  throw refusal('stdin-twice', [], 'only one of the inputs can come from standard input');
+}
+
+/** Opens an image, hands it to `use`, and closes it whatever happens. */
+export async function withImageSource<Result>(
+  path: string,
+  signal: AbortSignal,
+  use: (source: ByteSource | Uint8Array) => Promise<Result>,
+): Promise<Result> {
+  if (path === STDIN) return use(await readBytes(path, signal));
+  const source = fileSource(path);
+  try {
+    return await use(source);
+  } finally {
+    source.close();
+  }
+}
