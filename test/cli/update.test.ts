@@ -1,5 +1,14 @@
 /** `configdrive update` as an operator runs it. */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { openImageSync } from 'iso9660-reader';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -128,5 +137,18 @@ describe('configdrive update', () => {
     chmodSync(here('drive.iso'), 0o640);
     expect(run([...args, '--mode', '640'], { input: 'x-2' })).toMatchObject({ status: 0, stderr: '' });
     expect(lstatSync(here('drive.iso')).mode & 0o777).toBe(0o640);
+  });
+
+  it('writes over the file for whoever has it open with --keep-inode, and leaves its permissions', () => {
+    chmodSync(here('drive.iso'), 0o640);
+    const guest = openSync(here('drive.iso'), 'r');
+    const args = ['update', 'drive.iso', '--password-stdin', '--keep-inode'];
+    expect(run(args, { input: NEW_PASSWORD })).toMatchObject({ status: 0, stderr: '' });
+    const seen = openImageSync(readFileSync(guest));
+    closeSync(guest);
+    expect(Buffer.from(seen.readSync('cloudstack/password/vm_password.txt')).toString()).toBe(NEW_PASSWORD);
+    expect(lstatSync(here('drive.iso')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(directory).sort()).toEqual(['drive.iso', 'vm.json']);
+    expect(run([...args, '--mode', '600'])).toMatchObject({ status: 2, stderr: expect.stringContaining('--mode') });
   });
 });

@@ -77,7 +77,7 @@ export function* publishing(path: string, fill: Fill, options: PublishOptions): 
   try {
     removeOrphans(target);
     if (hasNext(target)) yield* claiming(target, options.signal, () => finishing(target));
-    const keeps = options.replace === 'keepInode' && holdsFile(target);
+    const keeps = options.replace === 'keepInode' && !(options.ifAbsent ?? false) && holdsFile(target);
     const filled = yield* publishDraft(target, fill, { ...options, mode, ifMatch }, keeps);
     if (options.durable ?? true) yield* syncDirectory(target);
     return filled;

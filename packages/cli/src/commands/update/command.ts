@@ -10,6 +10,10 @@ const options = {
   nics: { value: 'file', about: 'a list of NICs for a new network, JSON or YAML; - for standard input' },
   strict,
   dryRun: { short: 'n', about: 'only say what would change; write nothing' },
+  keepInode: {
+    conflicts: ['mode', 'group'],
+    about: 'write over the file, for a guest that has it open; keeps its permissions',
+  },
   ...newFile,
   json,
 } as const satisfies Readonly<Record<string, OptionDeclaration>>;
@@ -29,6 +33,7 @@ export const update = command({
     'configdrive update i-2-10-VM.iso --user-data user.yaml --public-keys ~/.ssh/id_ed25519.pub',
     'configdrive update i-2-10-VM.iso --nics nics.json --dry-run',
     'configdrive update old.iso -o new.iso --without-password',
+    'configdrive update /mnt/secondary/i-2-10-VM.iso --user-data user.yaml --keep-inode',
   ],
   action: async ({ image }, given, context) => (await import('./update.ts')).update(image, given, context),
 });

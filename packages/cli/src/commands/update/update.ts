@@ -58,7 +58,8 @@ function publisherOf(path: string, options: UpdateOptions, signal: AbortSignal):
 
 /** In place only the file that was read is replaced, and one that nothing changes not even touched. */
 function toFile(path: string, output: string, options: UpdateOptions, signal: AbortSignal): Publish {
-  const { force = false, allowSharedDirectory } = options;
+  const { force = false, keepInode = false, allowSharedDirectory } = options;
+  const replace = keepInode ? 'keepInode' : 'rename';
   const mode = options.mode === undefined ? undefined : modeOf(options.mode);
   const group = options.group === undefined ? undefined : groupOf(options.group);
   const inPlace = isInPlace(path, output);
@@ -67,8 +68,9 @@ function toFile(path: string, output: string, options: UpdateOptions, signal: Ab
     const condition = inPlace ? { ifMatch: file.sha256 } : { ifAbsent: !force };
     const isDone = inPlace && difference.isSame;
     if (!isDone) {
-      if (inPlace) await printIssues(permissionIssues(path, mode, group));
-      await writeImageFile(output, updated.bytes(), { ...condition, mode, group, allowSharedDirectory, signal });
+      if (inPlace && !keepInode) await printIssues(permissionIssues(path, mode, group));
+      const protection = { mode, group, allowSharedDirectory };
+      await writeImageFile(output, updated.bytes(), { ...condition, ...protection, replace, signal });
     }
     await report(updated, output, options);
   };
