@@ -12,28 +12,17 @@ import {
 } from 'iso9660-reader';
 import { describe, expect, it } from 'vitest';
 import { baseImage } from '../reader/mutants/mutant.ts';
-import { DIRECTORY_FAMILIES } from './families/directories.ts';
-import { FILE_FAMILIES } from './families/files.ts';
-import { NAME_FAMILIES } from './families/names.ts';
-import { NUMBER_FAMILIES } from './families/numbers.ts';
-import { SYSTEM_USE_FAMILIES } from './families/system-use.ts';
-import { TREE_FAMILIES } from './families/trees.ts';
-import { VOLUME_FAMILIES } from './families/volume.ts';
+import { HOSTILE_CASES } from './families.ts';
 import type { HostileCase, Verdict } from './hostile-case.ts';
 
-const ALL: readonly HostileCase[] = [
-  ...VOLUME_FAMILIES,
-  ...NUMBER_FAMILIES,
-  ...DIRECTORY_FAMILIES,
-  ...FILE_FAMILIES,
-  ...NAME_FAMILIES,
-  ...SYSTEM_USE_FAMILIES,
-  ...TREE_FAMILIES,
-];
-
 const FAMILIES = 48;
-/** Threats 3.5 and 5: nothing takes longer. */
+/** Nothing takes longer. Counted in CPU time: how busy the machine is says nothing of the reader. */
 const LONGEST_MS = 2000;
+
+const cpuMilliseconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 /** The code that ended it, or undefined. Any error but ours is thrown on. */
 function codeOf(action: () => unknown): string | undefined {
@@ -63,12 +52,12 @@ const VERDICTS: Readonly<Record<Verdict, (issues: readonly ImageIssue[]) => bool
   any: () => true,
 };
 
-describe.each(ALL)('family $family: $name', (one) => {
+describe.each(HOSTILE_CASES)('family $family: $name', (one) => {
   it('is read or refused as it must be, in time', () => {
     const bytes = one.image();
-    const started = performance.now();
+    const started = cpuMilliseconds();
     const code = read(bytes);
-    expect(performance.now() - started).toBeLessThan(LONGEST_MS);
+    expect(cpuMilliseconds() - started).toBeLessThan(LONGEST_MS);
     if (one.reader === 'read') expect(code).toBeUndefined();
     else if (one.reader !== 'either') expect(one.reader).toContain(code);
     if (one.hasSamePaths === true) expect(pathsIn(bytes)).toEqual(pathsIn(untouched(one)));
@@ -77,9 +66,9 @@ describe.each(ALL)('family $family: $name', (one) => {
 
   it('is verified and mapped, in time', () => {
     const bytes = one.image();
-    const started = performance.now();
+    const started = cpuMilliseconds();
     const issues = verifyImageSync(bytes);
-    expect(performance.now() - started).toBeLessThan(2 * LONGEST_MS);
+    expect(cpuMilliseconds() - started).toBeLessThan(2 * LONGEST_MS);
     const told = issues.map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
     expect(VERDICTS[one.verify](issues), `${one.verify} expected of ${told.slice(0, 10).join('\n') || 'nothing'}`).toBe(
       true,
@@ -127,7 +116,7 @@ function checkContents(image: SyncImage, { unreadable = {} }: HostileCase): void
 }
 
 describe('from far away', () => {
-  const small = ALL.filter(({ family, name }) => family !== 17 && family !== 24 && !name.includes('5000'));
+  const small = HOSTILE_CASES.filter(({ family, name }) => family !== 17 && family !== 24 && !name.includes('5000'));
 
   it('everything is the same', async () => {
     for (const one of small) {
@@ -154,6 +143,6 @@ async function farCode(source: Parameters<typeof openImage>[0]): Promise<string 
 }
 
 it('every family is there', () => {
-  const families = new Set(ALL.map(({ family }) => family));
+  const families = new Set(HOSTILE_CASES.map(({ family }) => family));
   expect([...families].toSorted((a, b) => a - b)).toEqual(Array.from({ length: FAMILIES }, (_, index) => index + 1));
 });

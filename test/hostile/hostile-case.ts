@@ -18,6 +18,8 @@ export interface HostileCase {
   readonly hasSamePaths?: boolean;
   /** Files whose contents are refused, with the code; all others are read. */
   readonly unreadable?: Readonly<Record<string, ImageCode>>;
+  /** The code that forbids the extraction of what can be read. */
+  readonly extraction?: string;
   readonly verify: Verdict;
 }
 
@@ -43,7 +45,7 @@ export const damaged =
 /** Cases of one family that differ in their damage only. */
 export const cases = (
   family: number,
-  expected: Pick<HostileCase, 'reader' | 'verify' | 'hasSamePaths'>,
+  expected: Pick<HostileCase, 'reader' | 'verify' | 'hasSamePaths' | 'extraction'>,
   damages: Readonly<Record<string, (image: Editor) => void>>,
   base: BaseName | (() => Uint8Array) = 'sample',
 ): readonly HostileCase[] =>

@@ -2,13 +2,18 @@
 import { byteOffsetOf, type ContentSource, InvalidInputError } from 'iso9660-format';
 import { imageError } from './image-issue.ts';
 import type { FoundRecord } from './records.ts';
-import { type ByteSource, readExactly } from './source.ts';
+import { type ByteSource, readExactly, readExactlyInto } from './source.ts';
 
 /** Bytes handed out at once. */
 const PIECE_BYTES = 1024 * 1024;
 
+/** Bytes of an image that can be had at once. */
+interface ReadyBytes {
+  copy(target: Uint8Array, at: number, offset: number, length: number): void;
+}
+
 /** The bytes of an image in memory. Private, so that printing a content never prints what it holds. */
-export class MemoryBytes {
+export class MemoryBytes implements ReadyBytes {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -21,7 +26,7 @@ export class MemoryBytes {
 }
 
 /** The source of an image far away; closed, it gives nothing any more. */
-export class RemoteBytes {
+export class RemoteBytes implements ReadyBytes {
   readonly #source: ByteSource;
   #isClosed = false;
 
@@ -34,6 +39,15 @@ export class RemoteBytes {
     throw new InvalidInputError([
       { code: 'image-closed', severity: 'error', place: ['image'], message: 'is closed: read before closing it' },
     ]);
+  }
+
+  /** Whether the source has bytes at once, without a promise. */
+  get isReady(): boolean {
+    return this.#source.readInto !== undefined;
+  }
+
+  copy(target: Uint8Array, at: number, offset: number, length: number): void {
+    readExactlyInto(this.source, target.subarray(at, at + length), offset);
   }
 
   async close(): Promise<void> {
@@ -73,11 +87,11 @@ abstract class SectionedContent {
   }
 }
 
-/** Of an image in memory. Pieces are copies: changing one does not change the image. */
-export class MemoryContent extends SectionedContent implements ContentSource {
-  private readonly image: MemoryBytes;
+/** Of an image in memory, or in a file. Pieces are copies: changing one does not change the image. */
+export class ReadyContent extends SectionedContent implements ContentSource {
+  private readonly image: ReadyBytes;
 
-  constructor(record: FoundRecord, image: MemoryBytes) {
+  constructor(record: FoundRecord, image: ReadyBytes) {
     super(record);
     this.image = image;
   }
@@ -102,7 +116,7 @@ export class MemoryContent extends SectionedContent implements ContentSource {
   }
 }
 
-/** Of an image far away. */
+/** Of an image far away, whose bytes have to be waited for. */
 export class RemoteContent extends SectionedContent implements ContentSource {
   private readonly image: RemoteBytes;
 

@@ -16,7 +16,7 @@ export { type ImageMap, type MappedArea, mapImage, mapImageSync } from './map/ma
 export type { MappedField, MappedStructure } from './map/structures.ts';
 export { mapText } from './map/text.ts';
 export type { Namespace } from './namespaces.ts';
-export type { Extent, ImageRecord, RecordKind } from './records.ts';
+export type { Extent, ImageRecord, Obstacle, RecordKind } from './records.ts';
 export type { ByteSource, ImageSource, SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
 export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

@@ -1,6 +1,6 @@
 /** An image whose descriptors are read: facts, listings made once and kept, contents by path. */
 import { type ContentSource, type Entry, InvalidInputError } from 'iso9660-format';
-import { MemoryBytes, MemoryContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
+import { MemoryBytes, ReadyContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
 import type { DescriptorSet } from './descriptors.ts';
 import { entriesOf } from './entries.ts';
 import type { Findings } from './findings.ts';
@@ -170,7 +170,7 @@ export class MemoryImage extends OpenedImage implements SyncImage {
     const tree = this.treeFor(options);
     let listing = this.#listings.get(tree.namespace);
     if (listing === undefined) {
-      listing = new Listing(finishSync(this.walk(tree)), (record) => new MemoryContent(record, this.#bytes));
+      listing = new Listing(finishSync(this.walk(tree)), (record) => new ReadyContent(record, this.#bytes));
       this.#listings.set(tree.namespace, listing);
     }
     return listing;
@@ -227,8 +227,9 @@ export class RemoteImage extends OpenedImage implements Image {
 
   async #list(tree: Tree): Promise<Listing> {
     const found = await finish(this.#source.source, this.walk(tree));
+    const ready = this.#bytes ?? (this.#source.isReady ? this.#source : undefined);
     return new Listing(found, (record) =>
-      this.#bytes === undefined ? new RemoteContent(record, this.#source) : new MemoryContent(record, this.#bytes),
+      ready === undefined ? new RemoteContent(record, this.#source) : new ReadyContent(record, ready),
     );
   }
 }

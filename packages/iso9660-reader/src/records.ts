@@ -42,7 +42,11 @@ export interface ImageRecord {
   readonly serialNumber: number | undefined;
   /** Where its directory record begins, in bytes from the start of the image. */
   readonly recordOffset: number;
+  /** Why the bytes of a file cannot be had: what reading them throws. */
+  readonly obstacle: Obstacle | undefined;
 }
+
+export type Obstacle = 'interleaved-file' | 'other-volume' | 'extent-outside-image';
 
 /** The mode of a record without Rock Ridge. */
 export const NO_MODE = -1;
@@ -55,7 +59,7 @@ export interface RareFacts {
   /** Only where there are several. */
   sections?: Extent[];
   /** Why its bytes cannot be had. */
-  obstacle?: 'interleaved-file' | 'other-volume' | 'extent-outside-image';
+  obstacle?: Obstacle;
 }
 
 /** A record while the tree is being walked; small, since there may be millions. */
@@ -91,7 +95,8 @@ export function imageRecordOf(record: FoundRecord, entry: Entry): ImageRecord {
   const { path, kind, block, byteLength, sections, recordOffset } = record;
   const linkCount = record.mode === NO_MODE ? undefined : record.linkCount;
   const serialNumber = record.serialNumber === 0 ? undefined : record.serialNumber;
-  return { path, kind, entry, block, byteLength, sections, linkCount, serialNumber, recordOffset };
+  const obstacle = record.rare?.obstacle;
+  return { path, kind, entry, block, byteLength, sections, linkCount, serialNumber, recordOffset, obstacle };
 }
 
 /** R29: a record is at least its head, one byte of identifier and even. */

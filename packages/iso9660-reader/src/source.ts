@@ -6,6 +6,11 @@ export interface ByteSource {
   readonly byteLength: number;
   /** Exactly `length` bytes from `offset` on. Asked only for ranges inside `byteLength`. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+  /**
+   * The same at once, into a target that it fills. With it contents are synchronous: they are written without a promise
+   * per piece.
+   */
+  readInto?(target: Uint8Array, offset: number): void;
   close?(): void | Promise<void>;
 }
 
@@ -38,6 +43,12 @@ export function readExactly(source: ByteSource, offset: number, length: number):
   const answer = source.read(offset, length);
   if (answer instanceof Uint8Array) return whole(answer, offset, length);
   return answer.then((bytes) => whole(bytes, offset, length));
+}
+
+/** The same into a target, from a source that can do so. */
+export function readExactlyInto(source: ByteSource, target: Uint8Array, offset: number): void {
+  if (offset + target.byteLength > source.byteLength) throw imageError('extent-outside-image', { offset });
+  source.readInto?.(target, offset);
 }
 
 function whole(bytes: Uint8Array, offset: number, length: number): Uint8Array {

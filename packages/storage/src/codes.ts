@@ -21,6 +21,8 @@ export const storageIssueCodes = {
   'read-only': 'the file system is read-only',
   'too-many-open-files': 'too many files are open',
   'size-differs': 'the file does not have the length that was written',
+  'name-unsafe': 'a name of the image cannot be given to a file here, or would lead elsewhere',
+  'output-too-large': 'the files of the image are larger together than the limit',
   'io-failed': 'the operating system reports an error',
 } as const;
 

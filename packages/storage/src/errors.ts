@@ -10,6 +10,8 @@ const NOTHING_CHANGED = 'nothing was changed';
 /** Reading has no consequence worth a word. */
 const NO_CONSEQUENCE = '';
 
+const NOTHING_EXTRACTED = 'what was extracted is removed';
+
 /** What each step of writing and reading does, and what holds when it fails. */
 const steps = {
   'make-directory': ['making the directory', NOTHING_CHANGED],
@@ -35,6 +37,9 @@ const steps = {
   'remove-draft': ['removing the temporary name', NEW_FILE_IN_PLACE],
   release: ['taking back the claim on the file', NEW_FILE_IN_PLACE],
   'sync-directory': ['making the new name durable', `${NEW_FILE_IN_PLACE}, but a power cut may bring the old one back`],
+  'extract-directory': ['making a directory of the image', NOTHING_EXTRACTED],
+  'extract-file': ['writing a file of the image', NOTHING_EXTRACTED],
+  'extract-link': ['making a link of the image', NOTHING_EXTRACTED],
   open: ['opening the file', NO_CONSEQUENCE],
   read: ['reading the file', NO_CONSEQUENCE],
   stream: ['writing to the stream', 'what was written so far is no image'],
@@ -47,7 +52,7 @@ export interface StorageErrorDetails {
   readonly errno?: string;
   /** What to do about it. */
   readonly hint?: string;
-  /** A temporary file that could not be removed; it holds what the image holds. */
+  /** What could not be removed, a temporary file or a directory; it holds what the image holds. */
   readonly leftover?: string;
   /** The claim of somebody else that stands in the way. */
   readonly claim?: string;
@@ -82,7 +87,7 @@ function sentenceOf(code: StorageIssueCode, step: StorageStep, details: StorageE
   const circumstances = [
     errno === undefined ? `while ${doing}` : `${errno} while ${doing}`,
     consequence,
-    leftover === undefined ? '' : `the temporary file ${printable(leftover)} could not be removed`,
+    leftover === undefined ? '' : `${printable(leftover)} could not be removed`,
     claim === undefined ? '' : `its claim is ${printable(claim)}`,
   ];
   const advice = hint === undefined ? '' : `; ${hint}`;

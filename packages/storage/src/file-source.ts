@@ -9,6 +9,7 @@ import { closeFile, type OpenFile, openFile, readFully } from './source-files.ts
 export interface FileSource extends ByteSource {
   readonly path: string;
   read(offset: number, length: number): Uint8Array;
+  readInto(target: Uint8Array, offset: number): void;
   close(): void;
 }
 
@@ -25,6 +26,7 @@ export function fileSource(path: string): FileSource {
     path,
     byteLength: file.byteLength,
     read: (offset, length) => bytesAt(file, offset, length),
+    readInto: (target, offset) => readFully(file, target, offset),
     close: () => {
       if (isOpen) closeFile(file.fd);
       isOpen = false;

@@ -1,7 +1,7 @@
 /** Getting an image into an open draft: in slices of one buffer, every write counted. */
 import type { Hash } from 'node:crypto';
-import { InvalidInputError } from 'iso9660-format';
 import { chunksOf, type ImageLayout, isSynchronous, slicesOf } from 'iso9660-writer';
+import { incomingOf } from './incoming.ts';
 import { breath, type Pause } from './pauses.ts';
 import type { Draft } from './publish.ts';
 import { writeFully } from './write-fully.ts';
@@ -70,46 +70,6 @@ function* writeChunks(sink: Sink, chunks: AsyncIterator<Uint8Array>): Generator<
     for (let chunk = yield* incoming.next(); chunk !== undefined; chunk = yield* incoming.next()) write(sink, chunk);
   } finally {
     incoming.close();
-  }
-}
-
-interface Incoming {
-  next(): Generator<Pause, Uint8Array | undefined>;
-  /** Tells the source that no more is wanted; does not wait for a source that hangs. */
-  close(): void;
-}
-
-function incomingOf(chunks: AsyncIterator<Uint8Array>, signal: AbortSignal | undefined): Incoming {
-  function* next(): Generator<Pause, Uint8Array | undefined> {
-    let result: IteratorResult<Uint8Array, unknown> | undefined;
-    yield {
-      now: refuseAsynchronous,
-      later: async () => {
-        result = await orAborted(chunks.next(), signal);
-      },
-    };
-    return result?.done === true ? undefined : result?.value;
-  }
-  return { next, close: () => void chunks.return?.().catch(() => {}) };
-}
-
-function refuseAsynchronous(): never {
-  const message = 'a content can only be read asynchronously: use the asynchronous call';
-  throw new InvalidInputError([{ code: 'content-not-synchronous', severity: 'error', place: [], message }]);
-}
-
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -1,5 +1,8 @@
 export * from './codes.ts';
 export { StorageError, type StorageErrorDetails, type StorageStep } from './errors.ts';
+export { type ExtractedImage, type ExtractOptions, extractImage } from './extract.ts';
+export type { OutputLimits, SkippedEntry } from './extract-plan.ts';
+export type { ExtractWatch } from './extract-write.ts';
 export { type FileContent, fileContent } from './file-content.ts';
 export { type FileSource, fileSource } from './file-source.ts';
 export type { FillOptions, WritableImage } from './fill.ts';

@@ -86,7 +86,7 @@ const DESCRIPTORS = '/proc/self/fd';
 let hasDescriptorPaths: boolean | undefined;
 
 /** Node has no openat(2); on Linux the path of the descriptor does the same, for 4 µs a file. */
-function reachOf(directory: string, fd: number | undefined): string {
+export function reachOf(directory: string, fd: number | undefined): string {
   hasDescriptorPaths ??= process.platform === 'linux' && existsSync(DESCRIPTORS);
   return fd !== undefined && hasDescriptorPaths ? join(DESCRIPTORS, String(fd)) : directory;
 }

@@ -65,8 +65,22 @@ function staggered(): Uint8Array {
 }
 
 const BOMBS: readonly HostileCase[] = [
-  { family: 24, name: '20,000 names of one megabyte', image: oneExtent, reader: 'read', verify: 'ignore' },
-  { family: 24, name: '1500 files each in part over the next', image: staggered, reader: 'read', verify: 'flag' },
+  {
+    family: 24,
+    name: '20,000 names of one megabyte',
+    image: oneExtent,
+    reader: 'read',
+    extraction: 'output-too-large',
+    verify: 'ignore',
+  },
+  {
+    family: 24,
+    name: '1500 files each in part over the next',
+    image: staggered,
+    reader: 'read',
+    extraction: 'output-too-large',
+    verify: 'flag',
+  },
 ];
 
 const more = (image: Editor, path: string): void => put.flags(image.bytes, image.record(path), fileFlags.moreSections);

@@ -42,6 +42,12 @@ const IMPOSSIBLE = cases(
   },
 );
 
+const CONTROLS = cases(
+  28,
+  { reader: 'read', extraction: 'name-unsafe', verify: 'any' },
+  renamed({ 'an escape': ascii('\u001b[2J'), 'a newline': ascii('a\nb') }),
+);
+
 const STRANGE = cases(
   28,
   { reader: 'read', verify: 'any' },
@@ -50,8 +56,6 @@ const STRANGE = cases(
     'a drive letter': ascii('C:x'),
     'a device of Windows': ascii('CON'),
     'a final dot': ascii('abc.'),
-    'an escape': ascii('\u001b[2J'),
-    'a newline': ascii('a\nb'),
     'a right-to-left mark': [0xe2, 0x80, 0xae],
     'no UTF-8': [0xff, 0xfe, 0x80],
     'half of a surrogate pair': [0xed, 0xa0, 0x80],
@@ -74,7 +78,7 @@ const PROTO: HostileCase = {
 const ALIKE: readonly HostileCase[] = [
   ...cases(
     29,
-    { reader: 'read', verify: 'flag' },
+    { reader: 'read', extraction: 'name-duplicate', verify: 'flag' },
     {
       'two files of one name': (image) => rename(image, 'betb.bin', ascii('beta.bin')),
       'a file and a directory of one name': (image) => rename(image, 'beta.bin', ascii('dir')),
@@ -83,7 +87,7 @@ const ALIKE: readonly HostileCase[] = [
   ),
   ...cases(
     30,
-    { reader: 'read', verify: 'flag' },
+    { reader: 'read', extraction: 'names-alike', verify: 'flag' },
     { 'names that differ in case': (image) => rename(image, 'betb.bin', ascii('BETA.BIN')) },
   ),
   {
@@ -95,6 +99,7 @@ const ALIKE: readonly HostileCase[] = [
         { path: 'e\u0301', content: utf8Bytes('y') },
       ]),
     reader: 'read',
+    extraction: 'names-alike',
     verify: 'flag',
   },
 ];
@@ -168,6 +173,7 @@ const LONG_NAMES: readonly HostileCase[] = [
     name: 'a name of 300 bytes',
     image: () => withSystemUse([nameEntry(1, 150), nameEntry(0, 150)]),
     reader: 'read',
+    extraction: 'name-unsafe',
     verify: 'flag',
   },
   {
@@ -221,6 +227,7 @@ const LINKS: readonly HostileCase[] = [
 
 export const NAME_FAMILIES: readonly HostileCase[] = [
   ...IMPOSSIBLE,
+  ...CONTROLS,
   ...STRANGE,
   PROTO,
   ...ALIKE,

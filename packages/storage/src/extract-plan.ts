@@ -1,0 +1,151 @@
+/** What an extraction will make, and everything that forbids it: known before a byte is written. */
+import {
+  type Content,
+  type ContentSource,
+  InvalidImageError,
+  type Issue,
+  internalError,
+  printable,
+} from 'iso9660-format';
+import { type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
+import { storageIssueCodes } from './codes.ts';
+import { staysInside } from './extract-links.ts';
+import { foldedPath, refusalOfName } from './extract-names.ts';
+
+export interface OutputLimits {
+  /** Bytes of all files together; names of one content count each. Default: four times the image. */
+  readonly outputByteLength: number;
+  /** Bytes of one file. Default: those of the image. */
+  readonly fileByteLength: number;
+}
+
+export interface PlanOptions extends OutputLimits {
+  readonly createLinks: boolean;
+  readonly onWindows: boolean;
+  readonly allowsAlike: boolean;
+}
+
+export interface PlannedFile {
+  readonly record: ImageRecord;
+  readonly content: ContentSource;
+}
+
+export interface PlannedLink {
+  readonly path: string;
+  readonly target: string;
+}
+
+/** What is left out: special files always, symbolic links unless asked for and then those that lead outside. */
+export interface SkippedEntry {
+  readonly path: string;
+  readonly kind: RecordKind;
+  readonly reason: 'links-not-wanted' | 'leads-outside' | 'special-file';
+}
+
+export interface ExtractionPlan {
+  /** Parents before children. */
+  readonly directories: readonly ImageRecord[];
+  /** In the order in which they lie in the image. */
+  readonly files: readonly PlannedFile[];
+  readonly links: readonly PlannedLink[];
+  readonly skipped: readonly SkippedEntry[];
+  readonly byteLength: number;
+}
+
+/** @throws InvalidImageError with all problems (the first hundred of them) */
+export function planExtraction(records: readonly ImageRecord[], options: PlanOptions): ExtractionPlan {
+  refuseProblems(problemsOf(records, options));
+  const files = plannedFiles(records);
+  const links = plannedLinks(records, options);
+  const kept = new Set(links.map(({ path }) => path));
+  return {
+    directories: records.filter(({ kind }) => kind === 'directory'),
+    files,
+    links,
+    skipped: records.flatMap((record) => skippedOf(record, kept, options)),
+    byteLength: byteLengthOfAll(records),
+  };
+}
+
+const MOST_PROBLEMS = 100;
+
+function refuseProblems(problems: Iterable<Issue>): void {
+  const listed: Issue[] = [];
+  for (const problem of problems) {
+    listed.push(problem);
+    if (listed.length === MOST_PROBLEMS) break;
+  }
+  const [first, ...rest] = listed;
+  if (first !== undefined) throw new InvalidImageError([first, ...rest]);
+}
+
+function* problemsOf(records: readonly ImageRecord[], options: PlanOptions): Generator<Issue> {
+  const byteLength = byteLengthOfAll(records);
+  if (byteLength > options.outputByteLength) {
+    const message = `${storageIssueCodes['output-too-large']}: ${byteLength} bytes, at most ${options.outputByteLength}`;
+    yield { code: 'output-too-large', severity: 'error', place: [], message };
+  }
+  const pathsByFolded = new Map<string, string>();
+  for (const record of records) {
+    yield* nameProblems(record, pathsByFolded, options);
+    if (record.kind === 'file') yield* fileProblems(record, options);
+  }
+}
+
+function* nameProblems({ path }: ImageRecord, known: Map<string, string>, options: PlanOptions): Generator<Issue> {
+  const refusal = refusalOfName(path.slice(path.lastIndexOf('/') + 1), options.onWindows);
+  if (refusal !== undefined) yield problem('name-unsafe', path, `the name ${refusal}`);
+  const folded = options.allowsAlike ? path : foldedPath(path);
+  const other = known.get(folded);
+  if (other === undefined) known.set(folded, path);
+  else if (other === path) yield problem('name-duplicate', path, imageCodes['name-duplicate'].meaning);
+  else yield problem('names-alike', path, `${imageCodes['names-alike'].meaning}: "${printable(other)}" is there`);
+}
+
+function* fileProblems({ path, byteLength, obstacle }: ImageRecord, limits: OutputLimits): Generator<Issue> {
+  if (obstacle !== undefined) yield problem(obstacle, path, imageCodes[obstacle].meaning);
+  if (byteLength <= limits.fileByteLength) return;
+  yield problem('file-too-large', path, `${byteLength} bytes, at most ${limits.fileByteLength}`);
+}
+
+const problem = (code: string, path: string, message: string): Issue => ({
+  code,
+  severity: 'error',
+  place: [path],
+  message,
+});
+
+function byteLengthOfAll(records: readonly ImageRecord[]): number {
+  let total = 0;
+  for (const { kind, byteLength } of records) if (kind === 'file') total += byteLength;
+  return total;
+}
+
+function plannedFiles(records: readonly ImageRecord[]): readonly PlannedFile[] {
+  const files = records.filter(({ kind }) => kind === 'file');
+  const contents = new Map<string, ContentSource>();
+  for (const { path, entry } of files) if (entry.content !== undefined) contents.set(path, sourceIn(entry.content));
+  return files
+    .map((record) => ({ record, content: contents.get(record.entry.sameAs ?? record.path)! }))
+    .sort((a, b) => a.record.block - b.record.block);
+}
+
+function sourceIn(content: Content): ContentSource {
+  if (typeof content === 'object' && 'open' in content) return content;
+  throw internalError('the reader gave a content that is no source');
+}
+
+function plannedLinks(records: readonly ImageRecord[], options: PlanOptions): readonly PlannedLink[] {
+  if (!options.createLinks) return [];
+  const links = records.filter(({ kind }) => kind === 'symbolic-link').map(linkOf);
+  const targets = new Map(links.map(({ path, target }) => [foldedPath(path), target]));
+  return links.filter(({ path }) => staysInside(path, targets, options.onWindows));
+}
+
+const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({ path, target: entry.target ?? '' });
+
+function skippedOf({ path, kind }: ImageRecord, kept: ReadonlySet<string>, options: PlanOptions): SkippedEntry[] {
+  if (kind === 'file' || kind === 'directory' || kept.has(path)) return [];
+  if (kind !== 'symbolic-link') return [{ path, kind, reason: 'special-file' }];
+  return [{ path, kind, reason: options.createLinks ? 'leads-outside' : 'links-not-wanted' }];
+}
