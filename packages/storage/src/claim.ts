@@ -27,8 +27,9 @@ export function* claiming<Result>(
   target: Target,
   signal: AbortSignal | undefined,
   act: () => Generator<Pause, Result>,
+  longestWaitMilliseconds = LONGEST_WAIT_MILLISECONDS,
 ): Generator<Pause, Result> {
-  const name = yield* claimed(target, signal);
+  const name = yield* claimed(target, signal, longestWaitMilliseconds);
   let result: Result;
   try {
     result = yield* act();
@@ -40,8 +41,12 @@ export function* claiming<Result>(
   return result;
 }
 
-function* claimed(target: Target, signal: AbortSignal | undefined): Generator<Pause, string> {
-  const giveUpAt = performance.now() + LONGEST_WAIT_MILLISECONDS;
+function* claimed(
+  target: Target,
+  signal: AbortSignal | undefined,
+  longestWaitMilliseconds: number,
+): Generator<Pause, string> {
+  const giveUpAt = performance.now() + longestWaitMilliseconds;
   let name: string | undefined;
   try {
     for (let pause = FIRST_REST_MILLISECONDS; ; pause = Math.min(pause * 2, LONGEST_REST_MILLISECONDS)) {

@@ -23,6 +23,13 @@ export const storageIssueCodes = {
   'size-differs': 'the file does not have the length that was written',
   'name-unsafe': 'a name of the image cannot be given to a file here, or would lead elsewhere',
   'output-too-large': 'the files of the image are larger together than the limit',
+  unreachable: 'the storage does not answer',
+  'drive-ambiguous': 'the instance has more than one drive',
+  'instance-name-invalid': 'the name of the instance cannot be the name of a file',
+  'instance-name-differs': 'the input is of another instance than the drive',
+  'location-not-configured': 'the store has no root for the location',
+  'pool-unsupported': 'the placement settings leave no location for the drive',
+  'store-option-invalid': 'an option of the store has a value that it cannot have',
   'io-failed': 'the operating system reports an error',
 } as const;
 

@@ -1,23 +1,36 @@
 /** Directories that an image needs and that are not there yet. */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { errnoOf, storageErrorFrom } from './errors.ts';
 import { flush } from './pauses.ts';
 
 const PRIVATE = 0o700;
 
-/** Makes every missing directory on the way to a file, 0700, and makes their names durable. */
-export async function makeDirectories(path: string, durable: boolean): Promise<void> {
+interface Access {
+  readonly mode: number;
+  readonly group: number | undefined;
+}
+
+/** Makes every missing directory on the way to a file, 0700 unless more is asked for, and makes their names durable. */
+export async function makeDirectories(path: string, durable: boolean, access?: Access): Promise<void> {
   const missing = missingOnTheWay(dirname(resolve(path)));
   if (missing.length === 0) return;
   // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
   const { ensureDir } = await import('fs-extra');
   try {
     await ensureDir(dirname(path), PRIVATE);
+    if (access !== undefined) for (const directory of missing) open(directory, access);
     if (durable) for (const directory of missing) await syncNamesIn(dirname(directory));
   } catch (cause) {
     throw storageErrorFrom('make-directory', path, cause);
   }
+}
+
+/** Born private, and opened to others only when the group is right. */
+function open(directory: string, { mode, group }: Access): void {
+  const unchanged = -1;
+  if (group !== undefined) chownSync(directory, unchanged, group);
+  chmodSync(directory, mode);
 }
 
 function missingOnTheWay(directory: string): readonly string[] {

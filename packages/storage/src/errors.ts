@@ -42,6 +42,9 @@ const steps = {
   'extract-link': ['making a link of the image', NOTHING_EXTRACTED],
   open: ['opening the file', NO_CONSEQUENCE],
   read: ['reading the file', NO_CONSEQUENCE],
+  reach: ['asking the storage for the drive', NOTHING_CHANGED],
+  list: ['listing the drives', NO_CONSEQUENCE],
+  remove: ['removing the drive', 'it may still be there'],
   stream: ['writing to the stream', 'what was written so far is no image'],
 } as const satisfies Record<string, readonly [doing: string, consequence: string]>;
 

@@ -6,7 +6,7 @@ import { type FillOptions, fillDraft, type WritableImage } from './fill.ts';
 import { finishing } from './keep-inode.ts';
 import { hasNext } from './next-file.ts';
 import { type Pause, runLater, runNow } from './pauses.ts';
-import { type Draft, type Filled, type PublishOptions, publishing } from './publish.ts';
+import { type ClaimOption, type Draft, type Filled, type PublishOptions, publishing } from './publish.ts';
 import { openTarget, releaseTarget } from './target.ts';
 
 interface HashOption {
@@ -59,7 +59,7 @@ export async function writeImageFile(
 ): Promise<WrittenFile> {
   options.signal?.throwIfAborted();
   if (options.makeDirectories ?? false) await makeDirectories(path, options.durable ?? true);
-  return runLater(writing(path, image, options));
+  return runLater(writingImage(path, image, options));
 }
 
 /**
@@ -72,10 +72,15 @@ export function writeImageFileSync(
   image: WritableImage,
   options: WriteFileSyncOptions = {},
 ): WrittenFile {
-  return runNow(writing(path, image, options));
+  return runNow(writingImage(path, image, options));
 }
 
-function* writing(path: string, image: WritableImage, options: WriteFileOptions): Generator<Pause, WrittenFile> {
+/** Both of them, step by step; for whoever has the claim on the name already, too. */
+export function* writingImage(
+  path: string,
+  image: WritableImage,
+  options: WriteFileOptions & ClaimOption,
+): Generator<Pause, WrittenFile> {
   const { byteLength, sha256 } = yield* publishing(path, (draft) => filling(draft, image, options), options);
   const isWanted = options.sha256 ?? false;
   return isWanted && sha256 !== undefined ? { path, byteLength, sha256: sha256.toString('hex') } : { path, byteLength };

@@ -16,6 +16,17 @@ export {
 } from './image-file.ts';
 export { toNodeStream } from './node-stream.ts';
 export type { PublishOptions } from './publish.ts';
+export type { ChangeDriveOptions, DriveChange } from './store/changing.ts';
+export type { CreateOptions } from './store/creation.ts';
+export type { ReadStoredDrive } from './store/finding.ts';
+export type { ListedDrive } from './store/listing.ts';
+export { type StoreLocation, type StoreRoots, storeLocations } from './store/locations.ts';
+export type { BuildOptions, OperationOptions, StoreOptions, WriteOptions } from './store/options.ts';
+export { type CloudStackPlacement, chosenLocation, type Placement } from './store/placement.ts';
+export type { Removal, RemovalOutcome, RemoveOptions } from './store/removal.ts';
+export type { StoredDrive } from './store/snapshots.ts';
+export { openStore, type Store } from './store/store.ts';
+export type { WrittenDrive } from './store/writing.ts';
 export type { TargetOptions } from './target.ts';
 export { type ReadWholeOptions, readWholeFile, readWholeStream } from './whole-file.ts';
 export { writeFully } from './write-fully.ts';

@@ -53,6 +53,11 @@ export interface PublishOptions extends TargetOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ClaimOption {
+  /** The caller has the claim on the name, and has finished what was interrupted. */
+  readonly isClaimed?: boolean | undefined;
+}
+
 export interface Draft {
   readonly target: Target;
   readonly name: string;
@@ -70,7 +75,7 @@ export interface Filled {
 export type Fill = (draft: Draft) => Generator<Pause, Filled>;
 
 /** The whole protocol. Throws StorageError, or what `fill` throws. */
-export function* publishing(path: string, fill: Fill, options: PublishOptions): Generator<Pause, Filled> {
+export function* publishing(path: string, fill: Fill, options: PublishOptions & ClaimOption): Generator<Pause, Filled> {
   const mode = checkedMode(options.mode);
   const ifMatch = checkedMatch(options);
   const target = openTarget(path, options);
@@ -86,7 +91,7 @@ export function* publishing(path: string, fill: Fill, options: PublishOptions): 
   }
 }
 
-interface CheckedOptions extends PublishOptions {
+interface CheckedOptions extends PublishOptions, ClaimOption {
   readonly mode: number;
 }
 
@@ -116,7 +121,10 @@ function checkedMode(mode: number = DEFAULT_MODE): number {
   throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['mode'], message }]);
 }
 
-function checkedMatch({ ifMatch, ifAbsent = false }: PublishOptions): string | undefined {
+export function checkedMatch({
+  ifMatch,
+  ifAbsent = false,
+}: Pick<PublishOptions, 'ifMatch' | 'ifAbsent'>): string | undefined {
   if (ifMatch === undefined || (/^[0-9A-Fa-f]{64}$/.test(ifMatch) && !ifAbsent)) return ifMatch?.toLowerCase();
   const message = ifAbsent ? 'a file cannot be absent and match' : 'a SHA-256 has 64 hex digits';
   throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['ifMatch'], message }]);
@@ -174,15 +182,16 @@ function withTrailer({ fd, target }: Draft, { byteLength, sha256 }: Filled): num
   return writeTrailer(fd, byteLength, sha256, target.path);
 }
 
-function* replaceClaimed(draft: Draft, options: PublishOptions, keeps: boolean): Generator<Pause, void> {
+function* replaceClaimed(draft: Draft, options: CheckedOptions, keeps: boolean): Generator<Pause, void> {
   const { target } = draft;
   const { ifMatch, signal, durable = true } = options;
-  yield* claiming(target, signal, function* () {
+  const act = function* (): Generator<Pause, void> {
     if (hasNext(target)) yield* finishing(target);
     if (ifMatch !== undefined) yield* refuseOtherThan(target, ifMatch);
     if (keeps) yield* writeOver(target, draft.name, durable);
     else giveName(draft, options);
-  });
+  };
+  yield* options.isClaimed ? act() : claiming(target, signal, act);
 }
 
 function giveName({ target, name }: Draft, { ifAbsent = false }: PublishOptions): void {
