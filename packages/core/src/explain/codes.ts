@@ -15,6 +15,8 @@ export const explainCodes = {
   'metadata-merge-key': ['error', 'A key of meta_data.json is taken by cloud-init for instructions how to merge it.'],
   'text-not-utf8': ['error', 'A file that this reader wants as text is not UTF-8.'],
 
+  'drive-rewritten': ['warning', 'Ironic makes a new drive of this one before a machine sees it.'],
+
   // Names, keys, password, user data
   'hostname-changed': ['warning', 'The guest will have another host name than the one given.'],
   'public-keys-missing': ['error', 'The file of the SSH keys is not where this reader looks for it.'],
@@ -39,6 +41,8 @@ export const explainCodes = {
   'bond-mode-unknown': ['error', 'A bonding mode that netplan does not know by that name.'],
   'networks-skipped': ['warning', 'A network that this reader leaves to the system, DHCP for example.'],
   'netmask-missing': ['warning', 'No prefix length: the reader guesses one, or fails.'],
+  'netmask-misread': ['warning', 'A netmask that this reader takes for another one.'],
+  'mtu-ignored': ['warning', 'An MTU that this reader does not set.'],
   'address-unusable': ['error', 'An address that netplan refuses, and the whole file with it.'],
   'name-server-invalid': ['error', 'A name server that is no IP address: netplan refuses the whole file.'],
   'gateway-missing': ['error', 'A route without a gateway.'],

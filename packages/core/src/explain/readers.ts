@@ -4,15 +4,20 @@
 import type { Issue } from 'iso9660-format';
 import { explainAfterburnCloudStack } from './afterburn/cloudstack.ts';
 import { explainAfterburnOpenStack } from './afterburn/openstack.ts';
+import { explainCirros } from './cirros/cirros.ts';
 import { explainCloudInit } from './cloud-init/cloud-init.ts';
 import { release22, release26 } from './cloud-init/releases.ts';
 import { explainCloudbaseInit } from './cloudbase-init/cloudbase-init.ts';
 import { explainLinuxScripts, newScripts, oldScripts } from './cloudstack/linux.ts';
 import { explainWindowsScript } from './cloudstack/windows.ts';
 import type { Verdict } from './findings.ts';
+import { explainNuageinit } from './freebsd/nuageinit.ts';
 import { explainIgnition, ignitionPaths } from './ignition/ignition.ts';
+import { explainIronic } from './ironic/ironic.ts';
 import type { DriveView } from './reading.ts';
 import type { Sees } from './sees.ts';
+import { explainTalos } from './talos/talos.ts';
+import { explainVyos } from './vyos/vyos.ts';
 
 export interface Outcome {
   readonly verdict: Verdict;
@@ -41,6 +46,11 @@ export const readers = [
   { name: 'cloudstack-scripts-linux', version: 'old', explain: (drive) => explainLinuxScripts(drive, oldScripts) },
   { name: 'cloudstack-scripts-linux', version: 'new', explain: (drive) => explainLinuxScripts(drive, newScripts) },
   { name: 'cloudstack-script-windows', version: '4.22', explain: explainWindowsScript },
+  { name: 'talos', version: '2026-08', explain: explainTalos },
+  { name: 'freebsd-nuageinit', version: '2025', explain: explainNuageinit },
+  { name: 'cirros', version: '2024-09', explain: explainCirros },
+  { name: 'vyos', version: '2024-02', explain: explainVyos },
+  { name: 'ironic', version: '2026-08', explain: explainIronic },
 ] as const satisfies readonly Reader[];
 
 export type ReaderName = (typeof readers)[number]['name'];

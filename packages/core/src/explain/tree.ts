@@ -82,6 +82,13 @@ export class Tree {
     return this.#names.get(this.#keyOf(directory));
   }
 
+  /** Of all files, links to files among them, in the order of the drive. */
+  *filePaths(): Generator<string> {
+    for (const { path } of this.#entries.values()) {
+      if (this.file(path) !== undefined) yield path;
+    }
+  }
+
   exists(path: string): boolean {
     return this.names(path) !== undefined || this.#entryAt(path) !== undefined;
   }

@@ -30,12 +30,19 @@ const VERSIONS = [
 /** What makes a drive of version 1, when there is none of version 2. */
 const VERSION_1_FILES = ['etc/network/interfaces', 'meta.js', 'root/.ssh/authorized_keys'];
 
-export function explainCloudInit(drive: DriveView, release: Release): ReturnType<Reading['outcome']> {
+export const explainCloudInit = (drive: DriveView, release: Release): ReturnType<Reading['outcome']> =>
+  explainConfigDrive(drive, (reading, path, value) => readNetwork(reading, path, value, release));
+
+/** What is made of network_data.json; its value is undefined where there is none that can be read. */
+export type NetworkReader = (reading: Reading, path: string, value: JsonValue | undefined) => void;
+
+/** The source itself, for everything that is built on it. */
+export function explainConfigDrive(drive: DriveView, network: NetworkReader): ReturnType<Reading['outcome']> {
   const reading = new Reading(drive.label, drive.linux);
   reading.wantLabel(LABELS);
   const folder = `openstack/${versionFolder(reading)}`;
   if (reading.tree.file(`${folder}/meta_data.json`) === undefined) explainMissing(reading, folder);
-  else explainVersion2(reading, folder, release);
+  else explainVersion2(reading, folder, network);
   return reading.outcome();
 }
 
@@ -77,7 +84,7 @@ const FILES: readonly (readonly [name: FileName, roots: readonly RootType[]])[] 
   ['network_data.json', ANY_TYPE],
 ];
 
-function explainVersion2(reading: Reading, folder: string, release: Release): void {
+function explainVersion2(reading: Reading, folder: string, network: NetworkReader): void {
   reading.sees.folder = folder;
   if (folder !== 'openstack/latest' && reading.tree.exists('openstack/latest')) {
     const why = 'cloud-init reads this and not openstack/latest';
@@ -92,7 +99,7 @@ function explainVersion2(reading: Reading, folder: string, release: Release): vo
   if (isObject(metadata)) explainMetadata(reading, folder, metadata);
   readUserData(reading, `${folder}/user_data`);
   readVendorData(reading, folder, values.get('vendor_data.json'), values.get('vendor_data2.json'));
-  readNetwork(reading, `${folder}/network_data.json`, values.get('network_data.json'), release);
+  network(reading, `${folder}/network_data.json`, values.get('network_data.json'));
 }
 
 /** Each of these files costs the drive when it is broken; a missing one costs nothing. */

@@ -18,11 +18,12 @@ export interface NetworkReading {
 
 /** One such value, and netplan drops the whole file that cloud-init writes for it (`netplan generate` 0.106). */
 export function refuseByNetplan(
-  { reading, stops }: NetworkReading,
+  { reading, stops, release }: NetworkReading,
   code: ExplainCode,
   place: Place,
   why: string,
 ): void {
+  if (!release.renders) return;
   stops.add('netplan');
   reading.findings.add('most', code, place, `${why}: guests with netplan set up no network`);
 }

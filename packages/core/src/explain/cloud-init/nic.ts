@@ -4,9 +4,9 @@
  */
 import { type Address, type Family, isLinkLocal, isSameNetwork } from '../../addresses.ts';
 import { type Item, required, Stopped } from '../items.ts';
-import { JsonNumber } from '../json.ts';
+import { mtuOf, type NicDraft, nicDraft } from '../nic-draft.ts';
 import { addressOf } from '../python-addresses.ts';
-import type { SeenNic, SeenRoute } from '../sees.ts';
+import type { SeenNic } from '../sees.ts';
 import type { Link } from './links.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 import { gatewayOf, type Route, readRoutes } from './routes.ts';
@@ -26,16 +26,9 @@ const types: ReadonlyMap<string, string> = new Map([
 /** Types that all renderers know, beside the static ones; the last two set up no address. */
 const dynamicTypes = new Set(['dhcp', 'dhcp4', 'dhcp6', 'ipv6_slaac', 'ipv6_dhcpv6-stateless', 'ipv6_dhcpv6-stateful']);
 
-interface Draft {
-  readonly addresses: string[];
-  readonly dynamic: string[];
-  readonly gateways: string[];
-  readonly routes: SeenRoute[];
-  readonly dns: string[];
-}
-
 export function readNic(network: NetworkReading, link: Link): SeenNic {
-  const draft: Draft = { addresses: [], dynamic: [], gateways: [], routes: [], dns: [] };
+  const { kind, name, mac, macMustExist, members } = link;
+  const draft = nicDraft({ kind, name, mac, macMustExist, mtu: mtuOf(members.get('mtu')) });
   const defaults: Route[] = [];
   for (const item of link.networks) {
     const routes = readSubnet(network, item, draft);
@@ -43,24 +36,17 @@ export function readNic(network: NetworkReading, link: Link): SeenNic {
   }
   reportRepeatedDefaults(network, defaults);
   checkMtu(network, link);
-  const { kind, name, mac, macMustExist } = link;
-  return { kind, name, mac, macMustExist, mtu: mtuOf(link), ...draft };
-}
-
-function mtuOf({ members }: Item): number | string | undefined {
-  const mtu = members.get('mtu');
-  if (mtu instanceof JsonNumber) return Number(mtu.text);
-  return typeof mtu === 'string' ? mtu : undefined;
+  return draft;
 }
 
 function checkMtu(network: NetworkReading, link: Link): void {
   const mtu = link.members.get('mtu') ?? null;
-  if (mtu === null || /^[0-9]+$/.test(String(mtuOf(link) ?? ''))) return;
+  if (mtu === null || /^[0-9]+$/.test(String(mtuOf(mtu) ?? ''))) return;
   refuseByNetplan(network, 'json-value-unusable', [...link.place, 'mtu'], 'not a whole number');
 }
 
 /** Adds what one network gives a NIC, and returns its routes. */
-function readSubnet(network: NetworkReading, item: Item, draft: Draft): readonly Route[] {
+function readSubnet(network: NetworkReading, item: Item, draft: NicDraft): readonly Route[] {
   const given = required(item, 'type');
   if (typeof given !== 'string' || given === '') throw new Stopped([...item.place, 'type'], 'not a text');
   const type = types.get(given) ?? given;
@@ -94,7 +80,7 @@ function addRoutes(
   item: Item,
   address: StaticAddress,
   routes: readonly Route[],
-  draft: Draft,
+  draft: NicDraft,
 ): void {
   const gateway = gatewayOf(item);
   if (gateway !== undefined) {

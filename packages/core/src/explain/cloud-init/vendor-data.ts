@@ -4,9 +4,10 @@
  */
 import { utf8ByteLength, utf8Bytes } from 'iso9660-format';
 import { isPlainForYaml, passwordDocument, passwordDocumentOf } from '../../vendor-data.ts';
-import { PASSWORD_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
+import { PASSWORD_PATH } from '../../vocabulary.ts';
 import { typeNameOf } from '../documents.ts';
 import { isArray, isObject, type JsonValue } from '../json.ts';
+import { wantedPassword } from '../password.ts';
 import { isTruthy } from '../python.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenText } from '../sees.ts';
@@ -76,10 +77,9 @@ function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
   if (findings.verdict === 'refused') return;
   // Later parts replace what earlier ones say.
   const part = parts.findLast(({ text }) => anyPassword.test(text));
-  const wanted = tree.file(PASSWORD_PATH)?.text;
-  const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
+  const wanted = wantedPassword(tree);
   if (part === undefined) {
-    if (!isWanted || sees.userData !== undefined) return;
+    if (wanted === undefined || sees.userData !== undefined) return;
     const why = 'cloud-init takes a password from vendor data or user data only';
     findings.add('part', 'password-not-found', [PASSWORD_PATH], why);
     return;
@@ -89,7 +89,7 @@ function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
   const password = passwordIn(part.text);
   if (password === null) {
     findings.add('part', 'vendor-data-altered', [path], 'YAML may read the unquoted password as something else');
-  } else if (isWanted && password !== undefined && password !== wanted) {
+  } else if (wanted !== undefined && password !== undefined && password !== wanted) {
     findings.add('part', 'password-changed', [path], `not the password in ${PASSWORD_PATH}`);
   }
   findings.add('nothing', 'password-set-once', [path], 'a new password is not set while the instance id is the same');

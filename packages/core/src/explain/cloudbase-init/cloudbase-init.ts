@@ -3,9 +3,10 @@
  * openstack/latest and nothing else.
  */
 import { utf8ByteLength } from 'iso9660-format';
-import { PASSWORD_PATH, SAVED_PASSWORD } from '../../vocabulary.ts';
+import { PASSWORD_PATH } from '../../vocabulary.ts';
 import { readDocument, typeNameOf } from '../documents.ts';
 import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
+import { wantedPassword } from '../password.ts';
 import { isTruthy, textOf } from '../python.ts';
 import { type DriveView, Reading } from '../reading.ts';
 import { readCloudbaseKeys } from './keys.ts';
@@ -69,17 +70,16 @@ function readPassword(reading: Reading, metadata: JsonObject): void {
   const isInMeta = isObject(meta) && meta.has('admin_pass');
   const password = (isInMeta ? meta : metadata).get('admin_pass') ?? null;
   const place = isInMeta ? [META, 'meta', 'admin_pass'] : [META, 'admin_pass'];
-  const wanted = tree.file(PASSWORD_PATH)?.text;
-  const isWanted = wanted != null && wanted !== '' && wanted !== SAVED_PASSWORD;
+  const wanted = wantedPassword(tree);
   if (typeof password === 'string' && password !== '') {
     sees.password = { path: META, byteLength: utf8ByteLength(password) };
-    if (isWanted && wanted !== password) {
+    if (wanted !== undefined && wanted !== password) {
       findings.add('part', 'password-changed', place, `not the password in ${PASSWORD_PATH}`);
     }
     findings.add('nothing', 'password-set-once', place, 'a new password is not set while the instance id is the same');
   } else if (isTruthy(password)) {
     findings.add('part', 'json-value-unusable', place, `${typeNameOf(password)} here: no password is set`);
-  } else if (isWanted) {
+  } else if (wanted !== undefined) {
     findings.add(
       'part',
       'password-not-found',

@@ -3,47 +3,36 @@
  * First the whole file is read, then links and networks are set up one by one until one of them fails.
  */
 import { bondModes } from '../bonds.ts';
-import { readDocument } from '../documents.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';
-import { isObject, JsonNumber, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
+import { type JsonObject, type JsonValue, pythonJson } from '../json.ts';
+import { type Loss, readNetworkFile } from '../network-file.ts';
+import { mtuOf } from '../nic-draft.ts';
 import type { Reading } from '../reading.ts';
-import type { SeenNic } from '../sees.ts';
+import type { SeenNetwork, SeenNic } from '../sees.ts';
 import { addressesOf, type CloudbaseNetwork } from './addresses.ts';
 import { nameServersOf } from './services.ts';
 
 /** AVAILABLE_BOND_LB_ALGORITHMS; null and missing are as good. */
 const hashPolicies: ReadonlySet<JsonValue> = new Set([null, 'layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4']);
 
-export function readCloudbaseNetwork(reading: Reading, path: string): void {
-  const document = readDocument(reading.tree, path, pythonJson, ['object']);
-  if (document.state === 'absent') readNone(reading, path);
-  if (document.state === 'unseen') reading.notLookedAt(path);
-  if (document.state === 'fault') stopped(reading, new Stopped([path], `the file ${document.why}`));
-  if (document.state === 'read' && isObject(document.value)) readFile(reading, path, document.value);
-}
+export const readCloudbaseNetwork = (reading: Reading, path: string): void =>
+  readNetworkFile(reading, path, {
+    dialect: pythonJson,
+    absent: ['unchanged', 'without it cloudbase-init leaves the NICs as they are'],
+    unreadable: NONE_SET_UP,
+    stopped: NONE_SET_UP,
+    read: readFile,
+  });
 
-function readNone({ sees, findings }: Reading, path: string): void {
-  sees.network = { source: 'unchanged', nics: [], dns: [], stops: [] };
-  findings.add('nothing', 'network-data-absent', [path], 'without it cloudbase-init leaves the NICs as they are');
-}
+const NONE_SET_UP: Loss = ['most', 'cloudbase-init sets up no NIC'];
 
-function stopped({ findings }: Reading, { place, why }: Stopped): void {
-  findings.add('most', 'network-unreadable', place, `${why}: cloudbase-init sets up no NIC`);
-}
-
-function readFile(reading: Reading, path: string, data: JsonObject): void {
-  try {
-    const links = itemsOf(data, 'links', [path]);
-    for (const link of links) checkBond(link);
-    const networks = addressesOf(reading, data, path);
-    const dns = nameServersOf(reading, { members: data, place: [path] });
-    reportUnlinked(reading, networks, links);
-    const nics = links.map((link) => nicOf(link, networks));
-    reading.sees.network = { source: 'network-data', nics, dns, stops: [] };
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    stopped(reading, error);
-  }
+function readFile(reading: Reading, data: JsonObject, path: string): Pick<SeenNetwork, 'nics' | 'dns'> {
+  const links = itemsOf(data, 'links', [path]);
+  for (const link of links) checkBond(link);
+  const networks = addressesOf(reading, data, path);
+  const dns = nameServersOf(reading, { members: data, place: [path] });
+  reportUnlinked(reading, networks, links);
+  return { nics: links.map((link) => nicOf(link, networks)), dns };
 }
 
 function checkBond({ members, place }: Item): void {
@@ -74,11 +63,6 @@ function nicOf({ members }: Item, networks: readonly CloudbaseNetwork[]): SeenNi
     routes: [],
     dns: own.flatMap(({ dns }) => dns),
   };
-}
-
-function mtuOf(mtu: JsonValue | undefined): number | string | undefined {
-  if (mtu instanceof JsonNumber) return Number(mtu.text);
-  return typeof mtu === 'string' ? mtu : undefined;
 }
 
 function reportUnlinked(reading: Reading, networks: readonly CloudbaseNetwork[], links: readonly Item[]): void {

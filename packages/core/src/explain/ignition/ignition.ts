@@ -3,7 +3,8 @@
  * or the machine does not boot. Looked at is what decides that at once: JSON, and a version. Not here: the rest of the schema.
  */
 import { utf8Text } from 'iso9660-format';
-import { goJson, isObject, type JsonObject, type JsonValue, parseJson } from '../json.ts';
+import { goMember } from '../go.ts';
+import { goJson, isObject, type JsonObject, parseJson } from '../json.ts';
 import { type DriveView, Reading } from '../reading.ts';
 
 const LABELS = ['config-2', 'CONFIG-2'];
@@ -53,16 +54,7 @@ const knownVersions = /^3\.(?:[0-3]\.0|4\.0-experimental)$/;
 const laterVersions = /^3\.[0-9]+\.0(?:-experimental)?$/;
 
 function versionOf(config: JsonObject): string | undefined {
-  const ignition = member(config, 'ignition');
-  const version = isObject(ignition) ? member(ignition, 'version') : undefined;
+  const ignition = goMember(config, 'ignition');
+  const version = isObject(ignition) ? goMember(ignition, 'version') : undefined;
   return typeof version === 'string' ? version : undefined;
-}
-
-/** Go finds keys without regard to case, and the last one wins. */
-function member(object: JsonObject, name: string): JsonValue | undefined {
-  let found: JsonValue | undefined;
-  for (const [key, value] of object) {
-    if (key.toLowerCase() === name) found = value;
-  }
-  return found;
 }
