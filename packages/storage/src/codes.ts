@@ -27,6 +27,7 @@ export const storageIssueCodes = {
   'drive-ambiguous': 'the instance has more than one drive',
   'instance-name-invalid': 'the name of the instance cannot be the name of a file',
   'instance-name-differs': 'the input is of another instance than the drive',
+  'live-list-empty': 'no instance is said to be live',
   'location-not-configured': 'the store has no root for the location',
   'pool-unsupported': 'the placement settings leave no location for the drive',
   'store-option-invalid': 'an option of the store has a value that it cannot have',

@@ -17,10 +17,12 @@ export {
 export { toNodeStream } from './node-stream.ts';
 export type { PublishOptions } from './publish.ts';
 export type { ChangeDriveOptions, DriveChange } from './store/changing.ts';
+export type { CollectedDrive, GcOptions, GcReport, LiveInstances } from './store/collecting.ts';
 export type { CreateOptions } from './store/creation.ts';
 export type { ReadStoredDrive } from './store/finding.ts';
 export type { ListedDrive } from './store/listing.ts';
 export { type StoreLocation, type StoreRoots, storeLocations } from './store/locations.ts';
+export type { MigrateOptions, Migration } from './store/migration.ts';
 export type { BuildOptions, OperationOptions, StoreOptions, WriteOptions } from './store/options.ts';
 export { type CloudStackPlacement, chosenLocation, type Placement } from './store/placement.ts';
 export type { Removal, RemovalOutcome, RemoveOptions } from './store/removal.ts';

@@ -27,10 +27,15 @@ export function removeOrphans(target: Target): void {
   untilNextLook.set(identity, Math.max(FEWEST_WRITES, names.length / NAMES_PER_WRITE));
 }
 
+/** Whether a name in a directory is that of a draft or claim whose owner runs no more. */
+export function isOfDead(directory: string, name: string): boolean {
+  const found = ownerInName(name);
+  return found !== undefined && isDead(found.owner, directory);
+}
+
 /** Removes a draft or claim of the dead, and answers whether it was one. Its name is nobody's ever after: no race. */
 export function removeOfDead(target: Target, name: string): boolean {
-  const found = ownerInName(name);
-  if (found === undefined || !isDead(found.owner, target.reach)) return false;
+  if (!isOfDead(target.reach, name)) return false;
   try {
     unlinkSync(pathIn(target, name));
   } catch {

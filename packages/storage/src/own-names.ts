@@ -14,6 +14,9 @@ const claimPrefix = (target: string): string => `${PREFIX}${nameTag(target)}-`;
 /** The complete new content of a file that is being written over. One for each name. */
 export const nextName = (target: string): string => `${PREFIX}${nameTag(target)}.next`;
 
+/** Whether a name is that of such a content. */
+export const isNext = (name: string): boolean => /^\.configdrive-[0-9a-f]{32}\.next$/.test(name);
+
 const OWNED = new RegExp(`^\\.configdrive-(?:[0-9a-f]{32}-)?[0-9a-f]{32}-(${OWNER_PATTERN})\\.(?:draft|claim)$`);
 
 /** Whose draft or claim this is; undefined for every other name. */

@@ -55,11 +55,11 @@ export async function createDrive(
 }
 
 /** The input is checked at once; what it becomes depends on whether it is a rebuild. */
-function builderOf(
+export function builderOf(
   unknown: unknown,
   instance: string,
   setting: StoreSetting,
-  options: CreateOptions,
+  options: Pick<CreateOptions, 'drive' | 'timestamp'>,
 ): (isRebuild: boolean) => Wanted {
   const build = { ...setting.drive, ...options.drive, timestamp: options.timestamp ?? setting.now() };
   const input = inputOf(unknown, instance, build);

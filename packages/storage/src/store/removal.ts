@@ -44,15 +44,21 @@ export async function removeDrive(
   return byStrength.find((outcome) => outcomes.has(outcome)) ?? 'absent';
 }
 
+/** Done under the claim, before anything is removed; its errors end the removal. */
+export type Check = () => Generator<Pause, void>;
+
+const nothing: Check = function* () {};
+
 /** Whatever the storage says becomes an outcome; other errors are ours. */
 export async function removeAt(
   place: DrivePlace,
   setting: StoreSetting,
   signal: AbortSignal | undefined,
+  check: Check = nothing,
 ): Promise<Removal> {
   const { instance, location, path } = place;
   try {
-    const { outcome, error } = await attemptAt(place, setting, signal);
+    const { outcome, error } = await attemptAt(place, setting, signal, check);
     return { instance, location, path, outcome, ...(error === undefined ? {} : { error }) };
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
@@ -66,12 +72,13 @@ async function attemptAt(
   { directory, root, path }: DrivePlace,
   { answerWithinMilliseconds, files }: StoreSetting,
   signal: AbortSignal | undefined,
+  check: Check,
 ): Promise<Attempted> {
   const answer = await answerOf(directory, root, path, { answerWithinMilliseconds, signal });
   if (answer === 'absent') return { outcome: 'no-directory' };
   const target = openTarget(path, { allowSharedDirectory: true });
   try {
-    return await runLater(removing(target, files.durable ?? true, signal));
+    return await runLater(removing(target, files.durable ?? true, signal, check));
   } finally {
     releaseTarget(target);
   }
@@ -80,9 +87,17 @@ async function attemptAt(
 /** Somebody at work on a drive is waited for, but not for long: a claim from a dead host must hold up nobody. */
 const LONGEST_WAIT_MILLISECONDS = 3000;
 
-function* removing(target: Target, durable: boolean, signal: AbortSignal | undefined): Generator<Pause, Attempted> {
+function* removing(
+  target: Target,
+  durable: boolean,
+  signal: AbortSignal | undefined,
+  check: Check,
+): Generator<Pause, Attempted> {
   if (!hasAnything(target)) return { outcome: 'absent' };
-  const act = (): Generator<Pause, Attempted> => unlinking(target, durable);
+  function* act(): Generator<Pause, Attempted> {
+    yield* check();
+    return yield* unlinking(target, durable);
+  }
   try {
     return yield* claiming(target, signal, act, LONGEST_WAIT_MILLISECONDS);
   } catch (cause) {

@@ -1,8 +1,11 @@
 /** The store: what becomes of the drive of an instance from its start to its end. */
+
 import { type ChangeDriveOptions, changeDrive, changes, type DriveChange } from './changing.ts';
+import { collectGarbage, type GcOptions, type GcReport, type LiveInstances } from './collecting.ts';
 import { type CreateOptions, createDrive } from './creation.ts';
 import { type ReadStoredDrive, readDrive, statDrive } from './finding.ts';
 import { type ListedDrive, listDrives } from './listing.ts';
+import { type MigrateOptions, type Migration, migrateDrive } from './migration.ts';
 import { type OperationOptions, type StoreOptions, settingOf } from './options.ts';
 import { type RemovalOutcome, type RemoveOptions, removeDrive } from './removal.ts';
 import type { StoredDrive } from './snapshots.ts';
@@ -37,8 +40,17 @@ export interface Store {
   stat(instance: string, options?: OperationOptions): Promise<StoredDrive | undefined>;
   /** All drives, in no order, as they are found: what is made or removed meanwhile may be among them or not. */
   list(options?: OperationOptions): AsyncGenerator<ListedDrive>;
+  /** Builds the drive where the instance goes, and leaves it where it was until `commit`. */
+  migrate(instance: string, options: MigrateOptions): Promise<Migration>;
   /** Never an error of the storage: the outcome says what was found. Waits three seconds at most for others at work. */
   remove(instance: string, options?: RemoveOptions): Promise<RemovalOutcome>;
+  /**
+   * Removes every drive whose instance is not live. Give the live instances as a function: it is called after the drives
+   * are listed, so that an instance that starts meanwhile keeps its drive.
+   *
+   * @throws InvalidInputError `live-list-empty`, or when a name is none: nothing is removed then
+   */
+  gc(live: LiveInstances, options?: GcOptions): Promise<GcReport>;
 }
 
 /** @throws InvalidInputError when the options leave no location, or are wrong */
@@ -57,6 +69,8 @@ export function openStore(options: StoreOptions): Store {
     read: (instance, own = {}) => readDrive(setting, instance, own),
     stat: (instance, own = {}) => statDrive(setting, instance, own),
     list: (own = {}) => listDrives(setting, own),
+    migrate: (instance, own) => migrateDrive(setting, instance, own),
     remove: (instance, own = {}) => removeDrive(setting, instance, own),
+    gc: (live, own = {}) => collectGarbage(setting, live, own),
   };
 }

@@ -60,7 +60,7 @@ export function* replacing(
   }
 }
 
-const conflict = ({ path }: DrivePlace): StorageError =>
+export const conflict = ({ path }: DrivePlace): StorageError =>
   new StorageError('conflict', 'compare', path, { hint: 'read it again and decide anew' });
 
 function unchanged({ path }: DrivePlace, old: Snapshot | undefined, issues: readonly Issue[]): WrittenDrive {
