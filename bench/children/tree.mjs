@@ -10,9 +10,9 @@ function* entriesOf(below) {
   for (const entry of readdirSync(join(root, below), { withFileTypes: true })) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) yield* entriesOf(path);
-    else yield { path, content: fileContent(join(root, path)) };
+    else yield { path, content: fileContent(`${root}/${path}`) };
   }
 }
 
-const layout = layOutImage([...entriesOf('')], { volumeIdentifier: 'BIG', timestamp: new Date(0) });
+const layout = layOutImage(entriesOf(''), { volumeIdentifier: 'BIG', timestamp: new Date(0) });
 await writeImageFile(image, layout, { durable: false });

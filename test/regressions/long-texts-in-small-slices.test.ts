@@ -30,8 +30,8 @@ describe('a long chain of aliases', () => {
     }));
     const layout = layOutImage([...entries, { path: `a${count}`, content: 'x' }], { ...OPTIONS, joliet: false });
     expect(layout.files).toHaveLength(1);
-    const records = layout.trees[0]!.directories[0]!.records.slice(2);
-    expect(records.every(({ node }) => node.extent === layout.files[0])).toBe(true);
+    const { entries: nodes } = layout.trees[0]!.directories[0]!;
+    expect(nodes.every(({ extentOwner }) => extentOwner === layout.files[0])).toBe(true);
   });
 
   it('that ends nowhere is told alias by alias', () => {

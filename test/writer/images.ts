@@ -51,9 +51,5 @@ export const identifiersOf = ({ trees }: ImageLayout, tree: 'plain' | 'joliet' =
   trees
     .filter(({ namespace }) => namespace.kind === tree)
     .flatMap(({ directories }) =>
-      directories.flatMap(({ identifier, records }) =>
-        records
-          .filter(({ role }) => role !== 'self' && role !== 'parent')
-          .map((record) => `${identifier}/${record.identifier}`),
-      ),
+      directories.flatMap(({ identifier, identifiers }) => identifiers.map((below) => `${identifier}/${below}`)),
     );

@@ -40,7 +40,7 @@ export function testReaders(names: readonly string[], trees: readonly NastyTree[
 function treesOf(reader: ForeignReader, layout: ImageLayout): readonly Tree[] {
   const kinds = layout.trees.map(({ namespace }) => namespace.kind);
   const [plain] = layout.trees;
-  const isRelocated = plain!.directories.some(({ records }) => records.some(({ role }) => role === 'placeholder'));
+  const isRelocated = plain!.directories.some(({ logicalParent }) => logicalParent !== undefined);
   return reader.trees.filter((tree) => {
     if (tree === 'plain') return !isRelocated;
     return tree === 'joliet' ? kinds.includes('joliet') : plain!.namespace.hasRockRidge;

@@ -1,6 +1,6 @@
 /** What a reader must see of an image of ours, tree by tree: entries give types and contents, the layout gives the names. */
 import type { Entry } from 'iso9660-format';
-import type { ImageLayout } from 'iso9660-writer';
+import { type ImageLayout, recordsOf } from 'iso9660-writer';
 import { seenFromEntries } from '../support/expected.ts';
 import { byPath, type SeenEntry, sha256Of, type Tree, withoutVersion } from '../support/seen.ts';
 
@@ -53,7 +53,7 @@ function recordedPaths({ trees }: ImageLayout, tree: 'joliet' | 'plain'): Readon
   const logical = new Map([[root!, { path: '', recorded: '' }]]);
   for (const directory of layout.directories) {
     const above = logical.get(directory)!;
-    for (const { node, identifier, directory: below } of directory.records.slice(2)) {
+    for (const { node, identifier, directory: below } of recordsOf(directory).slice(2)) {
       const name = tree === 'plain' ? withoutVersion(identifier) : identifier;
       const place = { path: join(above.path, node.name), recorded: join(above.recorded, name) };
       paths.set(place.path, place.recorded);

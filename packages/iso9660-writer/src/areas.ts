@@ -16,7 +16,7 @@ import {
 } from 'iso9660-format';
 import { encodeDirectory } from './directories.ts';
 import type { ImageLayout, TreeLayout } from './layout.ts';
-import { type FileExtent, pathOf } from './node.ts';
+import { contentOf, type FileExtent, pathOf } from './node.ts';
 import { encodePathTable } from './path-tables.ts';
 import type { PlannedDirectory } from './planned.ts';
 import { dateOf } from './rock-ridge.ts';
@@ -56,7 +56,10 @@ export function* areasOf(layout: ImageLayout): Generator<Area> {
       yield { kind: 'directory', block: directory.block, byteLength, tree, directory };
     }
   }
-  for (const extent of layout.files) yield { kind: 'file', block: extent.block, byteLength: extent.byteLength, extent };
+  for (const owner of layout.files) {
+    const { block, byteLength } = owner;
+    yield { kind: 'file', block, byteLength, extent: { content: contentOf(owner), byteLength, owner } };
+  }
 }
 
 /** Writes a metadata area to zeroed bytes. Files are not written here: their bytes belong to the caller. */

@@ -19,7 +19,7 @@ import {
 import { measureSystemUse, writeSystemUse } from './continuations.ts';
 import type { Namespace } from './namespaces.ts';
 import type { Node } from './node.ts';
-import type { PlannedDirectory, PlannedRecord } from './planned.ts';
+import { eachRecord, type PlannedDirectory, type PlannedRecord } from './planned.ts';
 import { dateOf, simpleLength, writeSimple } from './rock-ridge.ts';
 
 /** What measuring and encoding need beside the directory. */
@@ -36,8 +36,8 @@ type Visit = (record: PlannedRecord, at: number, length: number, section: number
 const isFile = ({ node, role }: PlannedRecord): boolean => node.kind !== 'directory' || role === 'placeholder';
 
 /** Records of a file: one for each section. */
-export const sectionCountOf = ({ extent }: Node): number =>
-  extent === undefined ? 1 : Math.ceil(extent.byteLength / SECTION_BYTES);
+export const sectionCountOf = ({ extentOwner }: Node): number =>
+  extentOwner === undefined ? 1 : Math.ceil(extentOwner.byteLength / SECTION_BYTES);
 
 function identifierLengthOf(record: PlannedRecord, namespace: Namespace): number {
   if (record.role === 'self' || record.role === 'parent') return 1;
@@ -53,7 +53,7 @@ function walk(
   const { namespace, timestamp } = context;
   let at = 0;
   let continuationAt = 0;
-  for (const record of directory.records) {
+  eachRecord(directory, (record) => {
     const identifierLength = identifierLengthOf(record, namespace);
     const room = MAXIMUM_RECORD_LENGTH - systemUseOffset(identifierLength);
     const simple = namespace.hasRockRidge ? simpleLength(record, room) : 0;
@@ -69,7 +69,7 @@ function walk(
       if (simple === undefined)
         continuationAt = measureSystemUse(record, room, continuationAt, timestamp).continuationEnd;
     }
-  }
+  });
   return [at, continuationAt];
 }
 
@@ -130,12 +130,12 @@ function encodeHead(
     put.extentBlock(target, at, record.directory!.block);
     put.dataByteLength(target, at, record.directory!.byteLength);
     put.flags(target, at, fileFlags.directory);
-  } else if (node.extent === undefined) {
+  } else if (node.extentOwner === undefined) {
     put.extentBlock(target, at, emptyBlock);
   } else {
     const skipped = section * SECTION_BYTES;
-    const rest = node.extent.byteLength - skipped;
-    put.extentBlock(target, at, node.extent.block + skipped / BLOCK_SIZE);
+    const rest = node.extentOwner.byteLength - skipped;
+    put.extentBlock(target, at, node.extentOwner.block + skipped / BLOCK_SIZE);
     put.dataByteLength(target, at, Math.min(rest, SECTION_BYTES));
     if (rest > SECTION_BYTES) put.flags(target, at, fileFlags.moreSections);
   }

@@ -7,11 +7,11 @@ import { type Area, areasOf, encodeArea } from './areas.ts';
 import type { WriterIssueCode } from './codes.ts';
 import { exactPieces, fillFrom, isSynchronousContent } from './contents.ts';
 import type { ImageLayout } from './layout.ts';
-import type { FileExtent } from './node.ts';
+import { contentOf, type FileExtent } from './node.ts';
 
 /** Whether every content of a layout can be read without waiting. */
 export const isSynchronous = (layout: ImageLayout): boolean =>
-  layout.files.every(({ content }) => isSynchronousContent(content));
+  layout.files.every((file) => isSynchronousContent(contentOf(file)));
 
 /**
  * The whole image in one array, at once.

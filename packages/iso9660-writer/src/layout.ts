@@ -13,9 +13,9 @@ import {
   SYSTEM_AREA_BLOCKS,
 } from 'iso9660-format';
 import { measureDirectory, sectionCountOf } from './directories.ts';
-import { heldExtents, reportLeftOut } from './left-out.ts';
+import { heldOwners, reportLeftOut } from './left-out.ts';
 import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
-import { type FileExtent, pathOf } from './node.ts';
+import { type Node, pathOf } from './node.ts';
 import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
@@ -46,8 +46,8 @@ export interface ImageLayout {
   readonly timestamp: Date;
   /** Plain first, then Joliet. */
   readonly trees: readonly TreeLayout[];
-  /** Distinct contents in the order on disk. */
-  readonly files: readonly FileExtent[];
+  /** Files that own their bytes, in the order on disk: one for each distinct content. */
+  readonly files: readonly Node[];
   /** A block of zeros that empty files, links and devices point to; undefined when there are none. */
   readonly emptyBlock: number | undefined;
   readonly systemArea: Uint8Array | undefined;
@@ -65,7 +65,7 @@ const MAXIMUM_BLOCKS = 0xffff_ffff;
  * Lays out a tree of entries as an ISO 9660 image.
  * @throws InvalidInputError with every problem of the entries and options together; nothing is written.
  */
-export function layOutImage(entries: readonly Entry[], options: ImageOptions): ImageLayout {
+export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): ImageLayout {
   const report = newReport();
   const settings = settingsOf(options, report);
   const tree = treeOf(entries, report);
@@ -75,8 +75,8 @@ export function layOutImage(entries: readonly Entry[], options: ImageOptions): I
   for (const treeLayout of trees) reportMissingFiles(treeLayout, report);
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
-  const extents = tree.hasRestricted ? heldExtents(tree.extents, trees) : tree.extents;
-  return placed({ ...tree, extents }, trees, settings, report);
+  const owners = tree.hasRestricted ? heldOwners(tree.owners, trees) : tree.owners;
+  return placed({ ...tree, owners }, trees, settings, report);
 }
 
 const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);
@@ -118,8 +118,8 @@ function treeLayout(plan: TreePlan, { timestamp }: Settings, report: Report): Tr
 }
 
 /** R50: levels 1 and 2 have files of one section. */
-function reportLevel({ extents }: Tree, { identifiers }: Settings, report: Report): void {
-  for (const { owner } of extents) {
+function reportLevel({ owners }: Tree, { identifiers }: Settings, report: Report): void {
+  for (const owner of owners) {
     if (sectionCountOf(owner) <= identifiers.maximumSections) continue;
     const message = `has ${sectionCountOf(owner)} sections, ${identifiers.name} allows one; level-3 and relaxed allow more`;
     report.error('file-needs-sections', placeOf(pathOf(owner)), message, 'R50');
@@ -130,7 +130,7 @@ function reportLevel({ extents }: Tree, { identifiers }: Settings, report: Repor
 export const descriptorCount = (treeCount: number): number => treeCount + 1;
 
 /** One forward pass gives every place. */
-function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
+function placed({ root, owners }: Tree, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
   let block = SYSTEM_AREA_BLOCKS + descriptorCount(trees.length);
   const take = (byteLength: number): number => {
     const first = block;
@@ -148,7 +148,7 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
     }
   }
   const emptyBlock = hasEmptyFile(root) || hasPlaceholder(trees, settings) ? take(BLOCK_SIZE) : undefined;
-  for (const extent of extents) extent.block = take(extent.byteLength);
+  for (const owner of owners) owner.block = take(owner.byteLength);
   take(byteOffsetOf(settings.paddingBlocks));
   block = Math.max(block, MINIMUM_BLOCKS);
   if (block > MAXIMUM_BLOCKS) {
@@ -160,7 +160,7 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
     blockCount: block,
     timestamp: settings.timestamp,
     trees,
-    files: extents,
+    files: owners,
     emptyBlock,
     systemArea: settings.systemArea,
     issues: report.issues,
@@ -169,17 +169,14 @@ function placed({ root, extents }: Tree, trees: TreeLayout[], settings: Settings
 
 /** R58, R112: what stands where a moved directory belongs is an empty file. */
 const hasPlaceholder = (trees: readonly TreeLayout[], { strictDepth }: Settings): boolean =>
-  strictDepth &&
-  trees.some(({ directories }) =>
-    directories.some(({ records }) => records.some(({ role }) => role === 'placeholder')),
-  );
+  strictDepth && trees.some(({ directories }) => directories.some(({ logicalParent }) => logicalParent !== undefined));
 
 function hasEmptyFile(root: Tree['root']): boolean {
   const queue = [root];
   for (const node of queue) {
     for (const child of node.children) {
       if (child.kind === 'directory') queue.push(child);
-      else if (child.extent === undefined) return true;
+      else if (child.extentOwner === undefined) return true;
     }
   }
   return false;

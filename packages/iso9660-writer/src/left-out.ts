@@ -1,6 +1,6 @@
 /** Entries that no tree of an image can hold: said, not silently dropped. */
 import type { Namespace } from './namespaces.ts';
-import { type FileExtent, type Node, pathOf } from './node.ts';
+import { type Node, pathOf } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 import { placeOf, type Report } from './report.ts';
 
@@ -24,12 +24,14 @@ const reasonOf = ({ kind }: Node): string =>
     : 'only Rock Ridge can say what it is, and the image has none';
 
 /** Contents that some tree shows: bytes of an entry that was left out do not get into the image. */
-export function heldExtents(
-  extents: readonly FileExtent[],
+export function heldOwners(
+  owners: readonly Node[],
   trees: readonly { readonly directories: readonly PlannedDirectory[] }[],
-): readonly FileExtent[] {
+): readonly Node[] {
   const held = new Set(
-    trees.flatMap(({ directories }) => directories.flatMap(({ records }) => records.map(({ node }) => node.extent))),
+    trees.flatMap(({ directories }) =>
+      directories.flatMap(({ entries }) => entries.map(({ extentOwner }) => extentOwner)),
+    ),
   );
-  return extents.filter((extent) => held.has(extent));
+  return owners.filter((owner) => held.has(owner));
 }

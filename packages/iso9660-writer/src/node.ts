@@ -9,29 +9,35 @@ export interface FileExtent {
   readonly byteLength: number;
   /** The file that the content was first found in. */
   readonly owner: Node;
-  /** First block; 0 until the layout has placed it. */
-  block: number;
 }
 
 export interface Node {
   readonly kind: NodeKind;
   readonly name: string;
-  readonly nameByteLength: number;
   /** The root is its own parent. */
   readonly parent: Node;
   /** Undefined: a parent that no entry describes. */
   entry: Entry | undefined;
   /** Sorted by name; empty for everything but directories. */
   readonly children: Node[];
-  /** Where the bytes are; undefined for empty files and everything else. */
-  extent: FileExtent | undefined;
+  /** The file whose bytes are its own: itself, or where they were found first; undefined when it has none. */
+  extentOwner: Node | undefined;
+  /** Of its content, if it is the owner; else 0. */
+  byteLength: number;
+  /** First block of its content, once the layout has placed it. */
+  block: number;
   /** R101: unique and not zero; hard links share that of the first. */
   serialNumber: number;
   /** R102: names of a file; 2 and the subdirectories of a directory. */
   linkCount: number;
-  /** The node that carries serial number and link count: itself, or the first of its hard links. */
-  identity: Node;
 }
+
+/** The node that carries serial number and link count: itself, or the first of its hard links. An alias is no link. */
+export const firstLinkOf = (node: Node): Node =>
+  node.extentOwner === undefined || node.entry?.sameAs !== undefined ? node : node.extentOwner;
+
+/** What an owner of bytes holds. */
+export const contentOf = ({ entry }: Node): Content => entry?.content ?? '';
 
 /** All nodes, parents before children, level by level. */
 export function* levelOrder(root: Node): Generator<Node> {
@@ -51,4 +57,16 @@ export function pathOf(node: Node): string {
   const names: string[] = [];
   for (let at = node; at.parent !== at; at = at.parent) names.push(at.name);
   return names.reverse().join('/');
+}
+
+/** The child of this name. Children are sorted, so half of them are left out at each step. */
+export function childNamed({ children }: Node, name: string): Node | undefined {
+  let first = 0;
+  let end = children.length;
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if (children[middle]!.name < name) first = middle + 1;
+    else end = middle;
+  }
+  return children[first]?.name === name ? children[first] : undefined;
 }

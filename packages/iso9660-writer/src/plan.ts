@@ -4,7 +4,7 @@
  */
 import type { Namespace } from './namespaces.ts';
 import type { Node } from './node.ts';
-import type { PlannedDirectory, PlannedRecord, RecordRole } from './planned.ts';
+import type { PlannedDirectory } from './planned.ts';
 import type { Relocation } from './relocation.ts';
 import type { Report } from './report.ts';
 
@@ -24,94 +24,96 @@ export function planNamespace(
 ): PlannedDirectory[] {
   const directories: PlannedDirectory[] = [];
   const planning: Planning = { namespace, relocation, report, directories };
-  directories.push(newDirectory(root, undefined, '', 1));
-  for (let index = 0; index < directories.length; index++) planRecords(directories[index]!, planning);
+  addDirectory(newDirectory(root, undefined, ''), directories);
+  for (let index = 0; index < directories.length; index++) planEntries(directories[index]!, planning);
   if (relocation !== undefined) connectRelocated(directories, relocation);
   return directories;
 }
 
-function newDirectory(
-  node: Node,
-  parent: PlannedDirectory | undefined,
-  identifier: string,
-  number: number,
-): PlannedDirectory {
-  const records: PlannedRecord[] = [];
+const NOTHING: readonly never[] = [];
+
+function newDirectory(node: Node, parent: PlannedDirectory | undefined, identifier: string): PlannedDirectory {
   const directory: PlannedDirectory = {
     node,
     parent: parent as PlannedDirectory,
     identifier,
-    number,
-    records,
+    number: 0,
+    entries: NOTHING,
+    identifiers: NOTHING,
+    subdirectories: NOTHING,
+    logicalParent: undefined,
     byteLength: 0,
     continuationByteLength: 0,
     block: 0,
   };
   if (parent === undefined) (directory as { parent: PlannedDirectory }).parent = directory;
-  records.push(
-    { node, role: 'self', identifier: '', directory },
-    { node: directory.parent.node, role: 'parent', identifier: '', directory: directory.parent },
-  );
   return directory;
 }
 
-function planRecords(directory: PlannedDirectory, planning: Planning): void {
-  const { namespace, relocation, report } = planning;
-  const nodes = childrenOf(directory.node, namespace, relocation);
-  const identifiers = namespace.identifiersOf(
-    relocation === undefined ? nodes : asFiles(nodes, directory, relocation),
-    report,
-  );
-  // Two moved directories of one name keep it both: libarchive shows the name that stands here.
-  const records = nodes.map((node, index): PlannedRecord => {
-    const role = roleOf(node, directory, relocation);
-    return { node, role, identifier: identifiers[index]!, directory: undefined };
-  });
-  planSubdirectories(directory, records, planning);
-  records.sort((a, b) => namespace.compareRecords(a.identifier, b.identifier));
-  (directory.records as PlannedRecord[]).push(...records);
+function addDirectory(directory: PlannedDirectory, directories: PlannedDirectory[]): void {
+  directory.number = directories.push(directory);
 }
 
-function childrenOf(node: Node, namespace: Namespace, relocation: Relocation | undefined): Node[] {
-  const children = node.children.filter((child) => namespace.holds(child));
+function planEntries(directory: PlannedDirectory, planning: Planning): void {
+  const { namespace, relocation, report } = planning;
+  const nodes = childrenOf(directory.node, namespace, relocation);
+  const named = relocation === undefined ? nodes : asFiles(nodes, directory, relocation);
+  // Two moved directories of one name keep it both: libarchive shows the name that stands here.
+  const identifiers = namespace.identifiersOf(named, report);
+  takeInOrder(directory, nodes, identifiers, namespace);
+  planSubdirectories(directory, planning);
+}
+
+function childrenOf(node: Node, namespace: Namespace, relocation: Relocation | undefined): readonly Node[] {
+  const isHeld = (child: Node): boolean => namespace.holds(child);
+  const children = node.children.every(isHeld) ? node.children : node.children.filter(isHeld);
   if (relocation === undefined || node.parent !== node) return children;
   return [...children, relocation.holder].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function roleOf(node: Node, directory: PlannedDirectory, relocation: Relocation | undefined): RecordRole {
-  if (relocation === undefined || !relocation.moved.has(node)) return 'entry';
-  return directory.node === relocation.holder ? 'relocated' : 'placeholder';
-}
+const isPlaceholder = (node: Node, { node: directory }: PlannedDirectory, relocation: Relocation | undefined) =>
+  relocation?.moved.has(node) === true && directory !== relocation.holder;
 
 /** R112: a placeholder is a file, so it is called like one (R47). */
 const asFiles = (nodes: readonly Node[], directory: PlannedDirectory, relocation: Relocation): Node[] =>
-  nodes.map((node) => (roleOf(node, directory, relocation) === 'placeholder' ? { ...node, kind: 'file' } : node));
+  nodes.map((node) => (isPlaceholder(node, directory, relocation) ? { ...node, kind: 'file' } : node));
 
-function planSubdirectories(parent: PlannedDirectory, records: readonly PlannedRecord[], planning: Planning): void {
-  const { namespace, directories } = planning;
-  const subdirectories = records.filter(({ node, role }) => node.kind === 'directory' && role !== 'placeholder');
-  if (subdirectories.length === 0) return;
-  subdirectories.sort((a, b) => namespace.compareDirectories(a.identifier, b.identifier));
-  for (const record of subdirectories) {
-    record.directory = newDirectory(record.node, parent, record.identifier, directories.length + 1);
-    directories.push(record.directory);
+/** Most names come in the order of their identifiers already; then nothing is copied. */
+function takeInOrder(
+  directory: PlannedDirectory,
+  nodes: readonly Node[],
+  identifiers: readonly string[],
+  namespace: Namespace,
+): void {
+  const compare = (a: string, b: string): number => namespace.compareRecords(a, b);
+  const isInOrder = identifiers.every((at, index) => index === 0 || compare(identifiers[index - 1]!, at) <= 0);
+  const order = isInOrder
+    ? undefined
+    : Array.from(nodes.keys()).sort((a, b) => compare(identifiers[a]!, identifiers[b]!));
+  directory.entries = order?.map((index) => nodes[index]!) ?? nodes;
+  directory.identifiers = order?.map((index) => identifiers[index]!) ?? identifiers;
+}
+
+function planSubdirectories(directory: PlannedDirectory, { namespace, relocation, directories }: Planning): void {
+  const { entries, identifiers } = directory;
+  const below: PlannedDirectory[] = [];
+  for (let index = 0; index < entries.length; index++) {
+    const node = entries[index]!;
+    if (node.kind !== 'directory' || isPlaceholder(node, directory, relocation)) continue;
+    below.push(newDirectory(node, directory, identifiers[index]!));
   }
+  if (below.length === 0) return;
+  directory.subdirectories = below;
+  const inPathTable = below.toSorted((a, b) => namespace.compareDirectories(a.identifier, b.identifier));
+  for (const subdirectory of inPathTable) addDirectory(subdirectory, directories);
 }
 
 /** R112: each placeholder learns where its directory went, each moved directory where it belongs. */
 function connectRelocated(directories: readonly PlannedDirectory[], { moved }: Relocation): void {
   const byNode = new Map(directories.map((directory) => [directory.node, directory]));
   for (const directory of directories) {
-    for (const record of directory.records) {
-      if (record.role === 'placeholder') record.directory = byNode.get(record.node);
-    }
-    if (!moved.has(directory.node)) continue;
-    const [self, parent, ...entries] = directory.records;
-    const logicalParent = byNode.get(directory.node.parent)!;
-    (directory as { records: readonly PlannedRecord[] }).records = [
-      self!,
-      { ...parent!, node: logicalParent.node, logicalParent },
-      ...entries,
-    ];
+    const below = directory.entries.filter(({ kind }) => kind === 'directory');
+    directory.subdirectories = below.map((node) => byNode.get(node)!);
+    if (moved.has(directory.node)) directory.logicalParent = byNode.get(directory.node.parent);
   }
 }

@@ -6,7 +6,7 @@
 import { relocationDirectory } from 'iso9660-format';
 import type { Namespace } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
-import type { PlannedDirectory } from './planned.ts';
+import { type PlannedDirectory, recordsOf } from './planned.ts';
 import { placeOf, type Report } from './report.ts';
 
 /** R36: the root is level 1. */
@@ -60,7 +60,7 @@ export function refuseLongPaths(directories: readonly PlannedDirectory[], namesp
   for (const directory of directories) {
     const length = (lengths.get(directory.parent) ?? -1) + directory.identifier.length + 1;
     lengths.set(directory, length);
-    for (const { node, role, identifier } of directory.records) {
+    for (const { node, role, identifier } of recordsOf(directory)) {
       if (role === 'self' || role === 'parent') continue;
       const isFile = node.kind !== 'directory' || role === 'placeholder';
       const pathLength = length + namespace.identifierByteLength(identifier, isFile) + (isFile ? 0 : 1);
@@ -76,17 +76,16 @@ function holderOf(root: Node, moved: readonly Node[], serialNumber: number): Nod
   const holder: Node = {
     kind: 'directory',
     name,
-    nameByteLength: name.length,
     parent: root,
     entry: { path: name, only: 'plain' },
     children: [...moved].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
-    extent: undefined,
+    extentOwner: undefined,
+    byteLength: 0,
+    block: 0,
     serialNumber,
     // R102: moved directories count where they belong.
     linkCount: 2,
-    identity: undefined as unknown as Node,
   };
-  holder.identity = holder;
   root.linkCount++;
   return holder;
 }

@@ -17,11 +17,12 @@ import {
   timeStampFlags,
   timeStamps,
   type UnknownSystemUse,
+  utf8ByteLength,
   utf8Bytes,
   writeUtf8,
 } from 'iso9660-format';
 import { clampedDate, modeOf } from './attributes.ts';
-import type { Node } from './node.ts';
+import { firstLinkOf, type Node } from './node.ts';
 import type { PlannedRecord } from './planned.ts';
 import { symbolicLinkEntries } from './symbolic-links.ts';
 
@@ -48,23 +49,25 @@ export function simpleLength(
 ): number | undefined {
   if (role === 'self') return directory?.parent === directory ? undefined : ATTRIBUTES_LENGTH;
   if (role === 'parent') return logicalParent === undefined ? ATTRIBUTES_LENGTH : undefined;
-  if (role !== 'entry' || !isPlain(node) || node.nameByteLength > NAME_ROOM) return undefined;
-  const length = ATTRIBUTES_LENGTH + alternateName.byteLength + node.nameByteLength;
-  return length <= room ? length : undefined;
+  if (role !== 'entry' || !isPlain(node)) return undefined;
+  const nameByteLength = utf8ByteLength(node.name);
+  const length = ATTRIBUTES_LENGTH + alternateName.byteLength + nameByteLength;
+  return nameByteLength <= NAME_ROOM && length <= room ? length : undefined;
 }
 
 /** Writes the system use area of an ordinary record. R108: no name in the first two records of a directory. */
 export function writeSimple(target: Uint8Array, at: number, { node, role }: PlannedRecord, timestamp: Date): void {
   writeAttributes(target, at, node, timestamp);
-  if (role === 'entry') writeName(target, at + ATTRIBUTES_LENGTH, node.name, node.nameByteLength);
+  if (role === 'entry') writeName(target, at + ATTRIBUTES_LENGTH, node.name);
 }
 
 function writeAttributes(target: Uint8Array, at: number, node: Node, timestamp: Date): void {
-  const { entry, identity } = node;
+  const { entry } = node;
+  const { linkCount, serialNumber } = firstLinkOf(node);
   target.set(datedAttributes(dateOf(node, timestamp)), at);
   posixAttributes.put.mode(target, at, modeOf(node));
-  posixAttributes.put.linkCount(target, at, identity.linkCount);
-  posixAttributes.put.serialNumber(target, at, identity.serialNumber);
+  posixAttributes.put.linkCount(target, at, linkCount);
+  posixAttributes.put.serialNumber(target, at, serialNumber);
   if (entry === undefined) return;
   if (entry.uid !== undefined) posixAttributes.put.uid(target, at, entry.uid);
   if (entry.gid !== undefined) posixAttributes.put.gid(target, at, entry.gid);
@@ -91,10 +94,10 @@ function datedAttributes(date: Date): Uint8Array {
 export const dateOf = ({ entry }: Node, timestamp: Date): Date =>
   entry?.modified === undefined ? timestamp : clampedDate(entry.modified);
 
-function writeName(target: Uint8Array, at: number, name: string, byteLength: number): void {
+function writeName(target: Uint8Array, at: number, name: string): void {
   target.set(alternateName.template, at);
+  const byteLength = writeUtf8(target, at + alternateName.byteLength, name);
   alternateName.put.length(target, at, alternateName.byteLength + byteLength);
-  writeUtf8(target, at + alternateName.byteLength, name);
 }
 
 /** One entry of known length; what it says may be known only when it is written. */

@@ -1,12 +1,13 @@
 import type { Entry } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { codesOf, file, laidOut } from '../../../test/support/laid-out.ts';
-import type { PlannedRecord } from './planned.ts';
+import { firstLinkOf } from './node.ts';
+import { type PlannedRecord, recordsOf } from './planned.ts';
 
 /** Records of the plain tree by path. */
-function recordsOf(entries: readonly Entry[]): ReadonlyMap<string, PlannedRecord> {
+function recordsByPath(entries: readonly Entry[]): ReadonlyMap<string, PlannedRecord> {
   const { trees } = laidOut(entries);
-  const records = trees.slice(0, 1).flatMap(({ directories }) => directories.flatMap((at) => at.records.slice(2)));
+  const records = trees.slice(0, 1).flatMap(({ directories }) => directories.flatMap((at) => recordsOf(at).slice(2)));
   return new Map(records.map((record) => [record.node.entry?.path ?? record.node.name, record]));
 }
 
@@ -44,7 +45,7 @@ describe('paths that are refused', () => {
   });
 
   it('a directory may be described after what lies in it, and the root at all', () => {
-    const records = recordsOf([file('a/b'), { path: 'a', uid: 7 }, { path: '', uid: 8 }]);
+    const records = recordsByPath([file('a/b'), { path: 'a', uid: 7 }, { path: '', uid: 8 }]);
     expect(records.get('a')!.node.entry).toEqual({ path: 'a', uid: 7 });
     expect(records.get('a')!.node.parent.entry).toEqual({ path: '', uid: 8 });
   });
@@ -54,15 +55,15 @@ describe('hard links, aliases and what shares nothing (R59, R101, R102)', () => 
   const shared = Uint8Array.of(1, 2, 3);
   const factsOf = (records: ReadonlyMap<string, PlannedRecord>) =>
     Object.fromEntries(
-      [...records].map(([path, { node }]) => [
-        path,
-        { serial: node.identity.serialNumber, links: node.identity.linkCount, block: node.extent?.block },
-      ]),
+      [...records].map(([path, { node }]) => {
+        const { serialNumber, linkCount } = firstLinkOf(node);
+        return [path, { serial: serialNumber, links: linkCount, block: node.extentOwner?.block }];
+      }),
     );
 
   it('the same content object twice is a hard link: one extent, one serial number, two links', () => {
     const facts = factsOf(
-      recordsOf([file('b/two', { content: shared }), file('a/one', { content: shared }), file('c')]),
+      recordsByPath([file('b/two', { content: shared }), file('a/one', { content: shared }), file('c')]),
     );
     expect(facts['a/one']).toEqual(facts['b/two']);
     expect(facts['a/one']).toMatchObject({ links: 2 });
@@ -72,7 +73,11 @@ describe('hard links, aliases and what shares nothing (R59, R101, R102)', () => 
 
   it('an alias is a file of its own on the same extent', () => {
     const facts = factsOf(
-      recordsOf([file('one', { content: shared }), { path: 'two', sameAs: 'one' }, { path: 'three', sameAs: 'two' }]),
+      recordsByPath([
+        file('one', { content: shared }),
+        { path: 'two', sameAs: 'one' },
+        { path: 'three', sameAs: 'two' },
+      ]),
     );
     expect(new Set(Object.values(facts).map(({ serial }) => serial)).size).toBe(3);
     expect(new Set(Object.values(facts).map(({ block }) => block)).size).toBe(1);
@@ -81,7 +86,7 @@ describe('hard links, aliases and what shares nothing (R59, R101, R102)', () => 
 
   it('an alias of a hard link adds no link', () => {
     const facts = factsOf(
-      recordsOf([file('a', { content: shared }), file('b', { content: shared }), { path: 'c', sameAs: 'b' }]),
+      recordsByPath([file('a', { content: shared }), file('b', { content: shared }), { path: 'c', sameAs: 'b' }]),
     );
     expect([facts.a?.links, facts.b?.links, facts.c?.links]).toEqual([2, 2, 1]);
     expect(facts.c?.block).toBe(facts.a?.block);
@@ -90,7 +95,7 @@ describe('hard links, aliases and what shares nothing (R59, R101, R102)', () => 
   it('equal strings, equal bytes in two arrays, empty contents are no links', () => {
     const empty = new Uint8Array(0);
     const facts = factsOf(
-      recordsOf([
+      recordsByPath([
         file('a'),
         file('b'),
         file('c', { content: Uint8Array.of(9) }),
@@ -105,7 +110,7 @@ describe('hard links, aliases and what shares nothing (R59, R101, R102)', () => 
   });
 
   it('every serial number is its own and not zero; directories count their subdirectories', () => {
-    const records = recordsOf([file('d/e/f'), file('d/g'), { path: 'd/h' }, { path: 'i', target: 'd' }]);
+    const records = recordsByPath([file('d/e/f'), file('d/g'), { path: 'd/h' }, { path: 'i', target: 'd' }]);
     const serials = [...records.values()].map(({ node }) => node.serialNumber);
     expect(new Set(serials).size).toBe(serials.length);
     expect(serials).not.toContain(0);

@@ -2,16 +2,16 @@
  * Entries as a tree: one node per path, parents made where the input has none, children sorted by name. The tree does
  * not depend on the order of the entries, so neither do the bytes.
  */
-import { type Entry, fileTypes, printable, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
+import { compareUnits, type Entry, fileTypes, printable, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
-import { contentsOf, recountLinks } from './extents.ts';
-import type { FileExtent, Node, NodeKind } from './node.ts';
+import { ownersOf, recountLinks } from './extents.ts';
+import { type Node, type NodeKind, pathOf } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
   readonly root: Node;
-  /** Distinct contents in the order of the tree. */
-  readonly extents: readonly FileExtent[];
+  /** Files that own their bytes, in the order of the tree. */
+  readonly owners: readonly Node[];
   readonly nodeCount: number;
   /** Whether some entry is restricted to one namespace. */
   readonly hasRestricted: boolean;
@@ -19,98 +19,112 @@ export interface Tree {
 
 const NO_CHILDREN: Node[] = [];
 
-export function treeOf(entries: readonly Entry[], report: Report): Tree {
-  const nodes = new Map<string, Node>();
-  const root = newNode('directory', '', 0, undefined, undefined);
-  nodes.set('', root);
-  for (const entry of entries) addEntry(nodes, entry, report);
-  sortChildren(nodes);
-  const extents = contentsOf(root, nodes, report);
-  const hasRestricted = entries.some(({ only }) => only !== undefined);
+export function treeOf(entries: Iterable<Entry>, report: Report): Tree {
+  const root = newNode('directory', '', undefined, undefined);
+  // Directories only: a path of each of a million files would be a good part of the memory.
+  const directories = new Map([['', root]]);
+  const building: Building = { report, directories, nodeCount: 1, hasRestricted: false, last: root, lastPath: '' };
+  for (const entry of entries) addEntry(building, entry);
+  for (const directory of directories.values()) sortChildren(directory, report);
+  const owners = ownersOf(root, directories, report);
+  const { nodeCount, hasRestricted } = building;
   if (hasRestricted) recountLinks(root);
-  return { root, extents, nodeCount: nodes.size, hasRestricted };
+  return { root, owners, nodeCount, hasRestricted };
 }
 
-function newNode(
-  kind: NodeKind,
-  name: string,
-  nameByteLength: number,
-  parent: Node | undefined,
-  entry: Entry | undefined,
-): Node {
+interface Building {
+  readonly report: Report;
+  readonly directories: Map<string, Node>;
+  nodeCount: number;
+  hasRestricted: boolean;
+  /** Where the entry before this one went: mostly the next one goes there too. */
+  last: Node;
+  lastPath: string;
+}
+
+function newNode(kind: NodeKind, name: string, parent: Node | undefined, entry: Entry | undefined): Node {
   const node: Node = {
     kind,
     name,
-    nameByteLength,
     parent: undefined as unknown as Node,
     entry,
     children: kind === 'directory' ? [] : NO_CHILDREN,
-    extent: undefined,
+    extentOwner: undefined,
+    byteLength: 0,
+    block: 0,
     serialNumber: 0,
     linkCount: kind === 'directory' ? 2 : 1,
-    identity: undefined as unknown as Node,
   };
   (node as { parent: Node }).parent = parent ?? node;
-  node.identity = node;
   parent?.children.push(node);
   if (kind === 'directory' && parent !== undefined) parent.linkCount++;
   return node;
 }
 
-function addEntry(nodes: Map<string, Node>, entry: Entry, report: Report): void {
+function addEntry(building: Building, entry: Entry): void {
   const { path } = entry;
+  const { directories, report } = building;
   const kind = kindOf(entry, report);
   attributeIssues(entry, kind, report);
-  const existing = nodes.get(path);
+  if (path.startsWith('/')) {
+    report.error('path-invalid', placeOf(path), 'the path begins with `/`; it counts from the root');
+    return;
+  }
+  if (entry.only !== undefined) building.hasRestricted = true;
+  const existing = kind === 'directory' || path === '' ? directories.get(path) : undefined;
   if (existing !== undefined) {
     describeDirectory(existing, entry, kind, report);
     return;
   }
   const slash = path.lastIndexOf('/');
-  if (path.startsWith('/'))
-    report.error('path-invalid', placeOf(path), 'the path begins with `/`; it counts from the root');
-  const parent = directoryAt(nodes, slash < 0 ? '' : path.slice(0, slash), path, report);
-  const name = slash < 0 ? path : path.slice(slash + 1);
-  const nameByteLength = checkedNameByteLength(name, path, report);
-  if (parent !== undefined) nodes.set(path, newNode(kind, name, nameByteLength, parent, entry));
+  const parent = parentAt(building, path, slash);
+  const name = path.slice(slash + 1);
+  checkName(name, path, report);
+  const node = newNode(kind, name, parent, entry);
+  building.nodeCount++;
+  if (kind === 'directory') directories.set(path, node);
 }
 
 /** A parent that was made because an earlier entry needed it may be described later; the root is always there. */
 function describeDirectory(node: Node, entry: Entry, kind: NodeKind, report: Report): void {
-  const place = placeOf(entry.path);
-  if (node.entry !== undefined) report.error('path-duplicate', place, 'another entry has the same path');
-  else if (kind !== 'directory') {
-    report.error('path-below-file', place, 'other entries lie below it, and it is not a directory');
-  } else {
-    node.entry = entry;
-  }
+  if (node.entry !== undefined) reportDuplicate(entry.path, report);
+  else if (kind !== 'directory') reportBelow(entry.path, report);
+  else node.entry = entry;
+}
+
+const reportDuplicate = (path: string, report: Report): void =>
+  report.error('path-duplicate', placeOf(path), 'another entry has the same path');
+
+const reportBelow = (path: string, report: Report): void =>
+  report.error('path-below-file', placeOf(path), 'other entries lie below it, and it is not a directory');
+
+/** The directory that a path lies in: its part before the slash. */
+function parentAt(building: Building, path: string, slash: number): Node {
+  const { last, lastPath } = building;
+  if (slash === lastPath.length && path.startsWith(lastPath)) return last;
+  building.lastPath = slash < 0 ? '' : path.slice(0, slash);
+  building.last = directoryAt(building, building.lastPath, path);
+  return building.last;
 }
 
 /** The directory at a path, made with its parents when missing. */
-function directoryAt(nodes: Map<string, Node>, path: string, of: string, report: Report): Node | undefined {
-  const existing = nodes.get(path);
-  if (existing !== undefined) {
-    if (existing.kind === 'directory') return existing;
-    report.error('path-below-file', placeOf(of), 'a part of the path is not a directory');
-    return undefined;
-  }
+function directoryAt(building: Building, path: string, of: string): Node {
+  const { directories, report } = building;
   // Missing parents are made from the outside in; a loop, since a path may have thousands of components.
   const missing: string[] = [];
   let known = path;
-  while (!nodes.has(known)) {
+  while (!directories.has(known)) {
     missing.push(known);
     const slash = known.lastIndexOf('/');
     known = slash < 0 ? '' : known.slice(0, slash);
   }
-  let parent = nodes.get(known)!;
-  if (parent.kind !== 'directory') {
-    report.error('path-below-file', placeOf(of), 'a part of the path is not a directory');
-    return undefined;
-  }
+  let parent = directories.get(known)!;
   for (const directoryPath of missing.reverse()) {
     const name = directoryPath.slice(directoryPath.lastIndexOf('/') + 1);
-    parent = newNode('directory', name, checkedNameByteLength(name, of, report), parent, undefined);
-    nodes.set(directoryPath, parent);
+    checkName(name, of, report);
+    parent = newNode('directory', name, parent, undefined);
+    directories.set(directoryPath, parent);
+    building.nodeCount++;
   }
   return parent;
 }
@@ -135,7 +149,7 @@ function kindOf(entry: Entry, report: Report): NodeKind {
   return isSpecial ? 'special' : 'directory';
 }
 
-function checkedNameByteLength(name: string, path: string, report: Report): number {
+function checkName(name: string, path: string, report: Report): void {
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
     const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
     report.error('path-invalid', placeOf(path), message, 'R106');
@@ -153,13 +167,22 @@ function checkedNameByteLength(name: string, path: string, report: Report): numb
     const message = `the name "${printable(name.slice(0, 16))}…" has ${byteLength} bytes, Linux cuts names above ${safeBytes}`;
     report.warning('name-cut-by-readers', placeOf(path), message, 'R107');
   }
-  return byteLength;
 }
 
-function sortChildren(nodes: Map<string, Node>): void {
-  for (const node of nodes.values()) {
-    if (node.children.length > 1) node.children.sort(byName);
+/** Sorts what a directory holds by name; names that occur twice are found side by side. */
+function sortChildren({ children }: Node, report: Report): void {
+  if (children.length < 2) return;
+  children.sort(byName);
+  for (let index = 1; index < children.length; index++) {
+    if (children[index - 1]!.name === children[index]!.name)
+      reportTwins(children[index - 1]!, children[index]!, report);
   }
 }
 
-const byName = (a: Node, b: Node): number => (a.name < b.name ? -1 : 1);
+const byName = (a: Node, b: Node): number => compareUnits(a.name, b.name);
+
+/** A directory that nobody described was made for what lies below it. */
+function reportTwins(first: Node, second: Node, report: Report): void {
+  if (first.entry === undefined || second.entry === undefined) reportBelow(pathOf(first), report);
+  else reportDuplicate(pathOf(first), report);
+}

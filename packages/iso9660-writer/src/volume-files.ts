@@ -1,6 +1,7 @@
 /** Files that a volume descriptor names (ECMA-119 8.4.19–8.4.25; R22, R23): they must be in the root. */
 import { identityOf } from 'iso9660-format';
 import type { TreeLayout } from './layout.ts';
+import { recordsOf } from './planned.ts';
 import type { Report } from './report.ts';
 
 const FILE_FIELDS = ['copyrightFileIdentifier', 'abstractFileIdentifier', 'bibliographicFileIdentifier'] as const;
@@ -19,7 +20,7 @@ export function reportMissingFiles({ volume, directories }: TreeLayout, report: 
     ...TEXT_FIELDS.map((field) => [field, volume[field].startsWith('_') ? volume[field].slice(1) : '', 'R22'] as const),
   ].filter(([, name]) => name !== '');
   if (fields.length === 0) return;
-  const records = directories[0]!.records.filter(({ node }) => node.kind === 'file');
+  const records = recordsOf(directories[0]!).filter(({ node }) => node.kind === 'file');
   const names = new Set(records.flatMap(({ identifier, node }) => [identityOf(identifier), identityOf(node.name)]));
   for (const [field, name, rule] of fields) {
     if (!names.has(identityOf(name))) report.warning('volume-file-missing', [field], 'names no file of the root', rule);

@@ -11,7 +11,7 @@ const BLOCK = 2048;
 it.each([1, BLOCK - 1, BLOCK, BLOCK + 1])('a content of %i bytes fills its blocks with zeros', (byteLength) => {
   const content = 'x'.repeat(byteLength);
   const { bytes, layout } = buildConfigDrive(triples(['metadata', 'note', content]), { timestamp: TIMESTAMP });
-  const extent = layout.files.find(({ owner }) => owner.name === 'note.txt');
+  const extent = layout.files.find(({ name }) => name === 'note.txt');
   const start = (extent?.block ?? 0) * BLOCK;
   const whole = Buffer.from(bytes.subarray(start, start + Math.ceil(byteLength / BLOCK) * BLOCK));
   expect(whole.toString('latin1').replace(/\0*$/, '')).toBe(content);
