@@ -8,7 +8,7 @@ import { builderOf, makeShelf } from './creation.ts';
 import { missing, whereIs } from './finding.ts';
 import { type DrivePlace, placeOn, type Shelf, type StoreLocation, shelfAt, shelfOf } from './locations.ts';
 import type { BuildOptions, StoreSetting } from './options.ts';
-import { type Removal, type RemovalOutcome, removeAt } from './removal.ts';
+import { type RemovalOutcome, removeAt } from './removal.ts';
 import { type Snapshot, snapshotOf } from './snapshots.ts';
 import { conflict, replacing, type Wanted, type WrittenDrive } from './writing.ts';
 
@@ -135,9 +135,9 @@ async function removeMatching(
     const found = yield* snapshotOf(place, { limits, signal: undefined });
     if (found !== undefined && found.stored.sha256 !== sha256) throw conflict(place);
   }
-  const removal = await removeAt(place, setting, undefined, refuseUnlike);
-  if (isRefusal(removal)) throw removal.error;
-  return removal.outcome;
+  const { outcome, error } = await removeAt(place, setting, undefined, refuseUnlike);
+  if (error !== undefined && isRefusal(error)) throw error;
+  return outcome;
 }
 
 const LAST_ONE = 'the drive that was to be removed is the last one, and stays';
@@ -145,5 +145,5 @@ const LAST_ONE = 'the drive that was to be removed is the last one, and stays';
 const isThere = ({ path }: DrivePlace): boolean =>
   attempt('compare', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
 
-const isRefusal = ({ error }: Removal): boolean =>
-  error?.step === 'compare' && ['conflict', 'file-missing'].includes(error.code);
+const isRefusal = ({ step, code }: StorageError): boolean =>
+  step === 'compare' && ['conflict', 'file-missing'].includes(code);
