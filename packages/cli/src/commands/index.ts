@@ -1,7 +1,27 @@
 /** Every command there is, in the order of the help. */
 import type { AnyCommand } from '../frame/command.ts';
 import { build } from './build/command.ts';
+import { cat } from './cat/command.ts';
+import { completion } from './completion/command.ts';
+import { diff } from './diff/command.ts';
+import { explain } from './explain/command.ts';
+import { init } from './init/command.ts';
 import { inspect } from './inspect/command.ts';
+import { map } from './map/command.ts';
+import { schema } from './schema/command.ts';
 import { update } from './update/command.ts';
+import { verify } from './verify/command.ts';
 
-export const commands: readonly AnyCommand[] = [build, update, inspect];
+export const commands: readonly AnyCommand[] = [
+  init,
+  build,
+  update,
+  inspect,
+  explain,
+  diff,
+  cat,
+  verify,
+  map,
+  schema,
+  completion,
+];

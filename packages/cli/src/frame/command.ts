@@ -43,20 +43,17 @@ export interface OptionDeclaration {
 export type Operands = Readonly<Record<string, OperandDeclaration>>;
 export type Options = Readonly<Record<string, OptionDeclaration>>;
 
+type Word<D> = D extends { choices: readonly (infer Choice)[] } ? Choice : string;
 type OperandValue<D> = D extends { many: true }
-  ? readonly string[]
+  ? readonly Word<D>[]
   : D extends { optional: true }
-    ? string | undefined
-    : string;
+    ? Word<D> | undefined
+    : Word<D>;
 
 /** What an action gets for its operands. */
 export type OperandsOf<Declared extends Operands> = { readonly [Key in keyof Declared]: OperandValue<Declared[Key]> };
 
-type SingleValue<D> = D extends { choices: readonly (infer Choice)[] }
-  ? Choice
-  : D extends { value: string }
-    ? string
-    : boolean;
+type SingleValue<D> = D extends { value: string } ? Word<D> : boolean;
 type OptionValue<D> = D extends { many: true } ? readonly SingleValue<D>[] : SingleValue<D>;
 
 type RequiredKey<Declared extends Options> = {

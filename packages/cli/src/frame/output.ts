@@ -43,6 +43,20 @@ export async function printFacts(text: string): Promise<void> {
   await putOut(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+const CHUNK_LENGTH = 64 * 1024;
+
+/** Lines of facts that are made while they are printed, and no longer when nobody reads any more. */
+export async function printLines(lines: Iterable<string>): Promise<void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < CHUNK_LENGTH) continue;
+    if (!(await putOut(chunk))) return;
+    chunk = '';
+  }
+  if (chunk !== '') await putOut(chunk);
+}
+
 /** Facts for programs. The name and the form belong together: a form that breaks its readers gets the next number. */
 export const printJson = (schema: `configdrive.${string}/${number}`, facts: object): Promise<void> =>
   printFacts(JSON.stringify({ schema, ...facts }, null, 2));
@@ -60,6 +74,14 @@ export async function printIssues(
 export async function printTrouble(severity: Severity, text: string): Promise<void> {
   await putIn(process.stderr, `${inColour(colours[severity], `${severity}:`, process.stderr)} ${text}\n`);
 }
+
+/** Bold, dim … where standard output shows it. */
+export const bold = (text: string): string => inColour('bold', text, process.stdout);
+export const dim = (text: string): string => inColour('dim', text, process.stdout);
+
+/** An error is red, a warning yellow. */
+export const inColourOf = (severity: Severity, text: string): string =>
+  inColour(colours[severity], text, process.stdout);
 
 type Format = Parameters<typeof styleText>[0];
 

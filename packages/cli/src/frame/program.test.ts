@@ -69,7 +69,7 @@ describe('the examples of the help', () => {
 
   it.each(examples)('of %s can be typed: %s', async (_, line) => {
     const called: string[] = [];
-    for (const [, words = ''] of line.matchAll(/configdrive ([^|<>;&]+)/g)) {
+    for (const [, words = ''] of line.matchAll(/configdrive ([^|<>;&)]+)/g)) {
       const program = commanderOf(commands, async ({ name }) => void called.push(name));
       await program.parseAsync(words.trim().split(' '), { from: 'user' });
     }

@@ -1,10 +1,8 @@
 /** Texts and documents from files and standard input. */
 import { strictUtf8Text } from 'iso9660-format';
 import { refusal } from '../frame/refusal.ts';
-import { nameOf, readBytes } from './bytes.ts';
+import { nameOf, readBytes, STDIN } from './bytes.ts';
 import { parseJsonText } from './json-text.ts';
-
-const BYTE_ORDER_MARK = '\ufeff';
 
 /** @throws InvalidInputError `input-not-utf8` */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
@@ -13,8 +11,20 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
   throw refusal('input-not-utf8', [nameOf(path)], 'not UTF-8');
 }
 
-/** The value of a JSON file, or of standard input. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The value of a JSON or YAML file, or of standard input. */
 export async function readDocument(path: string, signal: AbortSignal): Promise<unknown> {
-  const text = await readText(path, signal);
-  return parseJsonText(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text, nameOf(path));
+  const read = await readText(path, signal);
+  const text = read.startsWith(BYTE_ORDER_MARK) ? read.slice(1) : read;
+  if (!isYaml(path, text)) return parseJsonText(text, nameOf(path));
+  const { parseYamlText } = await import('./yaml-text.ts');
+  return parseYamlText(text, nameOf(path));
+}
+
+/** By the name, where it says; else by how the text begins: an input in JSON is an object or a list. */
+function isYaml(path: string, text: string): boolean {
+  if (path !== STDIN && /\.ya?ml$/i.test(path)) return true;
+  if (path !== STDIN && /\.json$/i.test(path)) return false;
+  return !/^\s*([{[]|$)/.test(text);
 }

@@ -8,7 +8,7 @@ import type { Issue } from 'iso9660-format';
 import type { CommandIssueCode } from '../frame/codes.ts';
 import { refusal } from '../frame/refusal.ts';
 import { octal } from '../views/octal.ts';
-import { STDIN } from './bytes.ts';
+import { STDIN, withImageSource } from './bytes.ts';
 
 export interface DriveFile {
   readonly drive: ConfigDrive;
@@ -62,3 +62,7 @@ export function permissionIssues(
   const message = `was ${octal(old)} of group ${stats.gid}, which is not kept: --mode and --group set them`;
   return [{ code: 'permissions-reset' satisfies CommandIssueCode, severity: 'notice', place: [path], message }];
 }
+
+/** A drive to look at, read whole. @throws InvalidImageError when it is none, or too large for one */
+export const driveIn = (path: string, signal: AbortSignal): Promise<ConfigDrive> =>
+  withImageSource(path, signal, (source) => readConfigDrive(source));

@@ -11,6 +11,8 @@ import { STDIN } from '../../inputs/bytes.ts';
 import { type DriveFile, isInPlace, permissionIssues, readDrive } from '../../inputs/drive-file.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';
 import { buildTimestamp } from '../../inputs/timestamp.ts';
+import { counted } from '../../views/counts.ts';
+import { differenceData, pathLines } from '../../views/difference.ts';
 import { changedBy, type Wishes, wishesOf } from './changes.ts';
 import type { UpdateOptions } from './command.ts';
 
@@ -79,38 +81,14 @@ function toFile(path: string, output: string, options: UpdateOptions, signal: Ab
 /** Field names are API: adding one is minor, renaming one makes it `configdrive.update/2`. */
 async function report(updated: Updated, path: string | undefined, { json }: UpdateOptions): Promise<void> {
   const { byteLength, label, difference, issues } = updated;
-  const { added, removed, changed } = difference;
-  if (json) await printJson('configdrive.update/1', { path, byteLength, label, added, removed, changed, issues });
+  if (json) await printJson('configdrive.update/1', { path, byteLength, ...differenceData(difference), label, issues });
   else await printFacts(textOf(updated, path));
 }
 
 function textOf({ byteLength, label, difference }: Updated, path: string | undefined): string {
-  const lines = changeLines(difference);
-  const files = lines.length === 1 ? '1 file changed' : `${lines.length} files changed`;
-  const numbers = `${lines.length === 0 ? 'nothing changed' : files}, ${byteLength} bytes, label ${label}`;
+  const lines = pathLines(difference);
+  const count = lines.length === 0 ? 'nothing' : counted(lines.length, 'file');
+  const numbers = `${count} changed, ${byteLength} bytes, label ${label}`;
   const head = path === undefined ? `nothing written; the image would have ${numbers}` : `${path}: ${numbers}`;
   return [head, ...lines].join('\n');
-}
-
-const WORD_WIDTH = 'changed'.length;
-
-function changeLines({ added, removed, changed }: DriveDifference): readonly string[] {
-  const lineOf = (word: string, path: string, numbers: string): string =>
-    `  ${word.padEnd(WORD_WIDTH)}  ${path} (${numbers})`;
-  return [
-    ...added.map(({ path, byteLength }) => lineOf('added', path, lengthText(byteLength))),
-    ...removed.map(({ path, byteLength }) => lineOf('removed', path, lengthText(byteLength))),
-    ...changed.map(({ path, byteLength, content }) => lineOf('changed', path, changeText(byteLength, content))),
-  ];
-}
-
-const lengthText = (byteLength: number | undefined): string =>
-  byteLength === undefined ? 'no file' : `${byteLength} bytes`;
-
-function changeText(
-  byteLength: { readonly from: number; readonly to: number } | undefined,
-  content: string | undefined,
-): string {
-  if (byteLength !== undefined) return `${byteLength.from} to ${byteLength.to} bytes`;
-  return content === undefined ? 'only its attributes' : 'of the same length';
 }

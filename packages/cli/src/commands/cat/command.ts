@@ -1,0 +1,21 @@
+import { command, type OptionDeclaration, type OptionsOf } from '../../frame/command.ts';
+import { image } from '../../frame/shared-operands.ts';
+
+const options = {} as const satisfies Readonly<Record<string, OptionDeclaration>>;
+
+export type CatOptions = OptionsOf<typeof options>;
+
+export const cat = command({
+  name: 'cat',
+  summary: 'write the content of files on a drive',
+  description:
+    'Writes the contents of files on a drive, one after another, as they are. This is the explicit way to what all other commands hide.',
+  group: 'Look',
+  operands: { image, paths: { about: 'files on the drive', kind: 'text', many: true } },
+  options,
+  examples: [
+    'configdrive cat i-2-10-VM.iso openstack/latest/user_data',
+    'configdrive cat drive.iso openstack/latest/network_data.json | jq .networks',
+  ],
+  action: async ({ image: path, paths }, _options, context) => (await import('./cat.ts')).cat(path, paths, context),
+});

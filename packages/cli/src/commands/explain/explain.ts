@@ -1,0 +1,58 @@
+/** `configdrive explain`: which guests take a drive, what they see, and why not. */
+import { type Explanation, explain as explainDrive, type ReaderName } from '@configdrive/core';
+import { printable } from 'iso9660-format';
+import type { Context } from '../../frame/command.ts';
+import { DONE, type ExitCode, FAULT_FOUND } from '../../frame/exit-codes.ts';
+import { bold, dim, printJson, printLines } from '../../frame/output.ts';
+import { nameOf } from '../../inputs/bytes.ts';
+import { driveIn } from '../../inputs/drive-file.ts';
+import { factLines } from '../../views/facts.ts';
+import { columnsOf } from '../../views/terminal.ts';
+import type { ExplainOptions } from './command.ts';
+import { explanationRows } from './rows.ts';
+import { detailFacts, shownSees } from './sees-view.ts';
+import { togetherByReader } from './together.ts';
+
+export async function explain(path: string, { reader, json }: ExplainOptions, context: Context): Promise<ExitCode> {
+  const drive = await driveIn(path, context.signal);
+  const explanations = explainDrive(drive, { readers: reader });
+  const isTaken = explanations.filter(({ reader: name }) => (reader ?? DECISIVE).includes(name)).every(takes);
+  if (json) await printJson('configdrive.explain/1', { image: nameOf(path), ...dataOf(drive.label, explanations) });
+  else await show(path, drive.label, explanations, reader !== undefined);
+  return isTaken ? DONE : FAULT_FOUND;
+}
+
+/** The readers that decide about the exit code, if none is asked for. */
+const DECISIVE: readonly ReaderName[] = ['cloud-init'];
+
+/** A drive without anything for a reader is none that it refuses; one that it does not find is as good as refused. */
+const takes = ({ verdict, because }: Explanation): boolean =>
+  verdict === 'taken' ||
+  verdict === 'partly' ||
+  (verdict === 'ignored' && !because.some(({ severity }) => severity === 'error'));
+
+const dataOf = (label: string, explanations: readonly Explanation[]): object => ({
+  label,
+  explanations: explanations.map((explanation) => ({ ...explanation, sees: shownSees(explanation.sees) })),
+});
+
+async function show(path: string, label: string, all: readonly Explanation[], inDetail: boolean): Promise<void> {
+  const { tableLines } = await import('../../views/table.ts');
+  const explanations = togetherByReader(all);
+  const rows = explanations.map((explanation) => explanationRows(explanation, inDetail));
+  const details = inDetail ? explanations.flatMap(detailLines) : [];
+  await printLines([
+    `${printable(nameOf(path))}, label ${bold(printable(label))}`,
+    '',
+    ...tableLines(
+      [[dim('reader'), dim('verdict'), dim('what it sees, and what it does not like')], ...rows],
+      columnsOf(process.stdout),
+    ),
+    ...details,
+  ]);
+}
+
+function detailLines({ reader, versions, sees }: ReturnType<typeof togetherByReader>[number]): readonly string[] {
+  const facts = factLines(detailFacts(sees), dim);
+  return facts.length === 0 ? [] : ['', bold(`${reader} ${versions.join(', ')} sees`), ...facts];
+}

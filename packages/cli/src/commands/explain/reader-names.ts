@@ -1,0 +1,20 @@
+import type { ReaderName } from '@configdrive/core';
+
+/** Complete by its type. The names themselves are here, because the help must not load the library that has the rules. */
+const known: Readonly<Record<ReaderName, true>> = {
+  'cloud-init': true,
+  'cloudbase-init': true,
+  'ignition-cloudstack': true,
+  'ignition-openstack': true,
+  'afterburn-cloudstack': true,
+  'afterburn-openstack': true,
+  talos: true,
+  'freebsd-nuageinit': true,
+  cirros: true,
+  vyos: true,
+  ironic: true,
+  'cloudstack-scripts-linux': true,
+  'cloudstack-script-windows': true,
+};
+
+export const readerNames = Object.keys(known) as readonly ReaderName[];

@@ -1,0 +1,96 @@
+/**
+ * What a reader sees of a drive, in words. Host name, addresses and the instance id are shown; of every other value only
+ * that it is there, and how long.
+ */
+import type { SeenNic, Sees } from '@configdrive/core';
+import { printable } from 'iso9660-format';
+import { counted } from '../../views/counts.ts';
+import type { Fact } from '../../views/facts.ts';
+
+/** For programs: the values that are nobody's business are left out, the names under which a guest has them stay. */
+export function shownSees({ availabilityZone, attributes, ...rest }: Sees): object {
+  return { ...rest, ...(attributes === undefined ? {} : { attributes: Object.keys(attributes) }) };
+}
+
+/** One line: `host web-1, 10.1.1.5/24, 1 key, password, user data (text/cloud-config)`. */
+export function briefly(sees: Sees): string {
+  const { hostname, network, keys = [], password, userData, vendorData = [], attributes = {} } = sees;
+  const attributeCount = Object.keys(attributes).length;
+  const parts = [
+    hostname === undefined ? '' : `host ${printable(hostname)}`,
+    network === undefined ? '' : networkText(network),
+    keys.length === 0 ? '' : counted(keys.length, 'key'),
+    password === undefined ? '' : 'password',
+    userData === undefined ? '' : `user data (${userData.kind ?? 'not handled'})`,
+    vendorData.length === 0 ? '' : 'vendor data',
+    attributeCount === 0 ? '' : counted(attributeCount, 'attribute'),
+  ].filter((part) => part !== '');
+  if (parts.length === 0 && sees.instanceId !== undefined) return 'an instance id';
+  return parts.join(', ');
+}
+
+function networkText({ source, nics }: NonNullable<Sees['network']>): string {
+  if (source === 'dhcp') return 'DHCP';
+  if (source === 'unchanged') return 'network left as it is';
+  const addresses = nics.flatMap((nic) => [...nic.addresses, ...nic.dynamic]).map(printable);
+  return addresses.length === 0 ? counted(nics.length, 'NIC') : addresses.join(' ');
+}
+
+/** Everything of it, a fact per line. */
+export function detailFacts(sees: Sees): readonly Fact[] {
+  const { folder, instanceId, hostname, keys = [], password, userData, vendorData = [], files = [] } = sees;
+  return [
+    ...(folder === undefined ? [] : [['folder', folder] as const]),
+    ...(instanceId === undefined ? [] : [['instance id', printable(instanceId)] as const]),
+    ...(hostname === undefined ? [] : [['host name', printable(hostname)] as const]),
+    ...keys.map(({ name, byteLength }) => ['key', keyText(name, byteLength)] as const),
+    ...(password === undefined ? [] : [['password', contentText(password)] as const]),
+    ...(userData === undefined
+      ? []
+      : [['user data', `${contentText(userData)}, ${userData.kind ?? 'not handled'}`] as const]),
+    ...vendorData.map((part) => ['vendor data', `${contentText(part)}, ${part.kind ?? 'not handled'}`] as const),
+    ...files.map((file) => ['writes', contentText(file)] as const),
+    ...Object.keys(sees.attributes ?? {}).map((name) => ['attribute', name] as const),
+    ...networkFacts(sees.network),
+  ];
+}
+
+const keyText = (name: string | undefined, byteLength: number): string =>
+  `${byteLength} bytes${name === undefined ? '' : `, ${printable(name)}`}`;
+
+const contentText = ({ path, byteLength }: { readonly path: string; readonly byteLength: number }): string =>
+  `${printable(path)}, ${byteLength} bytes`;
+
+function networkFacts(network: Sees['network']): readonly Fact[] {
+  if (network === undefined) return [];
+  const { source, nics, dns, stops } = network;
+  return [
+    ['network', networkSources[source]],
+    ...nics.map((nic) => [nic.kind === 'physical' ? 'NIC' : nic.kind, nicText(nic)] as const),
+    ...(dns.length === 0 ? [] : [['DNS', dns.map(printable).join(', ')] as const]),
+    ...(stops.length === 0 ? [] : [['stops', stops.join(', ')] as const]),
+  ];
+}
+
+const networkSources: Readonly<Record<NonNullable<Sees['network']>['source'], string>> = {
+  'network-data': 'network_data.json',
+  'debian-interfaces': 'the Debian interfaces file of the drive',
+  dhcp: 'DHCP, for want of a network on the drive',
+  unchanged: 'what the guest had before',
+};
+
+function nicText({ name, mac, macMustExist, mtu, addresses, dynamic, gateways, routes, dns }: SeenNic): string {
+  const parts = [
+    name ?? '',
+    mac === undefined ? '' : `${mac}${macMustExist ? ' (must exist)' : ''}`,
+    [...addresses, ...dynamic].join(' '),
+    gateways.length === 0 ? '' : `via ${gateways.join(' ')}`,
+    ...routes.map(({ to, via }) => `${to} via ${via ?? 'nothing'}`),
+    mtu === undefined ? '' : `mtu ${mtu}`,
+    dns.length === 0 ? '' : `DNS ${dns.join(' ')}`,
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .map(printable)
+    .join(', ');
+}

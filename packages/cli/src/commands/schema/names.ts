@@ -1,0 +1,6 @@
+/** Commands whose --json has a schema in packages/cli/schema. */
+export const outputSchemaNames = ['build', 'diff', 'explain', 'inspect', 'map', 'update', 'verify'] as const;
+
+export const jsonSchemaNames = ['input', ...outputSchemaNames] as const;
+
+export type JsonSchemaName = (typeof jsonSchemaNames)[number];

@@ -1,0 +1,23 @@
+import { command, type OptionDeclaration, type OptionsOf } from '../../frame/command.ts';
+import { image } from '../../frame/shared-operands.ts';
+import { json } from '../../frame/shared-options.ts';
+
+const options = {
+  strict: { about: 'also tell where config drives deviate from the standard on purpose' },
+  json,
+} as const satisfies Readonly<Record<string, OptionDeclaration>>;
+
+export type VerifyOptions = OptionsOf<typeof options>;
+
+export const verify = command({
+  name: 'verify',
+  summary: 'check an image against the rules of its format',
+  description:
+    'Checks an image against the rules of ISO 9660, Joliet and Rock Ridge: order, padding, characters, overlaps, and whether all its trees say the same. Every finding comes with its place and its rule.',
+  group: 'Look',
+  operands: { image },
+  options,
+  exitsOneWhen: 'the image breaks a rule; warnings and notices alone do not count',
+  examples: ['configdrive verify i-2-10-VM.iso', 'configdrive verify --json drive.iso | jq -r .issues[].rule'],
+  action: async ({ image: path }, given, context) => (await import('./verify.ts')).verify(path, given, context),
+});

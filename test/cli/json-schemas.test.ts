@@ -1,0 +1,86 @@
+/** What `--json` prints is what `configdrive schema` says of it, in the eyes of python3-jsonschema. */
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { commands } from '../../packages/cli/src/commands/index.ts';
+import { outputSchemaNames } from '../../packages/cli/src/commands/schema/names.ts';
+import type { AnyCommand } from '../../packages/cli/src/frame/command.ts';
+import { withForeign } from '../support/foreign.ts';
+import { schemaComplaints } from '../support/json-schema.ts';
+import { makeWithGenisoimage } from '../support/makers.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { configdrive, vm } from './command.ts';
+
+const path = useTemporaryDirectory();
+const SCHEMAS = new URL('../../packages/cli/schema/', import.meta.url);
+
+it('every command with --json has a schema', () => {
+  const leaves = (command: AnyCommand) => ('commands' in command ? command.commands : [command]);
+  const withJson = commands.flatMap(leaves).filter(({ options }) => 'json' in options);
+  const files = readdirSync(SCHEMAS).map((name) => basename(name, '.schema.json'));
+  expect(withJson.map(({ name }) => name).sort()).toEqual([...files].sort());
+  expect([...outputSchemaNames].sort()).toEqual([...files].sort());
+});
+
+withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
+  const outputOf = (...args: readonly string[]): unknown => {
+    const { stdout, status } = configdrive([...args, '--json'], { cwd: path(), input: JSON.stringify(vm) });
+    expect([0, 1]).toContain(status);
+    return JSON.parse(stdout);
+  };
+
+  const images = ['drive.iso', 'reset.iso', 'theirs.iso', 'broken.iso'];
+
+  beforeAll(() => {
+    for (const args of [
+      ['build', '-', '-o', 'drive.iso'],
+      ['update', 'drive.iso', '--without-password', '-o', 'reset.iso'],
+    ]) {
+      expect(configdrive(args, { cwd: path(), input: JSON.stringify(vm) }).status).toBe(0);
+    }
+    mkdirSync(path('tree/openstack/latest'), { recursive: true });
+    writeFileSync(path('tree/openstack/latest/meta_data.json'), '{"uuid": "x", "hostname": "h"}', { mode: 0o640 });
+    symlinkSync('openstack', path('tree/link'));
+    makeWithGenisoimage(path('tree'), path('theirs.iso'), 'config-2');
+    writeFileSync(path('user-data'), '#cloud-config\n');
+    const broken = readFileSync(path('drive.iso'));
+    broken.fill(0xff, 23 * 2048 + 40, 23 * 2048 + 60); // in the root
+    writeFileSync(path('broken.iso'), broken);
+  });
+
+  const commandLines: Readonly<Record<(typeof outputSchemaNames)[number], readonly (readonly string[])[]>> = {
+    build: [
+      ['build', '-', '--check'],
+      ['build', '-', '-o', 'another.iso'],
+    ],
+    update: [
+      ['update', 'drive.iso', '--without-password', '--dry-run'],
+      ['update', 'reset.iso', '--user-data', 'user-data', '-o', 'updated.iso'],
+    ],
+    diff: images.slice(0, 3).map((image) => ['diff', 'drive.iso', image]),
+    explain: images.slice(0, 3).map((image) => ['explain', image]),
+    inspect: images.map((image) => ['inspect', image]),
+    map: images.map((image) => ['map', image]),
+    verify: images.flatMap((image) => [
+      ['verify', image],
+      ['verify', image, '--strict'],
+    ]),
+  };
+
+  it.each(Object.entries(commandLines))('of %s is as its schema says', (name, lines) => {
+    const outputs = lines.map((args) => outputOf(...args));
+    const schema = path(`${name}.schema.json`);
+    writeFileSync(schema, configdrive(['schema', name]).stdout);
+    expect(schemaComplaints(schema, outputs)).toEqual(outputs.map(() => []));
+    expect(schemaComplaints(schema, [{ ...(outputs[0] as object), surprise: 1 }])).not.toEqual([[]]);
+  });
+
+  it('and the input is as the schema of the input says', () => {
+    writeFileSync(path('input.schema.json'), configdrive(['schema']).stdout);
+    expect(schemaComplaints(path('input.schema.json'), [vm, vm.vmData, { lable: 'x' }])).toEqual([
+      [],
+      [],
+      expect.arrayContaining([expect.anything()]),
+    ]);
+  });
+});

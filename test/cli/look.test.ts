@@ -1,0 +1,177 @@
+/** explain, verify, map, cat and diff as an operator runs them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { CANARIES, type CommandResult, configdrive, vm } from './command.ts';
+
+const path = useTemporaryDirectory();
+const [password, userData] = CANARIES;
+
+const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
+  configdrive(args, { cwd: path(), ...options });
+
+beforeAll(() => {
+  expect(run(['build', '-', '-o', 'drive.iso'], { input: JSON.stringify(vm) }).status).toBe(0);
+  const args = ['update', 'drive.iso', '--password-stdin', '-o', 'reset.iso'];
+  const env = { SOURCE_DATE_EPOCH: '1782864000' };
+  expect(run(args, { input: `${password}-2\n`, env }).status).toBe(0);
+  writeFileSync(path('text'), 'just a text');
+  const broken = readFileSync(path('drive.iso'));
+  broken.writeUInt8(0xff, 16 * 2048 + 80); // in the size of the volume, little-endian
+  writeFileSync(path('broken.iso'), broken);
+});
+
+describe('configdrive explain', () => {
+  it('tells at once which guests take a drive, and why not', () => {
+    const { status, stdout, stderr } = run(['explain', 'drive.iso'], { env: { COLUMNS: '110' } });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [head, blank, header, ...rows] = stdout.split('\n');
+    expect([head, blank]).toEqual(['drive.iso, label config-2', '']);
+    expect(header).toMatch(/^reader +verdict +what it sees, and what it does not like$/);
+    const rowOf = (reader: string): string => rows.find((row) => row.startsWith(reader)) ?? '';
+    expect(rowOf('cloud-init 22.4, 26')).toMatch(/ taken +10\.1\.1\.5\/24, password, user data \(text\/cloud-config\)/);
+    expect(rowOf('ignition-openstack')).toMatch(/ refused +error: openstack\/latest\/user_data: not JSON/);
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(110);
+    const column = header?.indexOf('what') ?? 0;
+    expect(rows.every((row) => row === '' || (row[column - 1] ?? ' ') === ' ')).toBe(true);
+  });
+
+  it('tells all of one reader', () => {
+    const { status, stdout } = run(['explain', 'drive.iso', '--reader', 'cloud-init']);
+    expect(status).toBe(0);
+    expect(stdout.split('\n\n').at(-1)).toMatchInlineSnapshot(`
+      "cloud-init 22.4, 26 sees
+      folder       openstack/latest
+      instance id  6f1f9a3e-5d0c-4c39-9d52-0f3f5f6d3a11
+      password     openstack/latest/vendor_data.json, 70 bytes
+      user data    openstack/latest/user_data, 38 bytes, text/cloud-config
+      vendor data  openstack/latest/vendor_data.json, 70 bytes, text/cloud-config
+      network      network_data.json
+      NIC          02:00:4c:5e:00:05 (must exist), 10.1.1.5/24, via 10.1.1.1, mtu 1500
+      "
+    `);
+  });
+
+  it('exits 1 when a reader that is asked for refuses the drive, and only then', () => {
+    const statusOf = (...args: readonly string[]): number | null => run(['explain', 'drive.iso', ...args]).status;
+    expect(statusOf('-r', 'ignition-openstack')).toBe(1);
+    expect(statusOf('-r', 'cloudbase-init')).toBe(0);
+    expect(statusOf('-r', 'cloud-init', 'ignition-openstack')).toBe(1);
+  });
+
+  it('exits 1 for a drive that cloud-init does not find, 2 for an unknown reader', () => {
+    run(['build', '-', '-o', 'other.iso', '-l', 'OTHER'], { input: JSON.stringify(vm) });
+    expect(run(['explain', 'other.iso'])).toMatchObject({ status: 1, stdout: expect.stringContaining('ignored') });
+    expect(run(['explain', 'drive.iso', '-r', 'cloudinit'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Allowed choices are cloud-init'),
+    });
+  });
+
+  it('reads a drive from standard input', () => {
+    const { status, stdout } = run(['explain', '-'], { input: readFileSync(path('drive.iso')) });
+    expect([status, stdout]).toEqual([0, run(['explain', 'drive.iso']).stdout.replace('drive.iso', 'standard input')]);
+  });
+});
+
+describe('configdrive verify', () => {
+  it('says that a drive is sound', () => {
+    expect(run(['verify', 'drive.iso'])).toMatchObject({
+      status: 0,
+      stdout: 'drive.iso: sound, 0 errors, 0 warnings, 0 notices\n',
+      stderr: '',
+    });
+  });
+
+  it('names every finding with place and rule, and exits 1 for errors', () => {
+    const { status, stdout, stderr } = run(['verify', 'broken.iso']);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^error: {3}block\[16\]\.byte\[80\]: .*\(R\d+\)$/m);
+    expect(stdout).toMatch(/broken\.iso: not sound, [1-9]\d* errors?, /);
+  });
+
+  it('tells deviations on purpose only when strict', () => {
+    const { status, stdout } = run(['verify', 'drive.iso', '--strict']);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('(R47)')]);
+  });
+
+  it('finds what is no image not sound', () => {
+    expect(run(['verify', 'text'])).toMatchObject({ status: 1, stderr: '' });
+    expect(run(['verify', 'missing.iso'])).toMatchObject({ status: 3, stdout: '' });
+  });
+});
+
+describe('configdrive map', () => {
+  it('shows every block and field, contents as lengths', () => {
+    const { status, stdout, stderr } = run(['map', 'drive.iso']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^block 16: descriptor \(primary\), 2048 bytes$/m);
+    expect(stdout).toMatch(/^ {4}81-88 +volumeSpaceSize +47 {2}\[ECMA-119 8\.4\.8\]$/m);
+    expect(stdout).toMatch(/^block \d+: file.*, 20 bytes \/cloudstack\/password\/vm_password\.txt$/m);
+  });
+
+  it('shows a damaged image as far as it holds together', () => {
+    const { status, stdout } = run(['map', 'text']);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('11 bytes')]);
+  });
+});
+
+describe('configdrive cat', () => {
+  /** The only command whose output is a content: not to be checked for canaries. */
+  const cat = (...args: readonly string[]): CommandResult =>
+    run(['cat', 'drive.iso', ...args], { mayTellSecrets: true });
+
+  it('writes contents as they are, one after another', () => {
+    const wanted = Buffer.from(`#cloud-config\n# ${userData}\n${password}`);
+    const { status, bytes, stderr } = cat('openstack/latest/user_data', '/cloudstack/password//vm_password.txt');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(bytes).toEqual(wanted);
+  });
+
+  it('follows an alias to the bytes', () => {
+    expect(cat('cloudstack/user_data/user_data.txt').stdout).toBe(`#cloud-config\n# ${userData}\n`);
+  });
+
+  it('tells all that is wrong with the paths, and what was meant', () => {
+    const { status, stdout, stderr } = cat('vm_password.txt', 'openstack', 'nothing', 'cloudstack/metadata/vm-id.txt');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr.trim().split('\n')).toEqual([
+      'error: vm_password.txt: is not on the image; did you mean cloudstack/password/vm_password.txt?',
+      'error: openstack: is a directory, not a file',
+      'error: nothing: is not on the image; configdrive inspect shows what is',
+    ]);
+  });
+});
+
+describe('configdrive diff', () => {
+  it('shows what a password reset changed without showing it', () => {
+    const { status, stdout, stderr } = run(['diff', 'drive.iso', 'reset.iso']);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatchInlineSnapshot(`
+      "drive.iso and reset.iso: 6 differences
+        changed  volume: modified (2024-02-29T12:34:56.000Z to 2026-07-01T00:00:00.000Z)
+        changed  cloudstack/password/vm-password-md5checksum.txt (other bytes, as many)
+        changed  cloudstack/password/vm_password.txt (20 to 22 bytes)
+        changed  cloudstack/password/vm_password_md5checksum (other bytes, as many)
+        changed  cloudstack/password/vm_password_md5checksum.txt (other bytes, as many)
+        changed  openstack/latest/vendor_data.json (91 to 93 bytes)
+      "
+    `);
+  });
+
+  it('exits 0 for two drives that are the same', () => {
+    expect(run(['diff', 'drive.iso', '-'], { input: readFileSync(path('drive.iso')) })).toMatchObject({
+      status: 0,
+      stdout: 'drive.iso and standard input: no difference\n',
+    });
+  });
+
+  it('refuses standard input twice, and what is no drive', () => {
+    expect(run(['diff', '-', '-'])).toMatchObject({ status: 2, stdout: '' });
+    expect(run(['diff', 'drive.iso', 'text'])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: /),
+    });
+  });
+});
