@@ -90,7 +90,8 @@ const LINE = /^(?:(\d+) +)?(\w+)\((.*)$/;
 /** How the library names files in a directory that it holds open. */
 const HELD_DIRECTORY = '/proc/self/fd/';
 
-function touching(log: string, directory: string): Call[] {
+/** The calls of a log that touch a directory. */
+export function touching(log: string, directory: string): Call[] {
   const counts = new Map<string, number>();
   const calls: Call[] = [];
   let mainThread: string | undefined;

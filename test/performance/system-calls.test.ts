@@ -1,0 +1,67 @@
+/**
+ * What writing an image asks of the system, counted by strace: a guard against slowness that no clock can make flaky. A
+ * count that has to grow is raised here, in the commit that needs it, with a sentence that says why.
+ */
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import { type Call, touching } from '../storage/faults.ts';
+import { withForeign } from '../support/foreign.ts';
+import { runOk } from '../support/run.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+
+const PROGRAM = fileURLToPath(new URL('write-tree.mjs', import.meta.url));
+const FILES = 300;
+const FILE_BYTES = 30_000;
+/** The buffer that the image is written from. */
+const SLICE_BYTES = 4 * 1024 * 1024;
+
+/** How often each call was made on something below a directory. */
+function countsOf(calls: readonly Call[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name } of calls) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+withForeign(['strace'], 'system calls of an image', ({ strace }) => {
+  const path = useTemporaryDirectory();
+  let log = '';
+  /** Slices that the image takes, and files that lie in two of them: these are opened again. */
+  let slices = 0;
+  let again = 0;
+
+  beforeAll(() => {
+    const [tree, image] = [path('tree'), path('images/tree.iso')];
+    mkdirSync(tree);
+    mkdirSync(path('images'));
+    for (let file = 0; file < FILES; file++) writeFileSync(`${tree}/${file}`, new Uint8Array(FILE_BYTES).fill(file));
+    const flags = ['-f', '-y', '-s', '16', '-o', path('strace.log')];
+    runOk(strace, [...flags, process.execPath, PROGRAM, tree, image], { env: { UV_THREADPOOL_SIZE: '1' } });
+    log = readFileSync(path('strace.log'), 'utf8');
+    const { size } = statSync(image);
+    expect(size).toBeGreaterThan(FILES * FILE_BYTES);
+    slices = Math.ceil(size / SLICE_BYTES);
+    again = slices - 1;
+  });
+
+  it('a file is looked at once when it is laid out, opened once, read at one go and closed', () => {
+    const calls = touching(log, path('tree')).filter(({ text }) => text.includes(`${path('tree')}/`));
+    expect(countsOf(calls)).toEqual({
+      // Its length when it is laid out; whether that still holds when it is opened.
+      statx: FILES + FILES + again,
+      openat: FILES + again,
+      pread64: FILES + again,
+      close: FILES + again,
+    });
+  });
+
+  it('the image is written in slices of four mebibytes, flushed once, named once', () => {
+    const calls = touching(log, path('images')).filter(({ text }) => !text.includes('.claim'));
+    const { write, fsync, rename, fchmod = 0, ...others } = countsOf(calls);
+    expect({ write, rename }).toEqual({ write: slices, rename: 1 });
+    // The file, then the directory that has its name.
+    expect(fsync).toBe(2);
+    expect(others).not.toHaveProperty('pwrite64');
+    expect(fchmod + (others.statx ?? 0) + (others.openat ?? 0)).toBeLessThanOrEqual(12);
+  });
+});
