@@ -4,6 +4,7 @@
  * Where: CONFIGDRIVE_TEST_CACHE, else .cache in the checkout.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -19,7 +20,10 @@ import { basename, join, resolve } from 'node:path';
 const META_PACKAGE = 'linux-image-cloud-amd64';
 
 /** What the guest mounts with; what these depend on comes along. */
-const MODULES = ['isofs', 'nls_utf8', 'sr_mod', 'virtio_scsi', 'virtio_pci', 'virtio_console'];
+const MODULES = ['isofs', 'nls_utf8', 'sr_mod', 'ata_piix', 'virtio_scsi', 'virtio_pci', 'virtio_console'];
+
+/** A folder with other modules is another folder. */
+const SUFFIX = `-${createHash('sha256').update(MODULES.join()).digest('hex').slice(0, 8)}`;
 
 const cache = resolve(process.env.CONFIGDRIVE_TEST_CACHE ?? join(import.meta.dirname, '../.cache'), 'guest-kernel');
 const limits = { encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'pipe'] };
@@ -28,7 +32,7 @@ const limits = { encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', '
 function cached() {
   if (!existsSync(cache)) return undefined;
   const newest = readdirSync(cache)
-    .filter((name) => name.startsWith('linux-image-'))
+    .filter((name) => name.startsWith('linux-image-') && name.endsWith(SUFFIX))
     .sort()
     .at(-1);
   return newest === undefined ? undefined : join(cache, newest);
@@ -44,7 +48,7 @@ function fetched() {
     if (archive === undefined) throw new Error(`apt-get download ${name} brought nothing`);
     execFileSync('dpkg-deb', ['-x', archive, 'tree'], { ...limits, cwd: draft });
     pick(join(draft, 'tree'), join(draft, 'picked'));
-    return publish(join(draft, 'picked'), join(cache, basename(archive, '.deb')));
+    return publish(join(draft, 'picked'), join(cache, `${basename(archive, '.deb')}${SUFFIX}`));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

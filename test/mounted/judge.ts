@@ -48,15 +48,21 @@ export function missingForJudge(): string | undefined {
   return undefined;
 }
 
-/** What the kernel saw, by name. Images are opened read-only. Throws when the guest does not come to its end. */
-export async function judge(images: readonly ImageToMount[]): Promise<ReadonlyMap<string, MountedImage>> {
+/** The folder with the kernel and its modules, on a machine that lacks nothing. */
+export function guestKernel(): string {
   const missing = kernelFolder === undefined ? missingForJudge() : undefined;
   if (missing !== undefined || kernelFolder === undefined) throw new Error(`no kernel to judge with: ${missing ?? ''}`);
+  return kernelFolder;
+}
+
+/** What the kernel saw, by name. Images are opened read-only. Throws when the guest does not come to its end. */
+export async function judge(images: readonly ImageToMount[]): Promise<ReadonlyMap<string, MountedImage>> {
+  const kernel = guestKernel();
   const seen = new Map<string, MountedImage>();
   for (let first = 0; first < images.length; first += MOST_IMAGES_PER_BOOT) {
     const batch = images.slice(first, first + MOST_IMAGES_PER_BOOT);
     const lines = await boot(
-      kernelFolder,
+      kernel,
       batch.map(({ path }) => path),
     );
     const reports = lines.map((line) => JSON.parse(line) as Report);

@@ -42,6 +42,8 @@ export const FOREIGN = {
   archivemount: command('archivemount', 'archivemount'),
   fusermount: command('fusermount', 'fuse3'),
   'qemu-system-x86_64': command('qemu-system-x86_64', 'qemu-system-x86'),
+  'virt-xml-validate': command('virt-xml-validate', 'libvirt-clients'),
+  xmllint: command('xmllint', 'libxml2-utils'),
   busybox: { debianPackage: 'busybox-static', find: staticBusybox },
   pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
   cloudinit: pythonModule('cloudinit', 'cloud-init'),

@@ -25,6 +25,8 @@ export const coreCodes = {
   'label-invalid': ['refusal', 'The label is not 1 to 16 letters, digits, dots, underscores or hyphens.'],
   'label-unknown': ['warning', 'No guest looks for this label.'],
 
+  'attachment-impossible': ['refusal', 'An image of this path, or on this bus, cannot be attached to the machine.'],
+
   // Names and texts
   'name-unsafe': ['refusal', 'A directory or file name that is not one safe path component.'],
   'name-too-long': ['refusal', 'A directory or file name over 253 bytes, `.txt` included.'],

@@ -8,6 +8,15 @@ export {
   placeText,
   type Severity,
 } from 'iso9660-format';
+export {
+  type AttachmentOptions,
+  attachment,
+  type CdBus,
+  type Hypervisor,
+  type LibvirtAttachment,
+  type Machine,
+  type QemuAttachment,
+} from './attachment.ts';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export type { ChangeOptions } from './changes/change.ts';
 export { type MetadataInput, withMetadata } from './changes/metadata.ts';

@@ -1,8 +1,7 @@
 /** One boot of Debian's kernel in QEMU, with every image as a CD drive of its own. */
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programPath } from '../../support/foreign.ts';
+import { bareMachine, runQemu, UNHURRIED } from '../../support/qemu.ts';
 import { withTemporaryDirectory } from '../../support/temporary.ts';
 import { initramfs } from './initramfs.ts';
 
@@ -32,20 +31,13 @@ export function boot(kernel: string, images: readonly string[]): Promise<readonl
   });
 }
 
-/** KVM is not tried: on some hosts it opens and then hangs. CONFIGDRIVE_TEST_ACCEL=kvm asks for it. */
-const accelerator = (): string => process.env.CONFIGDRIVE_TEST_ACCEL ?? 'tcg';
-
-/** A busy host stops the guest for seconds; that is no fault of an image. */
-const UNHURRIED = 'nowatchdog rcupdate.rcu_cpu_stall_suppress=1';
-
 const machine = (
   vmlinuz: string,
   count: number,
   files: { readonly initrd: string; readonly console: string; readonly report: string },
 ): readonly string[] =>
   [
-    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-vga', 'none'],
-    ['-accel', accelerator(), '-m', '512'],
+    bareMachine(512),
     ['-kernel', vmlinuz, '-initrd', files.initrd],
     ['-append', `console=ttyS0 quiet panic=-1 ${UNHURRIED} images=${count}`],
     ['-chardev', `file,id=console,path=${files.console}`, '-serial', 'chardev:console'],
@@ -67,18 +59,3 @@ const drives = (images: readonly string[]): readonly string[] =>
     '-device',
     `scsi-cd,bus=scsi.0,channel=0,scsi-id=${target},lun=0,drive=image${target}`,
   ]);
-
-async function runQemu(args: readonly string[], limitSeconds: number): Promise<string> {
-  const child = spawn(programPath('qemu-system-x86_64'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const timer = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
-  let complaint = '';
-  child.stderr.on('data', (piece: Buffer) => {
-    complaint += piece.toString('utf8');
-  });
-  const status = await new Promise<string>((settle, fail) => {
-    child.on('error', fail);
-    child.on('close', (code, signal) => settle(signal ?? `exit status ${String(code)}`));
-  });
-  clearTimeout(timer);
-  return `${status} ${complaint}`.trim();
-}

@@ -14,12 +14,11 @@ const HERE = import.meta.dirname;
 const NO_BYTES = new Uint8Array();
 
 /** Applets that the scripts call by name; the shell needs files of these names. */
-const APPLETS = 'sh mount umount insmod seq usleep echo dmesg printf find stat dd sha256sum awk mkdir reboot'.split(
-  ' ',
-);
+const APPLETS =
+  'sh mount umount insmod seq usleep echo dmesg printf find stat dd sha256sum awk mkdir reboot cat readlink'.split(' ');
 
 /** The archive, ready for the kernel. `kernel` is the folder that scripts/fetch-guest-kernel.mjs prints. */
-export function initramfs(kernel: string): Uint8Array {
+export function initramfs(kernel: string, init = 'init.sh'): Uint8Array {
   const blkid = programPath('blkid');
   const libraries = librariesOf(blkid);
   const directories = new Set(['bin', 'dev', 'proc', 'sys', 'modules', 'tmp', ...libraries.flatMap(directoriesOf)]);
@@ -30,7 +29,7 @@ export function initramfs(kernel: string): Uint8Array {
     file('bin/blkid', blkid),
     ...libraries.map((path) => file(path.slice(1), path)),
     ...readdirSync(join(kernel, 'modules')).map((name) => file(`modules/${name}`, join(kernel, 'modules', name))),
-    file('init', join(HERE, 'init.sh')),
+    file('init', join(HERE, init)),
     script('label.awk'),
     script('report.awk'),
   ]);
