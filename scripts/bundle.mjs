@@ -8,7 +8,7 @@ import { build } from 'vite';
 const cli = fileURLToPath(new URL('../packages/cli', import.meta.url));
 
 /** Files that Node starts: the command, and what runs beside it. */
-const ENTRIES = { main: `${cli}/src/main.ts` };
+const ENTRIES = { main: `${cli}/src/main.ts`, worker: `${cli}/src/batch/worker.ts` };
 
 await build({
   configFile: false,

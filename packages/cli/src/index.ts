@@ -20,3 +20,13 @@ export {
 } from 'iso9660-format';
 export * from 'iso9660-reader';
 export * from 'iso9660-writer';
+export { type BuildManyOptions, buildMany } from './batch/build-many.ts';
+export { ndjsonOf } from './batch/ndjson.ts';
+export type {
+  BuiltDriveResult,
+  DriveResult,
+  FailedDriveResult,
+  Fault,
+  UnchangedDriveResult,
+} from './batch/results.ts';
+export { type Shard, shardOf } from './batch/shard.ts';

@@ -39,6 +39,19 @@ function missingOnTheWay(directory: string): readonly string[] {
   return missing;
 }
 
+/**
+ * Makes the names in a directory durable: what was published there with `durable: 'content'` is then as safe as with `true`.
+ *
+ * @throws StorageError at the step `sync-directory`
+ */
+export async function flushDirectory(directory: string): Promise<void> {
+  try {
+    await syncNamesIn(directory);
+  } catch (cause) {
+    throw storageErrorFrom('sync-directory', directory, cause);
+  }
+}
+
 async function syncNamesIn(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const fd = openSync(directory, 'r');

@@ -40,6 +40,7 @@ const steps = {
   'extract-directory': ['making a directory of the image', NOTHING_EXTRACTED],
   'extract-file': ['writing a file of the image', NOTHING_EXTRACTED],
   'extract-link': ['making a link of the image', NOTHING_EXTRACTED],
+  append: ['keeping the journal', 'files that are in place stay in place'],
   open: ['opening the file', NO_CONSEQUENCE],
   read: ['reading the file', NO_CONSEQUENCE],
   reach: ['asking the storage for the drive', NOTHING_CHANGED],

@@ -58,7 +58,7 @@ export async function writeImageFile(
   options: WriteFileOptions = {},
 ): Promise<WrittenFile> {
   options.signal?.throwIfAborted();
-  if (options.makeDirectories ?? false) await makeDirectories(path, options.durable ?? true);
+  if (options.makeDirectories ?? false) await makeDirectories(path, options.durable !== false);
   return runLater(writingImage(path, image, options));
 }
 

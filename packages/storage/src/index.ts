@@ -1,4 +1,5 @@
 export * from './codes.ts';
+export { flushDirectory, makeDirectories } from './directories.ts';
 export { StorageError, type StorageErrorDetails, type StorageStep } from './errors.ts';
 export { type ExtractedImage, type ExtractOptions, extractImage } from './extract.ts';
 export type { OutputLimits, SkippedEntry } from './extract-plan.ts';
@@ -6,6 +7,7 @@ export type { ExtractWatch } from './extract-write.ts';
 export { type FileContent, fileContent } from './file-content.ts';
 export { type FileSource, fileSource } from './file-source.ts';
 export type { FillOptions, WritableImage } from './fill.ts';
+export { type HeldName, type HoldOptions, holdName } from './held-name.ts';
 export {
   finishInterrupted,
   type WriteFileOptions,
@@ -14,6 +16,7 @@ export {
   writeImageFile,
   writeImageFileSync,
 } from './image-file.ts';
+export { type LogFile, openLogFile } from './log-file.ts';
 export { toNodeStream } from './node-stream.ts';
 export type { PublishOptions } from './publish.ts';
 export type { ChangeDriveOptions, DriveChange } from './store/changing.ts';
@@ -30,5 +33,5 @@ export type { StoredDrive } from './store/snapshots.ts';
 export { openStore, type Store } from './store/store.ts';
 export type { WrittenDrive } from './store/writing.ts';
 export type { TargetOptions } from './target.ts';
-export { type ReadWholeOptions, readWholeFile, readWholeStream } from './whole-file.ts';
+export { type ReadWholeOptions, readPieces, readWholeFile, readWholeStream } from './whole-file.ts';
 export { writeFully } from './write-fully.ts';

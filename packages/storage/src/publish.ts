@@ -47,8 +47,11 @@ export interface PublishOptions extends TargetOptions {
    * replaced as by `rename`.
    */
   readonly replace?: 'rename' | 'keepInode' | undefined;
-  /** False: no flushes. A crash of the process still costs nothing, a power cut may. Default true. */
-  readonly durable?: boolean | undefined;
+  /**
+   * False: no flushes. A crash of the process still costs nothing, a power cut may. `'content'`: only the file is flushed,
+   * for one of many in a directory, whose names `flushDirectory` makes durable together. Default true.
+   */
+  readonly durable?: boolean | 'content' | undefined;
   /** Heeded until the file gets its name; the error is then the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -84,7 +87,7 @@ export function* publishing(path: string, fill: Fill, options: PublishOptions & 
     if (hasNext(target)) yield* claiming(target, options.signal, () => finishing(target));
     const keeps = options.replace === 'keepInode' && !(options.ifAbsent ?? false) && holdsFile(target);
     const filled = yield* publishDraft(target, fill, { ...options, mode, ifMatch }, keeps);
-    if (options.durable ?? true) yield* syncDirectory(target);
+    if ((options.durable ?? true) === true) yield* syncDirectory(target);
     return filled;
   } finally {
     releaseTarget(target);
@@ -156,7 +159,7 @@ function protect({ fd, target }: Draft, mode: number, group: number | undefined)
 
 function* seal(draft: Draft, byteLength: number, { durable = true }: PublishOptions): Generator<Pause, void> {
   const { fd, target } = draft;
-  if (durable) yield* flushed(draft);
+  if (durable !== false) yield* flushed(draft);
   const { size } = attempt('measure', target.path, () => fstatSync(fd));
   if (size !== byteLength) throw new StorageError('size-differs', 'measure', target.path);
   attempt('close', target.path, () => closeDraft(draft)); // a network file system may report a full disk only here
@@ -188,7 +191,7 @@ function* replaceClaimed(draft: Draft, options: CheckedOptions, keeps: boolean):
   const act = function* (): Generator<Pause, void> {
     if (hasNext(target)) yield* finishing(target);
     if (ifMatch !== undefined) yield* refuseOtherThan(target, ifMatch);
-    if (keeps) yield* writeOver(target, draft.name, durable);
+    if (keeps) yield* writeOver(target, draft.name, durable !== false);
     else giveName(draft, options);
   };
   yield* options.isClaimed ? act() : claiming(target, signal, act);

@@ -1,4 +1,4 @@
-/** Small files as a whole: what a command is told in a file, or through a pipe. */
+/** What a command is told in a file, or through a pipe: small ones as a whole, long ones piece by piece. */
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { StorageError, storageErrorFrom } from './errors.ts';
@@ -43,4 +43,21 @@ async function collected(stream: AsyncIterable<Uint8Array>, path: string, limit:
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * The bytes of a file, or of a stream that is open, as they are wanted: nothing is read ahead but one piece.
+ *
+ * @param path For messages, and what is read where there is no stream.
+ * @throws StorageError
+ */
+export async function* readPieces(path: string, stream?: Readable): AsyncGenerator<Uint8Array> {
+  if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
+  try {
+    yield* stream ?? createReadStream(path, { highWaterMark: PIECE_BYTES });
+  } catch (cause) {
+    throw storageErrorFrom('read', path, cause);
+  }
 }

@@ -1,5 +1,6 @@
 /** Every command there is, in the order of the help. */
 import type { AnyCommand } from '../frame/command.ts';
+import { batch } from './batch/command.ts';
 import { build } from './build/command.ts';
 import { cat } from './cat/command.ts';
 import { completion } from './completion/command.ts';
@@ -22,6 +23,7 @@ export const commands: readonly AnyCommand[] = [
   cat,
   verify,
   map,
+  batch,
   schema,
   completion,
 ];

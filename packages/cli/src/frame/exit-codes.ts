@@ -4,20 +4,27 @@ export const DONE = 0;
 /** The image has the fault that the command was asked to look for; facts are on standard output. */
 export const FAULT_FOUND = 1;
 
-export type ExitCode = typeof DONE | typeof FAULT_FOUND;
+export const INPUT_INVALID = 2;
+export const STORAGE_FAILED = 3;
+/** A bug of ours. */
+export const INTERNAL = 4;
 
-const byErrorName: ReadonlyMap<string, number> = new Map([
-  ['InvalidImageError', 1],
-  ['InvalidInputError', 2],
-  ['CommanderError', 2],
-  ['StorageError', 3],
+export type ExitCode =
+  | typeof DONE
+  | typeof FAULT_FOUND
+  | typeof INPUT_INVALID
+  | typeof STORAGE_FAILED
+  | typeof INTERNAL;
+
+const byErrorName: ReadonlyMap<string, ExitCode> = new Map([
+  ['InvalidImageError', FAULT_FOUND],
+  ['InvalidInputError', INPUT_INVALID],
+  ['CommanderError', INPUT_INVALID],
+  ['StorageError', STORAGE_FAILED],
 ]);
 
-/** A bug of ours. */
-const INTERNAL = 4;
-
 /** By name and not by class: the classes stay unloaded until a command needs them. */
-export const exitCodeOf = (error: unknown): number =>
+export const exitCodeOf = (error: unknown): ExitCode =>
   (error instanceof Error ? byErrorName.get(error.name) : undefined) ?? INTERNAL;
 
 /** 128 and the number of the signal, as shells have it. */

@@ -72,7 +72,7 @@ export async function printIssues(
 }
 
 export async function printTrouble(severity: Severity, text: string): Promise<void> {
-  await putIn(process.stderr, `${inColour(colours[severity], `${severity}:`, process.stderr)} ${text}\n`);
+  await putIn(process.stderr, `${troubleLine(severity, text)}\n`);
 }
 
 /** Bold, dim … where standard output shows it. */
@@ -82,6 +82,10 @@ export const dim = (text: string): string => inColour('dim', text, process.stdou
 /** An error is red, a warning yellow. */
 export const inColourOf = (severity: Severity, text: string): string =>
   inColour(colours[severity], text, process.stdout);
+
+/** For standard error: `warning: …`. */
+export const troubleLine = (severity: Severity, text: string): string =>
+  `${inColour(colours[severity], `${severity}:`, process.stderr)} ${text}`;
 
 type Format = Parameters<typeof styleText>[0];
 

@@ -12,10 +12,25 @@ import { refusal } from '../frame/refusal.ts';
  * @throws InvalidInputError `input-not-json` or `input-duplicate-key`
  */
 export function parseJsonText(text: string, name: string): unknown {
-  const fault = faultOf(text);
+  const fault = jsonFaultOf(text);
   if (fault === undefined) return JSON.parse(text);
-  const { line, column } = positionOf(text, fault.offset);
-  throw refusal(fault.code, [name], `line ${line}, column ${column}: ${fault.what}`);
+  const { code, line, column, what } = fault;
+  throw refusal(code, [name], `line ${line}, column ${column}: ${what}`);
+}
+
+export interface JsonFault {
+  readonly code: CommandIssueCode;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, in UTF-16 units, as most editors do. */
+  readonly column: number;
+  readonly what: string;
+}
+
+/** Why a text is no JSON, or a JSON that says two things in one; undefined where it is fine. */
+export function jsonFaultOf(text: string): JsonFault | undefined {
+  const fault = faultOf(text);
+  return fault && { code: fault.code, what: fault.what, ...positionOf(text, fault.offset) };
 }
 
 interface Fault {
@@ -125,7 +140,6 @@ function skipBlanks(text: string, at: number): number {
   return BLANKS.lastIndex;
 }
 
-/** Counted from 1, columns in UTF-16 units, as most editors do. */
 function positionOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };

@@ -66,7 +66,8 @@ export interface StoreSetting {
   readonly placement: Placement;
   readonly dropsPasswords: boolean;
   readonly drive: BuildOptions;
-  readonly files: Pick<PublishOptions, 'replace' | 'mode' | 'group' | 'durable' | 'allowSharedDirectory'>;
+  readonly files: Pick<PublishOptions, 'replace' | 'mode' | 'group' | 'allowSharedDirectory'> &
+    Pick<StoreOptions, 'durable'>;
   readonly directoryMode: number;
   readonly answerWithinMilliseconds: number;
   readonly now: () => Date;

@@ -1,0 +1,231 @@
+/** Many drives in one go, on all cores, in flat memory. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ProfileName } from '@configdrive/core';
+import { holdName, makeDirectories } from '@configdrive/storage';
+import { refusal } from '../frame/refusal.ts';
+import { type Chunk, chunksOf } from './chunks.ts';
+import { type Crew, crewFor } from './crew.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { Answer, DriveResult, Task } from './results.ts';
+import type { Shard } from './shard.ts';
+
+export interface BuildManyOptions {
+  /** Where the images go, each called after its `instanceName`. Missing directories are made, 0700. */
+  readonly directory: string;
+  /** Dates every drive. Default: now, or that of the unfinished run that `resume` goes on with. */
+  readonly timestamp?: Date | undefined;
+  readonly label?: string | undefined;
+  readonly profile?: ProfileName | undefined;
+  /** Refuse drives that some guest would not take. */
+  readonly strict?: boolean | undefined;
+  /** Replace existing images. */
+  readonly force?: boolean | undefined;
+  /** Leave what an earlier run has finished, of the same input, as it is. Default: existing images are errors. */
+  readonly resume?: boolean | undefined;
+  /** Only the instances of one part of many. */
+  readonly shard?: Shard | undefined;
+  /** Threads. Default: as many as the machine runs at once. */
+  readonly jobs?: number | undefined;
+  /** False: no flushes; a power cut may cost images that were reported as built. Default true. */
+  readonly durable?: boolean | undefined;
+  /** Permission bits of the images. Default 0o600. */
+  readonly mode?: number | undefined;
+  readonly group?: number | undefined;
+  readonly allowSharedDirectory?: boolean | undefined;
+  /** Lets lines name a `userDataFile`, relative to this directory. Default: they may not. */
+  readonly filesFrom?: string | undefined;
+  /** Longest line, in bytes. Default 4 MiB. */
+  readonly lineByteLength?: number | undefined;
+  /** The drives under way are finished, no other is begun; what follows their results is the signal's reason as an error. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with bytes of the source that are done with, and lines of other shards among them, since the last call. */
+  readonly onProgress?: ((sourceBytes: number, elsewhere: number) => void) | undefined;
+}
+
+const DEFAULT_LINE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Builds a drive of each line of NDJSON, plans and images in threads of their own. One result per line that is not blank and
+ * not of another shard, as they come: not in order, and not faster than they are taken. A line that is refused does not stop
+ * the others; a disk that is full does, and ends the results with one that says `endsBatch`.
+ *
+ * Beside the images lies a journal, 0600: keyed hashes of names and inputs that are finished (and durable). A run that was
+ * interrupted, even by SIGKILL or a power cut, goes on from there with `resume`.
+ *
+ * @param ndjson In pieces of any size, such as a file's stream; a piece must not change afterwards.
+ * @throws InvalidInputError `batch-unfinished`: an earlier run did not come to its end, and neither `resume` nor `force` is set
+ * @throws StorageError when directory or journal cannot be made, or another process runs a batch there
+ */
+export async function* buildMany(
+  ndjson: AsyncIterable<Uint8Array>,
+  options: BuildManyOptions,
+): AsyncGenerator<DriveResult, void> {
+  options.signal?.throwIfAborted();
+  refuseOptions(options);
+  const path = join(options.directory, journalName(options.shard));
+  await makeDirectories(path, options.durable !== false);
+  const name = await holdName(path, options);
+  try {
+    yield* journaled(ndjson, path, options);
+  } finally {
+    await name.release();
+  }
+}
+
+function refuseOptions({ jobs = 1, lineByteLength = 1 }: BuildManyOptions): void {
+  if (!Number.isSafeInteger(jobs) || jobs < 1) throw refusal('jobs-invalid', ['jobs'], 'must be a number from 1');
+  if (Number.isSafeInteger(lineByteLength) && lineByteLength >= 1) return;
+  throw refusal('line-limit-invalid', ['lineByteLength'], 'must be a number of bytes');
+}
+
+/** Shards may share a directory. */
+const journalName = (shard: Shard | undefined): string =>
+  shard === undefined ? '.configdrive-batch.journal' : `.configdrive-batch-${shard.index}-of-${shard.count}.journal`;
+
+async function* journaled(
+  ndjson: AsyncIterable<Uint8Array>,
+  path: string,
+  options: BuildManyOptions,
+): AsyncGenerator<DriveResult, void> {
+  const { resume = false, force = false, durable = true, timestamp } = options;
+  const journal = openJournal(path, { resume, force, durable, timestamp });
+  const run = runOf(ndjson, journal, options);
+  try {
+    yield* resultsOf(run);
+  } finally {
+    journal.close(!run.isHalted());
+  }
+}
+
+/** A batch under way. */
+interface Run {
+  readonly chunks: AsyncIterator<Chunk>;
+  readonly crew: Crew;
+  readonly jobs: number;
+  readonly journal: Journal;
+  readonly options: BuildManyOptions;
+  /** Finishes what is under way; nothing else begins. */
+  halt(): void;
+  isHalted(): boolean;
+  /** Settles when it is halted. */
+  readonly halted: Promise<void>;
+}
+
+function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: BuildManyOptions): Run {
+  const { shard, lineByteLength = DEFAULT_LINE_BYTES, jobs = availableParallelism() } = options;
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let settle: () => void = () => {};
+  const halted = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    chunks: chunksOf(ndjson, { shard, lineByteLength, key: journal.key }),
+    crew: crewFor(taskOf(journal, stop.buffer, options)),
+    jobs,
+    journal,
+    options,
+    halted,
+    isHalted: () => stop[0] !== 0,
+    halt: () => {
+      Atomics.store(stop, 0, 1);
+      settle();
+    },
+  };
+}
+
+function taskOf(journal: Journal, stop: SharedArrayBuffer, options: BuildManyOptions): Task {
+  const { directory, label, profile, mode, group, filesFrom } = options;
+  const { strict = false, force = false, durable = true, allowSharedDirectory = false } = options;
+  const { key, timestamp, finished } = journal;
+  const flags = { strict, force, durable, allowSharedDirectory };
+  return {
+    directory,
+    label,
+    profile,
+    mode,
+    group,
+    filesFrom,
+    ...flags,
+    key,
+    timestamp,
+    finished: finished?.memory,
+    stop,
+  };
+}
+
+/** Parcels a thread has at a time: one to work on, and the next. */
+const PARCELS_PER_THREAD = 2;
+
+async function* resultsOf(run: Run): AsyncGenerator<DriveResult, void> {
+  const pending = new Map<number, Promise<Turn>>();
+  const begin = (slot: number): void => void pending.set(slot, turnOf(run, slot));
+  const onAbort = (): void => run.halt();
+  run.options.signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (let slot = 0; slot < run.jobs * PARCELS_PER_THREAD; slot++) begin(slot);
+    yield* drained(run, pending, begin);
+    run.options.signal?.throwIfAborted();
+  } finally {
+    run.options.signal?.removeEventListener('abort', onAbort);
+    await windUp(run, pending);
+  }
+}
+
+async function* drained(
+  run: Run,
+  pending: Map<number, Promise<Turn>>,
+  begin: (slot: number) => void,
+): AsyncGenerator<DriveResult, void> {
+  let failed: { readonly error: unknown } | undefined;
+  while (pending.size > 0) {
+    const turn = await Promise.race(pending.values());
+    pending.delete(turn.slot);
+    if ('error' in turn) {
+      failed ??= turn;
+      run.halt();
+      continue;
+    }
+    if (turn.results.some((result) => result.status === 'failed' && result.endsBatch)) run.halt();
+    if (!turn.isLast && !run.isHalted()) begin(turn.slot);
+    yield* turn.results;
+  }
+  if (failed !== undefined) throw failed.error;
+}
+
+/** Whoever takes no more results: what is under way is finished and written down. */
+async function windUp(run: Run, pending: Map<number, Promise<Turn>>): Promise<void> {
+  if (pending.size > 0) run.halt();
+  await Promise.all(pending.values());
+  await run.crew.end();
+}
+
+/** What came of one chunk. */
+type Turn = { readonly slot: number } & (
+  | { readonly results: readonly DriveResult[]; readonly isLast: boolean }
+  | { readonly error: unknown }
+);
+
+const NOTHING: Answer = { results: [], records: '' };
+
+/** Takes the next chunk through a thread into the journal. Never rejects. */
+async function turnOf(run: Run, slot: number): Promise<Turn> {
+  try {
+    const chunk = await nextChunk(run);
+    if (chunk === undefined) return { slot, results: [], isLast: true };
+    const answer = chunk.lines.length === 0 ? NOTHING : await run.crew.give(slot % run.jobs, chunk);
+    if (answer.records !== '') run.journal.append(answer.records);
+    run.options.onProgress?.(chunk.sourceBytes, chunk.elsewhere);
+    return { slot, results: inOrder([...chunk.refused, ...answer.results]), isLast: false };
+  } catch (error) {
+    return { slot, error };
+  }
+}
+
+/** Undefined: there is none, or none is wanted any more, though the source may never say another word. */
+async function nextChunk({ chunks, halted }: Run): Promise<Chunk | undefined> {
+  const next = await Promise.race([chunks.next(), halted]);
+  return next === undefined || next.done === true ? undefined : next.value;
+}
+
+const inOrder = (results: DriveResult[]): readonly DriveResult[] => results.sort((a, b) => a.line - b.line);

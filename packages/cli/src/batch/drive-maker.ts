@@ -1,0 +1,138 @@
+/** One line to one image in the directory, or to the reasons why there is none. */
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuiltDrive, buildConfigDrive } from '@configdrive/core';
+import {
+  fileSource,
+  StorageError,
+  type StorageIssueCode,
+  writeImageFile,
+  writeImageFileSync,
+} from '@configdrive/storage';
+import { InvalidInputError, type Issue, internalError } from 'iso9660-format';
+import { bugReportOf } from '../frame/bug-report.ts';
+import { nameFingerprint } from './chunks.ts';
+import { type Fingerprint, FingerprintMap, fingerprintOf, isSame } from './fingerprints.ts';
+import { recordText } from './journal-records.ts';
+import { type LineInput, readLine } from './line-input.ts';
+import type { DriveResult, FailedDriveResult, SentLine, Task } from './results.ts';
+
+/** What became of a line, and what the journal keeps of it; empty: nothing. */
+export interface Made {
+  readonly result: DriveResult;
+  readonly record: string;
+}
+
+export type MakeDrive = (line: SentLine, bytes: Uint8Array) => Promise<Made>;
+
+export function driveMakerOf(task: Task): MakeDrive {
+  const finished = task.finished && new FingerprintMap(task.finished);
+  return async (line, bytes) => {
+    try {
+      return await madeOf(task, finished, line, bytes);
+    } catch (cause) {
+      return { result: failureOf(line, cause), record: '' };
+    }
+  };
+}
+
+async function madeOf(
+  task: Task,
+  finished: FingerprintMap | undefined,
+  { line, instanceName }: SentLine,
+  bytes: Uint8Array,
+): Promise<Made> {
+  const lineInput = await readLine(bytes, task.filesFrom);
+  if (instanceName === undefined || lineInput.issues.length > 0) throw refusalOf(lineInput, task);
+  const path = join(task.directory, `${instanceName}.iso`);
+  const name = nameFingerprint(task.key, instanceName);
+  const input = inputFingerprint(task, bytes, lineInput.userData);
+  const unchanged: DriveResult = { status: 'unchanged', line, instanceName, path };
+  // Only names that have made a drive are in there: they are safe in a path.
+  if (isFinished(finished?.get(name), input, path)) return { result: unchanged, record: '' };
+  const { bytes: image, issues } = builtOf(lineInput, task);
+  const record = recordText(name, input);
+  // What an earlier run put in place without living to write it down.
+  if (finished !== undefined && holds(path, image)) return { result: unchanged, record };
+  await publish(path, image, task);
+  return { result: { status: 'built', line, instanceName, path, byteLength: image.byteLength, issues }, record };
+}
+
+/** All problems of a line that no drive is made of. */
+function refusalOf({ input, issues }: LineInput, task: Task): InvalidInputError {
+  const [first, ...others] = [...issues, ...problemsOf(input, task)];
+  if (first === undefined) throw internalError('nothing is wrong with a line that was refused');
+  return new InvalidInputError([first, ...others]);
+}
+
+function problemsOf(input: unknown, task: Task): readonly Issue[] {
+  try {
+    builtOf({ input }, task);
+    return [];
+  } catch (cause) {
+    if (cause instanceof InvalidInputError) return cause.issues;
+    throw cause;
+  }
+}
+
+const builtOf = ({ input }: Pick<LineInput, 'input'>, { timestamp, label, profile, strict }: Task): BuiltDrive =>
+  buildConfigDrive(input, { timestamp, label, profile, strict });
+
+/** Of all that decides what is on a drive, but its date: that of a finished one stays. */
+const inputFingerprint = (
+  { key, label, profile, strict }: Task,
+  line: Uint8Array,
+  userData: Uint8Array = new Uint8Array(),
+): Fingerprint => fingerprintOf(key, 'input', JSON.stringify({ label, profile, strict }), line, userData);
+
+const isFinished = (before: Fingerprint | undefined, input: Fingerprint, path: string): boolean =>
+  before !== undefined && isSame(before, input) && isFile(path);
+
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Whether a file is there that has exactly these bytes. */
+function holds(path: string, bytes: Uint8Array): boolean {
+  if (!isFile(path)) return false;
+  const source = fileSource(path);
+  try {
+    return source.byteLength === bytes.byteLength && Buffer.compare(source.read(0, bytes.byteLength), bytes) === 0;
+  } finally {
+    source.close();
+  }
+}
+
+/** Without flushes in one go: a promise per system call costs more than the write. With them, others get on meanwhile. */
+async function publish(path: string, image: Uint8Array, task: Task): Promise<void> {
+  const { force, mode, group, allowSharedDirectory, durable } = task;
+  const options = { ifAbsent: !force, mode, group, allowSharedDirectory } as const;
+  try {
+    if (durable) await writeImageFile(path, image, { ...options, durable: 'content' });
+    else writeImageFileSync(path, image, { ...options, durable: false });
+  } finally {
+    image.fill(0); // a batch must not leave a million passwords in its memory
+  }
+}
+
+/** Any error as the result of a line. */
+export function failureOf(
+  { line, instanceName }: Pick<DriveResult, 'line' | 'instanceName'>,
+  cause: unknown,
+): FailedDriveResult {
+  const failed = { status: 'failed', line, instanceName, endsBatch: false } as const;
+  if (cause instanceof InvalidInputError) return { ...failed, fault: 'input', issues: cause.issues };
+  if (cause instanceof StorageError) {
+    return { ...failed, fault: 'storage', issues: cause.issues, endsBatch: endsBatch(cause) };
+  }
+  return {
+    ...failed,
+    fault: 'internal',
+    issues: [{ code: 'internal', severity: 'error', place: [], message: bugReportOf(cause) }],
+  };
+}
+
+/** What is wrong with one path, and not with the directory or the disk. */
+const OF_ONE_PATH: ReadonlySet<StorageIssueCode> = new Set(['path-invalid', 'not-a-file', 'already-exists', 'busy']);
+
+/** Reading is done for one line only: its user data, and the image that may be its own. */
+const endsBatch = ({ code, step }: StorageError): boolean =>
+  step !== 'open' && step !== 'read' && !OF_ONE_PATH.has(code);
