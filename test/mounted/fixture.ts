@@ -66,7 +66,8 @@ export function writeSparsely(path: string, layout: ImageLayout): void {
   }
 }
 
-const FIELDS: readonly (keyof SeenEntry)[] = [
+/** In which two views of one tree must agree. */
+export const FIELDS: readonly (keyof SeenEntry)[] = [
   'type',
   'mode',
   'uid',

@@ -14,6 +14,7 @@ import { complaintsOn, type Expected, expectedOf, type Fixture } from './fixture
 import { genisoimageControl, xorrisoControl } from './fixtures/controls.ts';
 import { ALL_FIXTURES } from './fixtures.ts';
 import { judge, type MountedImage, missingForJudge } from './judge.ts';
+import { differencesToKernel } from './read-by-us.ts';
 
 const TREES: readonly Tree[] = ['rockRidge', 'joliet', 'plain'];
 
@@ -74,6 +75,11 @@ describeUnless(missingForJudge(), 'the Linux kernel', () => {
     describeUnless(missingFor(fixture), fixture.name, () => {
       it('is seen as it went in', async () => {
         expect(complaintsOn(await expectedOf(fixture), viewOf(fixture.name))).toEqual([]);
+      });
+
+      it('is read alike by our reader', async () => {
+        const differences = await differencesToKernel(imagePath(fixture.name), fixture, viewOf(fixture.name));
+        expect(differences).toEqual([]);
       });
 
       const changed = changedContentOf(fixture);

@@ -33,6 +33,7 @@ export interface PlannedFile {
 export interface PlannedLink {
   readonly path: string;
   readonly target: string;
+  readonly modified: Date | undefined;
 }
 
 /** What is left out: special files always, symbolic links unless asked for and then those that lead outside. */
@@ -142,7 +143,11 @@ function plannedLinks(records: readonly ImageRecord[], options: PlanOptions): re
   return links.filter(({ path }) => staysInside(path, targets, options.onWindows));
 }
 
-const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({ path, target: entry.target ?? '' });
+const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({
+  path,
+  target: entry.target ?? '',
+  modified: entry.modified,
+});
 
 function skippedOf({ path, kind }: ImageRecord, kept: ReadonlySet<string>, options: PlanOptions): SkippedEntry[] {
   if (kind === 'file' || kind === 'directory' || kept.has(path)) return [];

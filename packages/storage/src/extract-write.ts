@@ -1,8 +1,8 @@
 /** Writing a planned extraction below a directory that nobody else can write to. */
-import { closeSync, constants, futimesSync, mkdirSync, openSync, symlinkSync, utimesSync } from 'node:fs';
+import { closeSync, constants, futimesSync, lutimesSync, mkdirSync, openSync, symlinkSync, utimesSync } from 'node:fs';
 import type { ContentSource, Entry } from 'iso9660-format';
 import { attempt } from './errors.ts';
-import type { ExtractionPlan, PlannedFile } from './extract-plan.ts';
+import type { ExtractionPlan, PlannedFile, PlannedLink } from './extract-plan.ts';
 import { incomingOf } from './incoming.ts';
 import { breath, type Pause } from './pauses.ts';
 import { writeFully } from './write-fully.ts';
@@ -34,7 +34,7 @@ export function* writeTree(root: Root, plan: ExtractionPlan, watch: ExtractWatch
   try {
     for (const { path, entry } of plan.directories) yield* writer.makeDirectory(path, modeOf(entry, 0) | OWN_DIRECTORY);
     for (const file of plan.files) yield* writer.writeFile(file);
-    for (const { path, target } of plan.links) yield* writer.makeLink(path, target);
+    for (const link of plan.links) yield* writer.makeLink(link);
     for (const { path, entry } of plan.directories.toReversed()) yield* writer.dateDirectory(path, entry.modified);
   } finally {
     writer.end();
@@ -83,8 +83,11 @@ class TreeWriter {
     yield* this.#worked(BYTES_PER_FILE);
   }
 
-  *makeLink(path: string, target: string): Generator<Pause, void> {
-    attempt('extract-link', this.#named(path), () => symlinkSync(target, this.#at(path)));
+  *makeLink({ path, target, modified }: PlannedLink): Generator<Pause, void> {
+    attempt('extract-link', this.#named(path), () => {
+      symlinkSync(target, this.#at(path));
+      if (modified !== undefined) lutimesSync(this.#at(path), modified, modified);
+    });
     yield* this.#worked(BYTES_PER_FILE);
   }
 
