@@ -41,13 +41,37 @@ function isSameSections(a: readonly Extent[] | undefined, b: readonly Extent[] |
   return a.length === b.length && a.every(({ block }, index) => block === b[index]?.block);
 }
 
-/** Sorted numbers in one buffer: a set of a million blocks would cost more than the listing. */
+/** One bit per block: sorting the numbers of a large image, or a set of them, takes longer than all the rest of a listing. */
 function blocksSeenTwice(records: readonly FoundRecord[]): Set<number> {
-  const blocks = new Float64Array(records.length);
-  let count = 0;
-  for (const record of records) if (hasExtent(record)) blocks[count++] = record.block;
-  const sorted = blocks.subarray(0, count).sort();
+  const seen = new BlockSet();
   const twice = new Set<number>();
-  for (let index = 1; index < count; index++) if (sorted[index] === sorted[index - 1]) twice.add(sorted[index]!);
+  for (const record of records) if (hasExtent(record) && !seen.add(record.block)) twice.add(record.block);
   return twice;
+}
+
+const BLOCKS_PER_PAGE = 4096;
+const BITS = 32;
+
+/** Block numbers, in pages that are made when they are wanted: neighbours cost a bit each, a stray one costs a page. */
+class BlockSet {
+  readonly #pages = new Map<number, Uint32Array<ArrayBuffer>>();
+  #page = new Uint32Array(0);
+  #pageNumber = -1;
+
+  /** False when it was there. */
+  add(block: number): boolean {
+    const pageNumber = Math.floor(block / BLOCKS_PER_PAGE);
+    if (pageNumber !== this.#pageNumber) this.#turnTo(pageNumber);
+    const index = block % BLOCKS_PER_PAGE;
+    const word = this.#page[index >> 5]!;
+    const bit = 1 << (index & 31);
+    this.#page[index >> 5] = word | bit;
+    return (word & bit) === 0;
+  }
+
+  #turnTo(pageNumber: number): void {
+    this.#pageNumber = pageNumber;
+    this.#page = this.#pages.get(pageNumber) ?? new Uint32Array(BLOCKS_PER_PAGE / BITS);
+    this.#pages.set(pageNumber, this.#page);
+  }
 }

@@ -43,9 +43,14 @@ const nameRules: readonly NameRule[] = [
   { onWindows: true, isBroken: (name) => DEVICE.test(name), message: 'is a device on Windows' },
 ];
 
+/** What nearly all names are: nothing to look closer at. */
+const HARMLESS = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}(?<![. ])$/;
+
 /** Why a name must not be given to a file; undefined when it may. */
 export const refusalOfName = (name: string, onWindows: boolean): string | undefined =>
-  nameRules.find((rule) => (onWindows || !rule.onWindows) && rule.isBroken(name))?.message;
+  !onWindows && HARMLESS.test(name)
+    ? undefined
+    : nameRules.find((rule) => (onWindows || !rule.onWindows) && rule.isBroken(name))?.message;
 
 const PLAIN = /^[a-z0-9_.\-/ ]*$/;
 

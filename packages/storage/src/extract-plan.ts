@@ -70,43 +70,45 @@ export function planExtraction(records: readonly ImageRecord[], options: PlanOpt
 
 const MOST_PROBLEMS = 100;
 
-function refuseProblems(problems: Iterable<Issue>): void {
-  const listed: Issue[] = [];
-  for (const problem of problems) {
-    listed.push(problem);
-    if (listed.length === MOST_PROBLEMS) break;
-  }
-  const [first, ...rest] = listed;
+function refuseProblems(problems: readonly Issue[]): void {
+  const [first, ...rest] = problems;
   if (first !== undefined) throw new InvalidImageError([first, ...rest]);
 }
 
-function* problemsOf(records: readonly ImageRecord[], options: PlanOptions): Generator<Issue> {
+// One function call for each of a hundred thousand records, not one generator: that would take as long as listing them.
+function problemsOf(records: readonly ImageRecord[], options: PlanOptions): readonly Issue[] {
+  const problems: Issue[] = [];
+  const pathsByFolded = new Map<string, string>();
   const byteLength = byteLengthOfAll(records);
   if (byteLength > options.outputByteLength) {
     const message = `${storageIssueCodes['output-too-large']}: ${byteLength} bytes, at most ${options.outputByteLength}`;
-    yield { code: 'output-too-large', severity: 'error', place: [], message };
+    problems.push({ code: 'output-too-large', severity: 'error', place: [], message });
   }
-  const pathsByFolded = new Map<string, string>();
   for (const record of records) {
-    yield* nameProblems(record, pathsByFolded, options);
-    if (record.kind === 'file') yield* fileProblems(record, options);
+    if (problems.length >= MOST_PROBLEMS) break;
+    takeNameProblems(record, pathsByFolded, options, problems);
+    if (record.kind === 'file') takeFileProblems(record, options, problems);
   }
+  return problems;
 }
 
-function* nameProblems({ path }: ImageRecord, known: Map<string, string>, options: PlanOptions): Generator<Issue> {
+function takeNameProblems({ path }: ImageRecord, known: Map<string, string>, options: PlanOptions, problems: Issue[]) {
   const refusal = refusalOfName(path.slice(path.lastIndexOf('/') + 1), options.onWindows);
-  if (refusal !== undefined) yield problem('name-unsafe', path, `the name ${refusal}`);
+  if (refusal !== undefined) problems.push(problem('name-unsafe', path, `the name ${refusal}`));
   const folded = options.allowsAlike ? path : foldedPath(path);
   const other = known.get(folded);
   if (other === undefined) known.set(folded, path);
-  else if (other === path) yield problem('name-duplicate', path, imageCodes['name-duplicate'].meaning);
-  else yield problem('names-alike', path, `${imageCodes['names-alike'].meaning}: "${printable(other)}" is there`);
+  else if (other === path) problems.push(problem('name-duplicate', path, imageCodes['name-duplicate'].meaning));
+  else {
+    const message = `${imageCodes['names-alike'].meaning}: "${printable(other)}" is there`;
+    problems.push(problem('names-alike', path, message));
+  }
 }
 
-function* fileProblems({ path, byteLength, obstacle }: ImageRecord, limits: OutputLimits): Generator<Issue> {
-  if (obstacle !== undefined) yield problem(obstacle, path, imageCodes[obstacle].meaning);
+function takeFileProblems({ path, byteLength, obstacle }: ImageRecord, limits: OutputLimits, problems: Issue[]): void {
+  if (obstacle !== undefined) problems.push(problem(obstacle, path, imageCodes[obstacle].meaning));
   if (byteLength <= limits.fileByteLength) return;
-  yield problem('file-too-large', path, `${byteLength} bytes, at most ${limits.fileByteLength}`);
+  problems.push(problem('file-too-large', path, `${byteLength} bytes, at most ${limits.fileByteLength}`));
 }
 
 const problem = (code: string, path: string, message: string): Issue => ({

@@ -1,10 +1,12 @@
 /** Writing a planned extraction below a directory that nobody else can write to. */
 import { closeSync, constants, futimesSync, lutimesSync, mkdirSync, openSync, symlinkSync, utimesSync } from 'node:fs';
 import type { ContentSource, Entry } from 'iso9660-format';
+import type { ImageRecord } from 'iso9660-reader';
 import { attempt } from './errors.ts';
 import type { ExtractionPlan, PlannedFile, PlannedLink } from './extract-plan.ts';
 import { incomingOf } from './incoming.ts';
 import { breath, type Pause } from './pauses.ts';
+import { closeFile } from './source-files.ts';
 import { writeFully } from './write-fully.ts';
 
 export interface ExtractWatch {
@@ -21,30 +23,31 @@ export interface Root {
   readonly reach: string;
 }
 
-const PERMISSIONS = 0o777;
-/** Whoever extracts can read, change and remove what was extracted; of others' rights no more than the image gives. */
-const OWN_DIRECTORY = 0o700;
-const PRIVATE = 0o600;
-
-const modeOf = ({ mode }: Entry, otherwise: number): number => (mode ?? otherwise) & PERMISSIONS;
-
 /** Directories, files, links, dates: in this order no link is ever passed through, and no date is changed by a later file. */
 export function* writeTree(root: Root, plan: ExtractionPlan, watch: ExtractWatch): Generator<Pause, void> {
   const writer = new TreeWriter(root, plan.byteLength, watch);
+  const { directories, files, links } = plan;
   try {
-    for (const { path, entry } of plan.directories) yield* writer.makeDirectory(path, modeOf(entry, 0) | OWN_DIRECTORY);
-    for (const file of plan.files) yield* writer.writeFile(file);
-    for (const link of plan.links) yield* writer.makeLink(link);
-    for (const { path, entry } of plan.directories.toReversed()) yield* writer.dateDirectory(path, entry.modified);
+    yield* writer.each(directories, (directory) => writer.makeDirectory(directory));
+    yield* writer.each(files, (file) => writer.writeFile(file));
+    yield* writer.each(links, (link) => writer.makeLink(link));
+    yield* writer.each(directories.toReversed(), (directory) => writer.dateDirectory(directory));
   } finally {
     writer.end();
   }
 }
 
+const PERMISSIONS = 0o777;
+/** Whoever extracts can read, change and remove what was extracted; others have no more rights than the image gives. */
+const OWN_DIRECTORY = 0o700;
+const PRIVATE = 0o600;
+
+const permissionsOf = ({ mode }: Entry, otherwise: number): number => (mode ?? otherwise) & PERMISSIONS;
+
 const SLICE_BYTES = 1024 * 1024;
 /** Work between two breaths, in bytes; making a file takes as long as writing so many. */
 const BYTES_PER_BREATH = 4 * 1024 * 1024;
-const BYTES_PER_FILE = 32 * 1024;
+const BYTES_PER_NAME = 32 * 1024;
 
 class TreeWriter {
   readonly #root: Root;
@@ -61,79 +64,116 @@ class TreeWriter {
     this.#buffer = new Uint8Array(Math.min(SLICE_BYTES, totalBytes));
   }
 
-  *makeDirectory(path: string, mode: number): Generator<Pause, void> {
-    attempt('extract-directory', this.#named(path), () => mkdirSync(this.#at(path), mode));
-    yield* this.#worked(BYTES_PER_FILE);
-  }
-
-  *writeFile({ record, content }: PlannedFile): Generator<Pause, void> {
-    const { path, entry } = record;
-    const named = this.#named(path);
-    const fd = attempt('extract-file', named, () => openSync(this.#at(path), CREATE_ONLY, modeOf(entry, PRIVATE)));
-    let isOpen = true;
-    try {
-      if (content.fill === undefined) yield* this.#writePieces(fd, named, content);
-      else yield* this.#writeSlices(fd, named, content);
-      date(fd, named, entry.modified);
-      isOpen = false;
-      attempt('extract-file', named, () => closeSync(fd)); // a network file system may report a full disk only here
-    } finally {
-      if (isOpen) closeSync(fd);
+  /** Does a thing for each, in time. Only what takes long is a generator: one for every small file would cost as much as it. */
+  *each<T>(things: readonly T[], act: (thing: T) => Generator<Pause, void> | undefined): Generator<Pause, void> {
+    for (const thing of things) {
+      const more = act(thing);
+      if (more !== undefined) yield* more;
+      this.#workSinceBreath += BYTES_PER_NAME;
+      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
     }
-    yield* this.#worked(BYTES_PER_FILE);
   }
 
-  *makeLink({ path, target, modified }: PlannedLink): Generator<Pause, void> {
+  makeDirectory({ path, entry }: ImageRecord): undefined {
+    const mode = permissionsOf(entry, 0) | OWN_DIRECTORY;
+    attempt('extract-directory', this.#named(path), () => mkdirSync(this.#at(path), mode));
+  }
+
+  makeLink({ path, target, modified }: PlannedLink): undefined {
     attempt('extract-link', this.#named(path), () => {
       symlinkSync(target, this.#at(path));
       if (modified !== undefined) lutimesSync(this.#at(path), modified, modified);
     });
-    yield* this.#worked(BYTES_PER_FILE);
   }
 
-  *dateDirectory(path: string, modified: Date | undefined): Generator<Pause, void> {
+  dateDirectory({ path, entry: { modified } }: ImageRecord): undefined {
     if (modified === undefined) return;
     attempt('extract-directory', this.#named(path), () => utimesSync(this.#at(path), modified, modified));
-    yield* this.#worked(BYTES_PER_FILE);
+  }
+
+  writeFile(file: PlannedFile): Generator<Pause, void> | undefined {
+    const { record, content } = file;
+    if (content.fill === undefined || content.byteLength > SLICE_BYTES) return this.#writeSlowly(file);
+    const fd = this.#create(record);
+    try {
+      if (content.byteLength > 0) this.#writeSlice(fd, record, content, 0);
+      this.#date(fd, record);
+    } catch (cause) {
+      closeFile(fd);
+      throw cause;
+    }
+    this.#close(fd, record);
+    return undefined;
   }
 
   end(): void {
     this.#buffer.fill(0); // it held what the image holds
   }
 
-  *#writeSlices(fd: number, named: string, content: ContentSource): Generator<Pause, void> {
-    for (let at = 0; at < content.byteLength; ) {
-      const slice = this.#buffer.subarray(0, Math.min(SLICE_BYTES, content.byteLength - at));
-      at += content.fill?.(slice, at) ?? 0;
-      writeFully(fd, slice, 'extract-file', named);
-      yield* this.#wrote(slice.byteLength);
+  *#writeSlowly({ record, content }: PlannedFile): Generator<Pause, void> {
+    const fd = this.#create(record);
+    try {
+      yield* content.fill === undefined
+        ? this.#writePieces(fd, record, content)
+        : this.#writeSlices(fd, record, content);
+      this.#date(fd, record);
+    } catch (cause) {
+      closeFile(fd);
+      throw cause;
+    }
+    this.#close(fd, record);
+  }
+
+  *#writeSlices(fd: number, record: ImageRecord, content: ContentSource): Generator<Pause, void> {
+    for (let at = 0; at < content.byteLength; at += SLICE_BYTES) {
+      this.#writeSlice(fd, record, content, at);
+      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
     }
   }
 
-  *#writePieces(fd: number, named: string, content: ContentSource): Generator<Pause, void> {
+  #writeSlice(fd: number, record: ImageRecord, content: ContentSource, at: number): void {
+    const slice = this.#buffer.subarray(0, Math.min(SLICE_BYTES, content.byteLength - at));
+    content.fill?.(slice, at);
+    this.#write(fd, record, slice);
+  }
+
+  *#writePieces(fd: number, record: ImageRecord, content: ContentSource): Generator<Pause, void> {
     const incoming = incomingOf(iteratorOf(content), this.#watch.signal);
     try {
       for (let piece = yield* incoming.next(); piece !== undefined; piece = yield* incoming.next()) {
-        writeFully(fd, piece, 'extract-file', named);
-        yield* this.#wrote(piece.byteLength);
+        this.#write(fd, record, piece);
+        if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
       }
     } finally {
       incoming.close();
     }
   }
 
-  *#wrote(byteLength: number): Generator<Pause, void> {
-    this.#writtenBytes += byteLength;
-    yield* this.#worked(byteLength);
-  }
-
-  *#worked(bytes: number): Generator<Pause, void> {
-    this.#workSinceBreath += bytes;
-    if (this.#workSinceBreath < BYTES_PER_BREATH) return;
+  *#breathe(): Generator<Pause, void> {
     this.#workSinceBreath = 0;
     this.#watch.onProgress?.(this.#writtenBytes, this.#totalBytes);
     yield breath;
     this.#watch.signal?.throwIfAborted();
+  }
+
+  #create({ path, entry }: ImageRecord): number {
+    const mode = permissionsOf(entry, PRIVATE);
+    return attempt('extract-file', this.#named(path), () => openSync(this.#at(path), CREATE_ONLY, mode));
+  }
+
+  #write(fd: number, { path }: ImageRecord, bytes: Uint8Array): void {
+    writeFully(fd, bytes, 'extract-file', this.#named(path));
+    this.#writtenBytes += bytes.byteLength;
+    this.#workSinceBreath += bytes.byteLength;
+  }
+
+  #date(fd: number, { path, entry: { modified } }: ImageRecord): void {
+    if (modified !== undefined) attempt('extract-file', this.#named(path), () => futimesSync(fd, modified, modified));
+  }
+
+  /** A network file system may report a full disk only here. */
+  #close(fd: number, { path }: ImageRecord): void {
+    attempt('extract-file', this.#named(path), () => closeSync(fd));
   }
 
   #at(path: string): string {
@@ -146,10 +186,6 @@ class TreeWriter {
 }
 
 const CREATE_ONLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-
-function date(fd: number, named: string, modified: Date | undefined): void {
-  if (modified !== undefined) attempt('extract-file', named, () => futimesSync(fd, modified, modified));
-}
 
 async function* iteratorOf(content: ContentSource): AsyncGenerator<Uint8Array> {
   yield* content.open();

@@ -13,6 +13,7 @@ import { type ExtractionPlan, type OutputLimits, planExtraction, type SkippedEnt
 import { type ExtractWatch, type Root, writeTree } from './extract-write.ts';
 import { orAborted } from './incoming.ts';
 import { runLater } from './pauses.ts';
+import { readingAhead } from './read-ahead.ts';
 import { openTarget, pathIn, reachOf, releaseTarget, type Target, type TargetOptions } from './target.ts';
 
 export interface ExtractOptions extends ExtractWatch, Pick<TargetOptions, 'allowSharedDirectory'> {
@@ -56,10 +57,11 @@ export interface ExtractedImage {
  *   namespace; the signal's reason.
  */
 export async function extractImage(
-  source: ImageSource,
+  image: ImageSource,
   directory: string,
   options: ExtractOptions = {},
 ): Promise<ExtractedImage> {
+  const source = 'read' in image ? readingAhead(image) : image;
   try {
     options.signal?.throwIfAborted();
     const read = await orAborted(readTree(source, options), options.signal);
