@@ -17,8 +17,8 @@ export interface Fixture {
   readonly label: string | undefined;
   /** What went in, and what the maker adds. */
   readonly entries: readonly Entry[];
-  /** Of entries without a date of their own. */
-  readonly timestamp: Date;
+  /** Of entries without a date of their own; absent: the maker takes the clock's. */
+  readonly timestamp?: Date;
   /** Trees the image has; Linux falls back to the next one where one is lacking. Default: all. */
   readonly trees?: readonly Tree[];
   /** What this image's maker is known to write otherwise in its Rock Ridge tree. */

@@ -128,7 +128,7 @@ describe('an extraction that is killed', () => {
     await exit;
     expect(readdirSync(path('killed'))).toEqual(['tree']);
     expect(modeOf(path('killed', 'tree'))).toBe(0o700);
-    expect(readdirSync(path('killed', 'tree'), { recursive: true }).toSorted()).toEqual(['d', 'd/large']);
+    expect(new Set(readdirSync(path('killed', 'tree'), { recursive: true }))).toEqual(new Set(['d', 'd/large']));
     rmSync(path('killed'), { recursive: true });
   });
 });
