@@ -128,7 +128,7 @@ describe('an extraction that is killed', () => {
     await exit;
     expect(readdirSync(path('killed'))).toEqual(['tree']);
     expect(modeOf(path('killed', 'tree'))).toBe(0o700);
-    expect(new Set(readdirSync(path('killed', 'tree'), { recursive: true }))).toEqual(new Set(['d', 'd/large']));
+    expect(seenInDirectory(path('killed', 'tree')).map((entry) => entry.path)).toEqual(['d', 'd/large']);
     rmSync(path('killed'), { recursive: true });
   });
 });
