@@ -1,9 +1,10 @@
 /** Drives that others and we make, one of each kind, and which files of each a change touches. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { buildConfigDrive, planConfigDrive, type Triple } from '@configdrive/core';
+import { buildConfigDrive, type DriveOptions, planConfigDrive, type Triple } from '@configdrive/core';
 import { type Entry, utf8Bytes } from 'iso9660-format';
 import { SAMPLE } from '../drive/sample.ts';
+import type { CloudInitDrive } from '../support/cloud-init.ts';
 import { samplePath } from '../support/data.ts';
 import { type ForeignName, programPath } from '../support/foreign.ts';
 import { makeWithGenisoimage, makeWithXorriso } from '../support/makers.ts';
@@ -24,6 +25,8 @@ export interface DriveKind {
   readonly touched: Touched;
   /** Whether cloud-init takes the drive before and after any change. */
   readonly isForCloudInit: boolean;
+  /** By which of its sources. Default: ConfigDrive. */
+  readonly source?: CloudInitDrive['source'];
 }
 
 const CLOUDSTACK = 'cloudstack/metadata';
@@ -60,9 +63,9 @@ const cloudStackTouched = (...md5: readonly string[]): Touched => ({
 });
 
 const buildOurs =
-  (profile: 'portable' | 'cloudstack') =>
+  (options: DriveOptions) =>
   (image: string): void =>
-    writeFileSync(image, buildConfigDrive(SAMPLE, { timestamp: SAMPLE_TIME, profile }).bytes);
+    writeFileSync(image, buildConfigDrive(SAMPLE, { timestamp: SAMPLE_TIME, ...options }).bytes);
 
 /** What nobody asked to change: bytes, several lines, a name with blanks. */
 const strangers: readonly Entry[] = [
@@ -84,6 +87,12 @@ export const NOVA_META_DATA =
 
 const NOVA_VERSIONS = ['2012-08-10', '2018-08-27', '2020-10-14', 'latest'];
 const EC2_VERSIONS = ['2009-04-04', 'latest'];
+/** Ours has every version that nova writes today. */
+const OUR_VERSIONS =
+  '2012-08-10 2013-04-04 2013-10-17 2015-10-15 2016-06-30 2016-10-06 2017-02-22 2018-08-27 2020-10-14 2025-04-04 latest'.split(
+    ' ',
+  );
+const inOurs = (file: string): readonly string[] => OUR_VERSIONS.map((version) => `openstack/${version}/${file}`);
 const inNova = (file: string): readonly string[] => NOVA_VERSIONS.map((version) => `openstack/${version}/${file}`);
 const inEc2 = (file: string): readonly string[] => EC2_VERSIONS.map((version) => `ec2/${version}/${file}`);
 const withVendorData = inNova('vendor_data.json').filter((path) => !path.includes('2012'));
@@ -134,7 +143,7 @@ export const OUR_DRIVE: DriveKind = {
   name: 'ours, portable',
   programs: [],
   names: 'rockRidge',
-  make: buildOurs('portable'),
+  make: buildOurs({}),
   touched: portableTouched,
   isForCloudInit: true,
 };
@@ -157,7 +166,7 @@ export const DRIVE_KINDS: readonly DriveKind[] = [
     name: 'ours, as CloudStack writes it',
     programs: [],
     names: 'rockRidge',
-    make: buildOurs('cloudstack'),
+    make: buildOurs({ profile: 'cloudstack' }),
     touched: cloudStackTouched(),
     isForCloudInit: true,
   },
@@ -190,6 +199,37 @@ export const DRIVE_KINDS: readonly DriveKind[] = [
       metadata: [...inNova('meta_data.json'), ...inEc2('meta-data.json')],
     },
     isForCloudInit: true,
+  },
+  {
+    name: 'ours, OpenStack’s tree, dated',
+    programs: [],
+    names: 'rockRidge',
+    make: buildOurs({ tree: 'openstack', openstackVersions: 'dated' }),
+    touched: {
+      password: [...inOurs('meta_data.json'), ...inOurs('vendor_data.json')],
+      noPassword: [...inOurs('meta_data.json'), ...inOurs('vendor_data.json')],
+      userData: [...inOurs('user_data'), ...inEc2('user-data')],
+      publicKeys: [...inOurs('meta_data.json'), ...inEc2('meta-data.json')],
+      network: inOurs('network_data.json'),
+      metadata: [...inOurs('meta_data.json'), ...inEc2('meta-data.json')],
+    },
+    isForCloudInit: true,
+  },
+  {
+    name: 'ours, NoCloud',
+    programs: [],
+    names: 'rockRidge',
+    make: buildOurs({ tree: 'nocloud' }),
+    touched: {
+      password: ['vendor-data'],
+      noPassword: ['-vendor-data'],
+      userData: ['user-data'],
+      publicKeys: ['meta-data'],
+      network: ['network-config'],
+      metadata: ['meta-data'],
+    },
+    isForCloudInit: true,
+    source: 'noCloud',
   },
   {
     name: 'CloudStack’s older builder’s, level 3',

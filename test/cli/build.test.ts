@@ -108,6 +108,14 @@ describe('configdrive build', () => {
     });
   });
 
+  it('writes the tree that is asked for, under the label of that tree', () => {
+    const input = JSON.stringify(vm);
+    const made = (tree: string) => run(['build', '-', '--check', '--json', '--tree', tree], { input });
+    expect(JSON.parse(made('nocloud').stdout)).toMatchObject({ label: 'cidata' });
+    expect(JSON.parse(made('openstack').stdout)).toMatchObject({ label: 'config-2' });
+    expect(made('openstak')).toMatchObject({ status: 2, stdout: '' });
+  });
+
   it('builds what some guest will not like, and says so; not with --strict', () => {
     const input = JSON.stringify([['metadata', 'local-hostname', 'web1']]);
     const built = run(['build', '-', '-o', 'drive.iso'], { input });

@@ -70,6 +70,28 @@ describe('many-keys.json', () => {
   });
 });
 
+describe('openstack.json', () => {
+  const { drive } = built('openstack.json');
+
+  it('has every version’s folder, and the files for the guest', () => {
+    const metaData = JSON.parse(fileOf(drive, 'openstack/2018-08-27/meta_data.json') ?? '') as Record<string, unknown>;
+    expect(metaData).toMatchObject({ hostname: 'db-1.example.org', meta: { role: 'database' }, launch_index: 0 });
+    expect(metaData.files).toHaveLength(2);
+    expect(fileOf(drive, 'openstack/content/0000')).toBe('Built by the fleet.\n');
+    expect(pathsOf(drive)).toContain('ec2/2009-04-04/user-data');
+  });
+});
+
+describe('nocloud.json', () => {
+  const { drive } = built('nocloud.json');
+
+  it('is a seed with a label of its own', () => {
+    expect(drive.label).toBe('cidata');
+    expect(pathsOf(drive)).toEqual(['meta-data', 'user-data', 'vendor-data', 'network-config']);
+    expect(fileOf(drive, 'meta-data')).toMatch(/^instance-id: lab-vm-3\nlocal-hostname: lab-3\npublic-keys: \["ssh-/);
+  });
+});
+
 describe('library.ts', () => {
   const directory = useTemporaryDirectory();
   const { argv } = process;

@@ -1,4 +1,4 @@
-/** The real cloud-init as a judge of config drives: its ConfigDrive source, and what its renderers make of the network. */
+/** The real cloud-init as a judge of drives: its ConfigDrive or NoCloud source, and what its renderers make of the network. */
 import { programPath } from './foreign.ts';
 import { extractWithBsdtar } from './readers/bsdtar.ts';
 import { textOf } from './run.ts';
@@ -7,6 +7,8 @@ import { withTemporaryDirectory } from './temporary.ts';
 export interface CloudInitDrive {
   /** The drive's tree, extracted. */
   readonly directory: string;
+  /** Which of its sources reads it. Default: configDrive. */
+  readonly source?: 'configDrive' | 'noCloud';
   /** NICs that exist, MAC in lower case → name. Default: every MAC of the network data, as eth0, eth1 … in link order. */
   readonly knownMacs?: Readonly<Record<string, string>>;
 }
@@ -21,16 +23,42 @@ export interface Rendering {
 
 export interface NetplanRendering extends Rendering {
   /** The parsed YAML. */
-  readonly netplan?: { readonly network: { readonly ethernets: Readonly<Record<string, NetplanNic>> } } | null;
+  readonly netplan?: {
+    readonly network: {
+      readonly ethernets: Readonly<Record<string, NetplanNic>>;
+      readonly bonds?: Readonly<Record<string, NetplanBond>>;
+      readonly vlans?: Readonly<Record<string, NetplanVlan>>;
+    };
+  } | null;
 }
 
 export interface NetplanNic {
   readonly addresses?: readonly string[];
   readonly dhcp4?: boolean;
   readonly dhcp6?: boolean;
+  readonly gateway4?: string;
+  readonly gateway6?: string;
   readonly mtu?: number;
   readonly nameservers?: { readonly addresses?: readonly string[] };
   readonly routes?: readonly { readonly to: string; readonly via: string }[];
+}
+
+/** The routers of the default routes; network config has two ways to name them. */
+export const gatewaysOf = ({ routes = [], gateway4, gateway6 }: NetplanNic): readonly string[] => [
+  ...routes.filter(({ to }) => to.endsWith('/0')).map(({ via }) => via),
+  ...[gateway4, gateway6].filter((gateway) => gateway !== undefined),
+];
+
+export interface NetplanBond extends NetplanNic {
+  readonly interfaces?: readonly string[];
+  readonly macaddress?: string;
+  readonly parameters?: Readonly<Record<string, string | number>>;
+}
+
+export interface NetplanVlan extends NetplanNic {
+  readonly id: number;
+  readonly link: string;
+  readonly macaddress?: string;
 }
 
 export interface RefusedVerdict {
@@ -48,13 +76,15 @@ export interface AcceptedVerdict {
   readonly hostname: string | null;
   readonly publicKeys: readonly string[];
   readonly availabilityZone: string | null;
+  /** All of it as the source has it; binary values as empty objects. */
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly userData: Uint8Array | null;
   readonly vendorData: Uint8Array | null;
   /** The vendor data's `#cloud-config`, parsed as YAML. */
   readonly vendorConfig: Readonly<Record<string, unknown>> | null;
   /** Paths of `files` in the metadata. */
   readonly injectedFiles: readonly string[];
-  /** Network config version 1; null without network_data.json, and then a guest uses DHCP. */
+  /** Network config version 1; null without a file of it, and then a guest uses DHCP. */
   readonly networkConfig: { readonly version: 1; readonly config: readonly Readonly<Record<string, unknown>>[] } | null;
   readonly networkError: string | null;
   /** Empty without a network config. */

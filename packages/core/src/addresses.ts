@@ -113,6 +113,12 @@ export function isSameNetwork(one: Address, other: Address, prefixLength: number
 export const dottedMask = (prefixLength: number): string =>
   [0, 1, 2, 3].map((index) => partMask(prefixLength, index, 8)).join('.');
 
+/** `/48` is `ffff:ffff:ffff::`. */
+export function groupedMask(prefixLength: number): string {
+  const groups = Array.from({ length: 8 }, (_, index) => partMask(prefixLength, index, 16));
+  return new ipaddr.IPv6(groups).toString();
+}
+
 export interface Prefixed {
   readonly address: string;
   /** Undefined where there is none, or it is no number of that family's. */

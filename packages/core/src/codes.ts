@@ -24,8 +24,9 @@ export const coreCodes = {
   'limit-out-of-range': ['refusal', 'A limit is not a whole number, or above what it may be set to.'],
   'label-invalid': ['refusal', 'The label is not 1 to 16 letters, digits, dots, underscores or hyphens.'],
   'label-unknown': ['warning', 'No guest looks for this label.'],
-
   'attachment-impossible': ['refusal', 'An image of this path, or on this bus, cannot be attached to the machine.'],
+  'profile-unfit': ['refusal', 'The profile cloudstack is for CloudStack’s own tree only.'],
+  'input-unused': ['warning', 'The tree has no place for this part of the input: it is not written.'],
 
   // Names and texts
   'name-unsafe': ['refusal', 'A directory or file name that is not one safe path component.'],
@@ -52,6 +53,11 @@ export const coreCodes = {
   'public-key-invalid': ['refusal', 'A line of public-keys is not an SSH public key.'],
   'public-key-private': ['refusal', 'public-keys holds a private key.'],
 
+  'instance-id-missing': [
+    'warning',
+    'Without vm-id, instance-id and instanceName every NoCloud machine has the same identity: a copy is no new one.',
+  ],
+
   // User data
   'user-data-twice': ['refusal', 'User data is given by more than one source.'],
   'user-data-file-unresolved': ['refusal', 'userDataFile is for the command; the library reads no files.'],
@@ -69,6 +75,18 @@ export const coreCodes = {
     'warning',
     'The password of the virtual machine replaces `password` and `chpasswd` of the vendor data.',
   ],
+
+  'vendor-data-unjoinable': [
+    'refusal',
+    'Vendor data that cannot be put beside a password or other documents in NoCloud’s one file.',
+  ],
+
+  // OpenStack's tree
+  'file-path-invalid': ['refusal', 'The path of a file for the guest is not one from the root, or is there twice.'],
+  'file-content-invalid': ['refusal', 'A file for the guest has no content, two, or one that is not base64.'],
+  'random-seed-invalid': ['refusal', 'The random seed is not base64 of at least one byte.'],
+  'launch-index-invalid': ['refusal', 'The launch index is not a whole number from 0.'],
+  'vlan-id-invalid': ['refusal', 'A VLAN ID is out of range.'],
 
   // Password
   'password-unsafe': [

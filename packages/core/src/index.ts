@@ -46,5 +46,6 @@ export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields 
 export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
 export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './read-drive.ts';
 export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
-export type { AddressInput, DriveInput, NicInput, Triple } from './shape.ts';
+export type { AddressInput, DeviceInput, DriveInput, InjectedFileInput, NicInput, Triple } from './shape.ts';
+export type { TreeName } from './trees/labels.ts';
 export { type VmDataOptions, type VmFields, vmDataFrom } from './vm-data.ts';

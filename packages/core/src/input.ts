@@ -6,7 +6,7 @@ import { Report } from './report.ts';
 import { type DriveOptions, settingOf } from './settings.ts';
 import { type DriveInput, driveShape, type GappyInput, nicShape, tripleShape } from './shape.ts';
 import { reportShape } from './shape-issues.ts';
-import { vendorDataAsText } from './vendor-document.ts';
+import { type VendorDataName, vendorDataAsText, vendorDataNames } from './vendor-document.ts';
 import { readVm } from './vm.ts';
 
 /**
@@ -57,9 +57,13 @@ function withParameters(input: DriveInput, whole: unknown, report: Report): Driv
 
 /** An object as its text: zod would leave `__proto__` out of it, and nothing behind this door shall meet a getter. */
 function withVendorText(input: GappyInput, whole: unknown, report: Report): GappyInput {
-  if (typeof input.vendorData !== 'object') return input;
-  const { vendorData } = whole as { vendorData: typeof input.vendorData };
-  return { ...input, vendorData: vendorDataAsText(vendorData, report) };
+  const texts: { [name in VendorDataName]?: string } = {};
+  for (const name of vendorDataNames) {
+    if (typeof input[name] !== 'object') continue;
+    const given = (whole as Readonly<Record<VendorDataName, NonNullable<GappyInput[VendorDataName]>>>)[name];
+    texts[name] = vendorDataAsText(given, name, report);
+  }
+  return { ...input, ...texts };
 }
 
 /** The members whose shape is right, so that what they mean is judged in the same round; gaps for the others. */

@@ -13,49 +13,70 @@ import {
   INSTANCE_ID_PATH,
   METADATA,
   metadataKeyOf,
+  openStackPathOf,
   PUBLIC_KEYS_FILE,
   readerOwnedKeys,
+  readerOwnedMetaKeys,
   VM_ID_PATH,
 } from './vocabulary.ts';
 
 /** Setting a key again keeps its place, here as in Gson's objects. */
 type Members = Map<string, JsonText>;
 
-export function metaDataText(vm: VirtualMachine, setting: Setting, report: Report): string {
-  const members: Members = new Map();
-  for (const stated of vm.statements.values()) {
-    const statement = stated.value === stated.content ? stated : { ...stated, content: stated.value };
-    if (statement.directory !== METADATA || isSilent(statement, setting)) continue;
-    if (statement.name === PUBLIC_KEYS_FILE) addPublicKeys(members, statement, vm, setting);
-    else addValue(members, statement, setting, report);
-  }
-  addIdentity(members, vm, setting, report);
+/** Whose keys: CloudStack's, one for each name, or OpenStack's, users' data in `meta`. */
+export type MetaDataForm = 'cloudstack' | 'openstack';
+
+/** meta_data.json of CloudStack's tree. */
+export function metaDataText(vm: VirtualMachine, setting: Setting, report: Report): JsonText {
+  const members = metaDataMembers(vm, 'cloudstack', setting, report);
   if (setting.profile.adminPass === 'windows' && setting.windows && vm.password !== undefined) {
     members.set('admin_pass', jsonString(vm.password));
   }
   return jsonObject(members);
 }
 
+/** What the metadata of the input say in meta_data.json. */
+export function metaDataMembers(vm: VirtualMachine, form: MetaDataForm, setting: Setting, report: Report): Members {
+  const members: Members = new Map();
+  const meta: Members = new Map();
+  for (const stated of vm.statements.values()) {
+    const statement = stated.value === stated.content ? stated : { ...stated, content: stated.value };
+    if (statement.directory !== METADATA || isSilent(statement, setting)) continue;
+    if (statement.name === PUBLIC_KEYS_FILE) addPublicKeys(members, statement, vm, setting);
+    else {
+      const [key, inner] = memberPathOf(statement, form, setting, report) ?? [];
+      if (inner !== undefined) meta.set(inner, jsonString(statement.content));
+      else if (key !== undefined) members.set(key, jsonString(statement.content));
+    }
+  }
+  addIdentity(members, vm, setting, report);
+  if (meta.size > 0) members.set('meta', jsonObject(meta));
+  return members;
+}
+
 /** Whether a statement leaves no trace in meta_data.json. */
 export const isSilent = ({ content, blank }: Statement, { profile }: Setting): boolean =>
   profile.blankMetadata === 'json-only' ? content === '' : blank;
 
-function addValue(members: Members, statement: Statement, setting: Setting, report: Report): void {
-  const key = memberKeyOf(statement, setting, report);
-  if (key !== undefined) members.set(key, jsonString(statement.content));
+/** The keys of a statement in meta_data.json, from the outside in; undefined where it is not in there. */
+export function memberPathOf(
+  { name, place }: Statement,
+  form: MetaDataForm,
+  { profile }: Setting,
+  report: Report,
+): readonly string[] | undefined {
+  const path = form === 'openstack' ? openStackPathOf(name) : cloudStackPathOf(name);
+  const owned = path?.[0] === 'meta' ? readerOwnedMetaKeys : readerOwnedKeys;
+  const isOwned = metadataKeyOf(name) === undefined && owned.has(name);
+  if (path === undefined || !isOwned || profile.readerOwnedNames === 'write') return path;
+  const why = 'is not in meta_data.json, where guests have their own use for this key';
+  report.add('reader-owned-name', partOf(place, 1), `${printable(name)} ${why}`);
+  return undefined;
 }
 
-/** The key of a statement in meta_data.json; undefined where it is a file only. */
-export function memberKeyOf({ name, place }: Statement, { profile }: Setting, report: Report): string | undefined {
+function cloudStackPathOf(name: string): readonly string[] | undefined {
   const known = metadataKeyOf(name);
-  if (known === null) return undefined;
-  const key = known ?? name;
-  if (known === undefined && profile.readerOwnedNames === 'file-only' && readerOwnedKeys.has(key)) {
-    const why = 'not in meta_data.json, where guests have their own use for this key';
-    report.add('reader-owned-name', partOf(place, 1), `${printable(name)} is a file only, ${why}`);
-    return undefined;
-  }
-  return key;
+  return known === null ? undefined : [known ?? name];
 }
 
 function addPublicKeys(members: Members, { content }: Statement, vm: VirtualMachine, { profile }: Setting): void {
@@ -111,6 +132,10 @@ function addIdentity(members: Members, vm: VirtualMachine, { profile }: Setting,
   if (profile.uuid === 'any-identity' && otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));
   else report.add('uuid-missing', ['vmData'], 'no vm-id, so no uuid in meta_data.json: cloud-init refuses this drive');
 }
+
+/** What the machine is called by where there is one name for it: EC2's and NoCloud's instance-id. */
+export const instanceIdOf = (vm: VirtualMachine): string | undefined =>
+  textAt(vm, INSTANCE_ID_PATH) ?? textAt(vm, VM_ID_PATH) ?? vm.instanceName;
 
 function textAt({ statements }: VirtualMachine, path: string): string | undefined {
   const statement = statements.get(path);

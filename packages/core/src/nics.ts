@@ -104,7 +104,8 @@ function wholeNumber(
 const canonicalMac = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/;
 const otherMacForms = /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/;
 
-function macOf(given: string, place: Place, report: Report): string {
+/** The MAC address in its canonical form; problems are reported at `mac` of the place. */
+export function macOf(given: string, place: Place, report: Report): string {
   const refuse = (why: string): void => report.add('mac-invalid', [...place, 'mac'], why);
   const lower = given.toLowerCase();
   const mac = canonicalMac.test(lower) ? lower : withColons(lower);

@@ -5,15 +5,20 @@ import { type LimitOptions, type Limits, limitsOf } from './limits.ts';
 import { type Profile, type ProfileName, profiles } from './profiles.ts';
 import type { Report } from './report.ts';
 import type { GappyInput } from './shape.ts';
+import { type TreeName, treeLabels } from './trees/labels.ts';
 
 /** The label guests look for. */
-export const DEFAULT_LABEL = 'config-2';
+export const DEFAULT_LABEL = treeLabels.cloudstack.usual;
 
 /** Ways of making a drive. An option wins over the member of the same name in the input. */
 export interface DriveOptions {
   /** `portable` (the default), `cloudstack`, or a profile of your own: `{ ...portable, aliases: [] }`. */
   readonly profile?: ProfileName | Profile | undefined;
-  /** Label of the volume, 1 to 16 of `A-Z a-z 0-9 . _ -`. Default `config-2`. */
+  /** Whose files: CloudStack's and what of OpenStack's goes with them (the default), all of OpenStack's, or NoCloud's. */
+  readonly tree?: TreeName | undefined;
+  /** Folders of the tree `openstack`: only `latest` (the default), or all the dated ones that nova writes, too. */
+  readonly openstackVersions?: 'latest' | 'dated' | undefined;
+  /** Label of the volume, 1 to 16 of `A-Z a-z 0-9 . _ -`. Default `config-2`, with the tree `nocloud` `cidata`. */
   readonly label?: string | undefined;
   readonly sshPwauth?: boolean | undefined;
   readonly emptyNetworkData?: Profile['emptyNetworkData'] | undefined;
@@ -25,6 +30,8 @@ export interface DriveOptions {
 /** The options, the input and the defaults in one. */
 export interface Setting {
   readonly profile: Profile;
+  readonly tree: TreeName;
+  readonly openstackVersions: NonNullable<DriveOptions['openstackVersions']>;
   readonly label: string;
   readonly limits: Limits;
   readonly strict: boolean;
@@ -33,40 +40,52 @@ export interface Setting {
 }
 
 export function settingOf(input: GappyInput, options: DriveOptions, report: Report): Setting {
+  const tree = oneOf(Object.keys(treeLabels) as TreeName[], options.tree ?? input.tree ?? 'cloudstack', 'tree', report);
+  const openstackVersions = options.openstackVersions ?? input.openstackVersions ?? 'latest';
   return {
-    profile: profileOf(input, options, report),
-    label: labelOf(options.label ?? input.label ?? DEFAULT_LABEL, report),
+    profile: profileOf(input, options, tree, report),
+    tree,
+    openstackVersions: oneOf(['latest', 'dated'], openstackVersions, 'openstackVersions', report),
+    label: labelOf(options.label ?? input.label ?? treeLabels[tree].usual, tree, report),
     limits: limitsOf([input.limits, options.limits], ['limits'], report),
     strict: options.strict ?? false,
     windows: input.guestOs?.toLowerCase() === 'windows',
   };
 }
 
-function profileOf(input: GappyInput, options: DriveOptions, report: Report): Profile {
+function profileOf(input: GappyInput, options: DriveOptions, tree: TreeName, report: Report): Profile {
   const profile = profileCalled(options.profile ?? input.profile ?? 'portable', report);
+  if (profile === profiles.cloudstack && tree !== 'cloudstack') {
+    report.add('profile-unfit', ['profile'], `cloudstack says how CloudStack writes its own tree, not ${tree}`);
+  }
   const sshPwauth = options.sshPwauth ?? input.sshPwauth ?? profile.sshPwauth;
   const emptyNetworkData = options.emptyNetworkData ?? input.emptyNetworkData ?? profile.emptyNetworkData;
   const unchanged = sshPwauth === profile.sshPwauth && emptyNetworkData === profile.emptyNetworkData;
   return unchanged ? profile : { ...profile, sshPwauth, emptyNetworkData };
 }
 
-/** A name may come from a command line. */
 function profileCalled(wanted: ProfileName | Profile, report: Report): Profile {
   if (typeof wanted !== 'string') return wanted;
-  if (Object.hasOwn(profiles, wanted)) return profiles[wanted];
-  report.add('wrong-value', ['profile'], `must be one of ${Object.keys(profiles).join(', ')}`);
-  return profiles.portable;
+  return profiles[oneOf(Object.keys(profiles) as ProfileName[], wanted, 'profile', report)];
+}
+
+/** A word may come from a command line; the first one allowed stands for all others. */
+function oneOf<Word extends string>(allowed: readonly Word[], wanted: Word, place: string, report: Report): Word {
+  if (allowed.includes(wanted)) return wanted;
+  report.add('wrong-value', [place], `must be one of ${allowed.join(', ')}`);
+  return allowed[0]!;
 }
 
 const label = /^[A-Za-z0-9._-]{1,16}$/;
 
 /** Joliet holds 16 characters of a label; guests compare it letter by letter. */
-function labelOf(wanted: string, report: Report): string {
-  if (wanted === DEFAULT_LABEL) return wanted;
+function labelOf(wanted: string, tree: TreeName, report: Report): string {
+  const { usual, other } = treeLabels[tree];
+  if (wanted === usual) return wanted;
   if (!label.test(wanted)) {
     report.add('label-invalid', ['label'], `must be 1 to 16 of A-Z a-z 0-9 . _ -; it has ${wanted.length} characters`);
-  } else if (wanted !== 'CONFIG-2') {
-    report.add('label-unknown', ['label'], 'guests look for config-2 (some for CONFIG-2, too)');
+  } else if (wanted !== other) {
+    report.add('label-unknown', ['label'], `guests look for ${usual} (some for ${other}, too)`);
   }
   return wanted;
 }

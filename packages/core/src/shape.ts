@@ -75,6 +75,36 @@ const bytesOrText = z
   .custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array)
   .meta({ type: 'string' });
 
+const vendorDocument = z.union([z.string(), z.record(z.string(), z.unknown())]);
+
+export const injectedFileShape = z
+  .strictObject({
+    path: z.string().describe('Where the guest puts it, from the root: /etc/motd.'),
+    content: bytesOrText.optional().describe('Its text, in UTF-8.'),
+    base64: z.string().optional().describe('Its bytes in base64, instead of content.'),
+  })
+  .meta({ id: 'InjectedFile', description: 'A file for the guest.' });
+
+export const deviceShape = z
+  .strictObject({
+    type: z.enum(['nic', 'disk', 'share']).describe('Kind of the device.'),
+    bus: z.string().optional().describe('Bus: pci, usb, scsi, ide, xen, none …'),
+    address: z.string().optional().describe('Address on that bus: 0000:00:02.0.'),
+    mac: z.string().optional().describe('MAC address of a NIC.'),
+    vlan: z
+      .number()
+      .meta({ type: 'integer', minimum: 0, maximum: 4094 })
+      .optional()
+      .describe('VLAN that the host puts the NIC into.'),
+    vfTrusted: z.boolean().optional().describe('Whether the NIC is a trusted virtual function.'),
+    serial: z.string().optional().describe('Serial number of a disk.'),
+    path: z.string().optional().describe('Path of a disk: /dev/disk/by-id/….'),
+    shareId: z.string().optional().describe('UUID of a share.'),
+    tag: z.string().optional().describe('Tag by which the guest mounts a share.'),
+    tags: z.array(z.string()).optional().describe('What the user calls the device.'),
+  })
+  .meta({ id: 'Device', description: 'A device that the user has given a tag.' });
+
 const parametersShape = z.union([z.array(z.tuple([z.string(), z.string()])), z.record(z.string(), z.string())]);
 
 export const driveShape = z
@@ -85,7 +115,7 @@ export const driveShape = z
       .string()
       .meta({ pattern: '^[A-Za-z0-9._-]{1,16}$' })
       .optional()
-      .describe('Label of the volume. Default config-2, the one guests look for.'),
+      .describe('Label of the volume. Default: the one guests look for, config-2, or cidata with the tree nocloud.'),
     vmData: z.array(tripleShape).describe('What CloudStack knows of the virtual machine.'),
     nics: z.array(nicShape).optional().describe('Network cards; none: no network_data.json, and guests use DHCP.'),
     guestOs: z
@@ -100,12 +130,29 @@ export const driveShape = z
       .string()
       .optional()
       .describe('A file with the user data, relative to this one; for the command only.'),
-    vendorData: z
-      .union([z.string(), z.record(z.string(), z.unknown())])
+    vendorData: vendorDocument
       .optional()
       .describe(
         'A document for cloud-init beside the user data, or vendor_data.json itself, as an object or its text.',
       ),
+    vendorData2: vendorDocument.optional().describe('The same for vendor_data2.json; with the tree openstack.'),
+    files: z.array(injectedFileShape).optional().describe('Files for the guest; with the tree openstack.'),
+    devices: z.array(deviceShape).optional().describe('Devices with tags; with the tree openstack.'),
+    randomSeed: z.string().optional().describe('Random bytes for the guest, in base64; with the tree openstack.'),
+    projectId: z.string().optional().describe('Whose virtual machine it is; with the tree openstack.'),
+    launchIndex: z
+      .number()
+      .meta({ type: 'integer', minimum: 0, maximum: 2147483647 })
+      .optional()
+      .describe('Position among the machines of one request, from 0; with the tree openstack.'),
+    tree: z
+      .enum(['cloudstack', 'openstack', 'nocloud'])
+      .optional()
+      .describe('Whose files: those of CloudStack (the default), all of OpenStack, or NoCloud.'),
+    openstackVersions: z
+      .enum(['latest', 'dated'])
+      .optional()
+      .describe('Folders of the tree openstack: only latest (the default), or the dated ones, too.'),
     profile: z
       .enum(['portable', 'cloudstack'])
       .optional()
@@ -127,6 +174,12 @@ export type Triple = Frozen<z.output<typeof tripleShape>>;
 
 /** A network card as it comes. */
 export type NicInput = Frozen<z.output<typeof nicShape>>;
+
+/** A file for the guest as it comes. */
+export type InjectedFileInput = Frozen<z.output<typeof injectedFileShape>>;
+
+/** A device as it comes. */
+export type DeviceInput = Frozen<z.output<typeof deviceShape>>;
 
 /** A static address as it comes. */
 export type AddressInput = Frozen<z.output<typeof addressShape>>;

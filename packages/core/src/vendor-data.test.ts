@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloudstack, portable } from './profiles.ts';
-import { isPlainForYaml, vendorDataText } from './vendor-data.ts';
+import { vendorDataText } from './vendor-data.ts';
+import { isPlainForYaml } from './yaml-scalars.ts';
 
 /** The cloud-config inside the file. */
 const cloudConfigOf = (text: string): string => (JSON.parse(text) as { 'cloud-init': string })['cloud-init'];

@@ -5,33 +5,10 @@
 import { type JsonText, jsonString } from './ordered-json.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
+import { isPlainForYaml, yamlScalar } from './yaml-scalars.ts';
 
 /** cloud-init takes an object without `cloud-init` for "nothing to do". */
 export const EMPTY_VENDOR_DATA = '{}';
-
-/** One line of plain YAML: ASCII without the characters that begin a comment, a mapping, a quote or an escape. */
-const plainCharacters = /^[A-Za-z0-9][!#-9;-[\]-~]*$/;
-/** YAML 1.1 words that are not texts. */
-const plainWord = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
-/** YAML 1.1 numbers and dates, with room: what only looks like one is quoted, too. */
-const plainNumber =
-  /^(?:[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|0[xX][0-9A-Fa-f_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})$/;
-
-/** A password that YAML reads as the same text without quotes. */
-export const isPlainForYaml = (password: string): boolean =>
-  plainCharacters.test(password) && !plainWord.test(password) && !plainNumber.test(password);
-
-/** YAML readers refuse or fold these where JSON allows them raw. */
-const escapedInYaml = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-
-/** A YAML scalar whose value is this text. A JSON string is a double-quoted YAML scalar. */
-export const yamlScalar = (password: string): string =>
-  isPlainForYaml(password)
-    ? password
-    : JSON.stringify(password).replace(
-        escapedInYaml,
-        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-      );
 
 /** The cloud-config around the scalar, line by line as CloudStack has it. */
 const HEAD = '#cloud-config\npassword: ';

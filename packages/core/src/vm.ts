@@ -5,6 +5,7 @@ import type { Place } from 'iso9660-format';
 import { passwordMd5 } from './md5.ts';
 import { nameProblem } from './names.ts';
 import { type Nic, readNics } from './nics.ts';
+import { type OpenStackData, readOpenStackData } from './openstack-data.ts';
 import type { JsonText } from './ordered-json.ts';
 import { checkPassword } from './passwords.ts';
 import { isPrivateKey, type PublicKey, publicKeyLines, publicKeyOf } from './public-keys.ts';
@@ -26,6 +27,7 @@ export interface VirtualMachine {
   /** vendor_data.json before the password is in it; undefined: none of the caller's own. */
   readonly vendorData: JsonText | undefined;
   readonly nics: readonly Nic[];
+  readonly openstack: OpenStackData;
 }
 
 export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
@@ -38,8 +40,9 @@ export function readVm(input: GappyInput, setting: Setting, report: Report): Vir
     userData,
     password,
     publicKeys: readPublicKeys(statements.get(PUBLIC_KEYS_PATH), setting, report),
-    vendorData: readVendorData(input, password, report),
+    vendorData: readVendorData(input.vendorData, 'vendorData', password, report),
     nics: readNics(input, report),
+    openstack: readOpenStackData(input, setting, report),
   };
 }
 

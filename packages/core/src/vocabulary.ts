@@ -78,6 +78,50 @@ export const openStackFiles = {
 /** What stands in each `ec2/<version>/`. */
 export const ec2Files = { metaData: 'meta-data.json', userData: 'user-data' } as const;
 
+/** Keys of meta_data.json that are OpenStack's own among those that CloudStack's names have. */
+const openStackKeys: ReadonlySet<string> = new Set(['availability_zone', 'hostname', 'name', 'uuid']);
+
+/** EC2's keys, as nova writes them, by CloudStack's name; instance-id is the identity, whatever it is called. */
+export const ec2Paths: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ['local-hostname', [['local-hostname'], ['hostname']]],
+  ['public-hostname', [['public-hostname']]],
+  ['local-ipv4', [['local-ipv4']]],
+  ['public-ipv4', [['public-ipv4']]],
+  ['availability-zone', [['placement', 'availability-zone']]],
+  ['service-offering', [['instance-type']]],
+]);
+
+/**
+ * Where OpenStack's tree keeps a datum in meta_data.json: under its own key, in `meta` where users' data are, or, where
+ * EC2's metadata have it, nowhere.
+ */
+export function openStackPathOf(name: string): readonly string[] | undefined {
+  const key = metadataKeys.get(name);
+  if (typeof key === 'string' && openStackKeys.has(key)) return [key];
+  return name === INSTANCE_ID_FILE || ec2Paths.has(name) ? undefined : ['meta', name];
+}
+
+/** Keys of `meta` that guests read as their own: cloud-init's dsmode, cloudbase-init's password. */
+export const readerOwnedMetaKeys: ReadonlySet<string> = new Set(['dsmode', 'admin_pass']);
+
+/** Keys of NoCloud's meta-data with which cloud-init does something: fetches from elsewhere, merges, writes a network. */
+export const readerOwnedNoCloudKeys: ReadonlySet<string> = new Set([
+  'dsmode',
+  'seedfrom',
+  'network-interfaces',
+  'placement',
+  'merge_how',
+  'merge_type',
+]);
+
+/** What stands at the top of a NoCloud drive. */
+export const noCloudFiles = {
+  metaData: 'meta-data',
+  userData: 'user-data',
+  vendorData: 'vendor-data',
+  networkConfig: 'network-config',
+} as const;
+
 /** Of the metadata files only these two may be taken by custom parameters (BaseRegisterUserDataCmd). */
 const unreserved: ReadonlySet<string> = new Set(['cloud-domain', 'cloud-domain-id']);
 

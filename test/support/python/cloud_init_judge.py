@@ -1,10 +1,11 @@
 """Asks the real cloud-init of this machine what a guest would make of config drives.
 
-usage: cloud_init_judge.py < JSON list of {"directory": ..., "knownMacs": {mac: name}}; prints a JSON list of verdicts.
+usage: cloud_init_judge.py < JSON list of {"directory": ..., "source": "configDrive" or "noCloud", "knownMacs": {mac: name}};
+prints a JSON list of verdicts.
 
-Each drive's tree is the seed directory of a DataSourceConfigDrive with its own empty state; nothing of this machine is read
-or written, files that a drive asks to inject included. NICs exist when knownMacs names them; by default every MAC of
-network_data.json exists, as eth0, eth1 and so on in the order of its links.
+Each drive's tree is the seed directory of a DataSourceConfigDrive, or of a DataSourceNoCloud, with its own empty state;
+nothing of this machine is read or written, files that a drive asks to inject included. NICs exist when knownMacs names them;
+by default every MAC of network_data.json exists, as eth0, eth1 and so on in the order of its links.
 """
 
 import base64
@@ -19,6 +20,7 @@ from cloudinit import distros, helpers
 from cloudinit.distros import rhel
 from cloudinit.net import eni, netplan, network_state, networkd, sysconfig
 from cloudinit.sources import DataSourceConfigDrive as source
+from cloudinit.sources import DataSourceNoCloud
 
 NETPLAN_PATH = "etc/netplan/50-cloud-init.yaml"
 
@@ -39,47 +41,66 @@ class Warnings(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def judge(directory, known_macs=None):
+def judge(directory, kind, known_macs=None):
     warnings = Warnings()
     logging.getLogger().addHandler(warnings)
     try:
         with tempfile.TemporaryDirectory() as state:
-            verdict = verdict_of(directory, known_macs, state)
+            verdict = verdict_of(directory, kind, known_macs, state)
     finally:
         logging.getLogger().removeHandler(warnings)
     return {**verdict, "warnings": warnings.lines}
 
 
-def verdict_of(directory, known_macs, state):
-    datasource = datasource_in(state, directory)
+def verdict_of(directory, kind, known_macs, state):
+    datasource = SOURCES[kind](state, directory)
     try:
         accepted = bool(datasource.get_data())
     except Exception as error:  # a broken seed directory is not caught by cloud-init itself
         return {"accepted": False, "error": described(error)}
     if not accepted:
         return {"accepted": False, "error": "not claimed"}
-    datasource.known_macs = known_macs if known_macs is not None else every_mac(datasource.network_json)
+    if kind == "configDrive":
+        datasource.known_macs = known_macs if known_macs is not None else every_mac(datasource.network_json)
     return {
         "accepted": True,
         "instanceId": datasource.get_instance_id(),
         "hostname": hostname_of(datasource),
         "publicKeys": datasource.get_public_ssh_keys(),
         "availabilityZone": datasource.availability_zone,
+        "metadata": datasource.metadata,
         "userData": encoded(datasource.userdata_raw),
         "vendorData": encoded(datasource.vendordata_raw),
         "vendorConfig": cloud_config(datasource.vendordata_raw),
-        "injectedFiles": sorted(datasource.files),
+        "injectedFiles": sorted(getattr(datasource, "files", {})),
         **network_of(datasource),
     }
 
 
-def datasource_in(state, directory):
+def paths_in(state, seed, directory):
+    """Empty state, but for the tree as the seed of that name."""
     paths = helpers.Paths({"cloud_dir": state, "run_dir": os.path.join(state, "run")})
     os.makedirs(paths.seed_dir)
     os.makedirs(paths.run_dir)
-    os.symlink(os.path.abspath(directory), os.path.join(paths.seed_dir, "config_drive"))
+    os.symlink(os.path.abspath(directory), os.path.join(paths.seed_dir, seed))
+    return paths
+
+
+def config_drive(state, directory):
+    paths = paths_in(state, "config_drive", directory)
     distro = distros.fetch("debian")("debian", {}, paths)
     return source.DataSourceConfigDrive({"datasource_list": ["ConfigDrive", "None"]}, distro, paths)
+
+
+def no_cloud(state, directory):
+    paths = paths_in(state, "nocloud", directory)
+    distro = distros.fetch("debian")("debian", {}, paths)
+    # Without a label no device of this machine is looked at.
+    settings = {"datasource_list": ["NoCloud", "None"], "datasource": {"NoCloud": {"fs_label": None}}}
+    return DataSourceNoCloud.DataSourceNoCloud(settings, distro, paths)
+
+
+SOURCES = {"configDrive": config_drive, "noCloud": no_cloud}
 
 
 def hostname_of(datasource):
@@ -100,7 +121,9 @@ def encoded(data):
 
 def cloud_config(data):
     """The mapping of a #cloud-config text, by cloud-init's own YAML parser; None where it is something else."""
-    if not isinstance(data, str) or not data.startswith("#cloud-config"):
+    if isinstance(data, bytes):
+        data = data.decode("utf-8", "replace")
+    if not isinstance(data, str) or not data.startswith("#cloud-config\n"):
         return None
     try:
         return yaml.safe_load(data)
@@ -157,7 +180,7 @@ def main():
     network_state.NetworkStateInterpreter.dump_network_state = lambda interpreter: ""
     networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
     drives = json.load(sys.stdin)
-    verdicts = [judge(drive["directory"], drive.get("knownMacs")) for drive in drives]
+    verdicts = [judge(drive["directory"], drive.get("source", "configDrive"), drive.get("knownMacs")) for drive in drives]
     # YAML has dates, which JSON has not: never to be mistaken for the text.
     print(json.dumps(verdicts, default=lambda value: {"type": type(value).__name__}))
 

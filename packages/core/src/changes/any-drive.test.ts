@@ -145,7 +145,7 @@ describe('any drive', () => {
       fc.property(anyDrive, anyChange, (drive, name) => {
         const before = contentsOf(drive);
         const after = contentsOf(changed(drive, name));
-        for (const path of ['other/a', 'other/b', 'openstack/content/0000', 'network-config']) {
+        for (const path of ['other/a', 'other/b', 'openstack/content/0000']) {
           expect(after.get(path)).toBe(before.get(path));
         }
       }),

@@ -11,7 +11,7 @@ import { type DriveOptions, type Setting, settingOf } from '../settings.ts';
 import { DriveFiles } from './drive-files.ts';
 import { isAnyTree, type Places, placesOf } from './places.ts';
 
-export interface ChangeOptions extends Omit<DriveOptions, 'label'> {
+export interface ChangeOptions extends Omit<DriveOptions, 'label' | 'tree' | 'openstackVersions'> {
   /** Dates what changes; everything else keeps its dates. Whole seconds are kept. */
   readonly timestamp: Date;
   /** Where the drive itself cannot say: `windows` gets `admin_pass`, as in planning. */

@@ -24,6 +24,8 @@ export class DriveFiles {
   readonly #gone = new Set<Entry>();
   readonly #aliases: readonly Alias[];
   readonly #modified: Date;
+  /** What the contents of the drive have been replaced by. */
+  readonly #successors = new Map<Content, readonly Uint8Array[]>();
   #isChanged = false;
 
   /** `modified` dates what is written; `aliases` are such that the drive may have beside the known ones. */
@@ -85,7 +87,18 @@ export class DriveFiles {
     this.#isChanged = true;
     const entry = this.#entryAt(path);
     if (entry === undefined || !isFile(entry)) this.#add(path, bytes);
-    else this.#replace(entry, bytes);
+    else this.#replace(entry, this.#successorOf(this.contentAt(path), bytes));
+  }
+
+  /** Names that were one file are one again, where they get the same bytes; those of several are several again. */
+  #successorOf(old: Content | undefined, bytes: Uint8Array): Uint8Array {
+    if (typeof old !== 'object') return bytes.subarray();
+    const successors = this.#successors.get(old) ?? [];
+    const known = successors.find((one) => areSameBytes(one, bytes));
+    if (known !== undefined) return known;
+    const successor = bytes.subarray();
+    this.#successors.set(old, [...successors, successor]);
+    return successor;
   }
 
   /** Another name for a file, which has its bytes from now on. */

@@ -7,6 +7,18 @@ import { jsonTextOf, kindOfJson, mayHold, valueAt, withMember, withoutValueAt, w
 /** Keys from the outside in. */
 type MemberPath = readonly string[];
 
+/** Undefined where something other than an object is in the way. */
+function withMemberAt(json: JsonText, [key, ...inner]: MemberPath, value: JsonText): JsonText | undefined {
+  if (kindOfJson(json) !== 'object' || key === undefined) return undefined;
+  if (inner.length === 0) return withMember(json, key, value);
+  const outer = valueAt(json, [key]);
+  const member = outer === undefined ? nested(inner, value) : withMemberAt(outer, inner, value);
+  return member === undefined ? undefined : withMember(json, key, member);
+}
+
+const nested = ([key, ...inner]: MemberPath, value: JsonText): JsonText =>
+  key === undefined ? value : jsonObject([[key, nested(inner, value)]]);
+
 export class JsonFiles {
   readonly #files: DriveFiles;
   readonly #texts = new Map<string, string>();
@@ -57,9 +69,13 @@ export class JsonFiles {
     for (const [file, json] of this.#holding(path)) this.#set(file, json, withValueAt(json, path, value));
   }
 
-  /** Gives every file the member. */
-  put(key: string, value: JsonText): void {
-    for (const [file, json] of this.#holding([])) this.#set(file, json, withMember(json, key, value));
+  /** Gives every file the member, and the objects it is in. */
+  put(path: MemberPath, value: JsonText): void {
+    for (const [file, json] of this.#holding([])) {
+      const changed = withMemberAt(json, path, value);
+      if (changed === undefined) this.#unreadable.add(file);
+      else this.#set(file, json, changed);
+    }
   }
 
   remove(path: MemberPath): void {

@@ -95,11 +95,11 @@ describe('on a drive that has it not', () => {
     );
   });
 
-  it('of OpenStack adds the key to every version, and makes metadata where there are none', () => {
+  it('of OpenStack adds users’ data to `meta` of every version, and makes metadata where there are none', () => {
     const drive = driveOf({ 'openstack/2012-08-10/meta_data.json': '{"uuid":"u"}', [META]: '{"uuid":"u"}' });
     expect(textsOf(withMetadata(drive, { team: 'Ops' }, CHANGE))).toEqual({
-      'openstack/2012-08-10/meta_data.json': '{"uuid":"u","team":"Ops"}',
-      [META]: '{"uuid":"u","team":"Ops"}',
+      'openstack/2012-08-10/meta_data.json': '{"uuid":"u","meta":{"team":"Ops"}}',
+      [META]: '{"uuid":"u","meta":{"team":"Ops"}}',
     });
     const none = driveOf({ 'openstack/latest/vendor_data.json': '{}' });
     expect(textsOf(withMetadata(none, { 'vm-id': 'u' }, CHANGE))[META]).toBe('{"uuid": "u"}');

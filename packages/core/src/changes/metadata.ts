@@ -3,18 +3,28 @@
  * EC2's and in NoCloud's. A name that CloudStack does not know is a custom parameter.
  */
 import { printable } from 'iso9660-format';
-import { isSilent, memberKeyOf } from '../meta-data.ts';
+import { INSTANCE_ID_KEY } from '../ec2-meta-data.ts';
+import { isSilent, memberPathOf } from '../meta-data.ts';
 import { FoldedPaths } from '../names.ts';
 import { type JsonText, jsonString } from '../ordered-json.ts';
 import type { ConfigDrive } from '../plan.ts';
 import type { Report } from '../report.ts';
 import { readMetadata, type Statement } from '../statements.ts';
-import { yamlScalar } from '../vendor-data.ts';
-import { INSTANCE_ID_FILE, INSTANCE_ID_PATH, METADATA, PUBLIC_KEYS_FILE, VM_ID_PATH } from '../vocabulary.ts';
+import { mayBeInNoCloud } from '../trees/nocloud.ts';
+import {
+  ec2Paths,
+  INSTANCE_ID_FILE,
+  INSTANCE_ID_PATH,
+  METADATA,
+  PUBLIC_KEYS_FILE,
+  VM_ID_FILE,
+  VM_ID_PATH,
+} from '../vocabulary.ts';
+import { yamlScalar } from '../yaml-scalars.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf, reportMissingUuids } from './meta-data-files.ts';
-import { hasNoCloudValue, putNoCloudValue } from './no-cloud.ts';
+import { hasNoCloudValue, isSameInNoCloud, putNoCloudValue } from './no-cloud.ts';
 import { putPublicKeys } from './public-keys.ts';
 
 /** Names and values; null or blank: none. */
@@ -23,18 +33,6 @@ export type MetadataInput =
   | readonly (readonly [name: string, value: string | null])[];
 
 const about = ['uuid-missing'] as const;
-
-/** nova's keys for the same; changed where they are, never added. */
-const ec2Keys: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
-  ['local-hostname', [['local-hostname'], ['hostname']]],
-  ['public-hostname', [['public-hostname']]],
-  ['local-ipv4', [['local-ipv4']]],
-  ['public-ipv4', [['public-ipv4']]],
-  ['availability-zone', [['placement', 'availability-zone']]],
-]);
-
-/** NoCloud has two of them, under the same names. */
-const noCloudKeys: ReadonlySet<string> = new Set(['local-hostname', 'instance-id']);
 
 /**
  * The drive with other metadata: `{ 'local-hostname': 'web-2', department: null }`. Names that are not given keep their
@@ -107,68 +105,90 @@ function reportCollisions(statements: readonly Statement[], { files, report }: C
 
 function putStatement(statement: Statement, documents: Documents, change: Change): void {
   if (statement.name === PUBLIC_KEYS_FILE) return;
-  const key = memberKeyOf(statement, change.setting, change.report);
+  const { setting, places, report } = change;
+  const form = places.cloudStack ? 'cloudstack' : 'openstack';
+  // Where CloudStack's own files are not, the uuid is all the identity there is.
+  const isUuid = form === 'openstack' && statement.name === INSTANCE_ID_FILE;
+  const path = isUuid ? ['uuid'] : memberPathOf(statement, form, setting, report);
+  const { metaData, ec2 } = documents;
   const written: Written = {
     statement,
-    key,
-    member: key === undefined || isSilent(statement, change.setting) ? undefined : jsonString(statement.content),
-    ec2Paths: ec2Keys.get(statement.name) ?? [],
-    isInNoCloud: noCloudKeys.has(statement.name) && change.places.noCloud,
+    path,
+    // A drive may have it in either place, whoever made it.
+    present: [path ?? [], [statement.name], ['meta', statement.name]].filter((one) => path && metaData.has(one)),
+    member: path === undefined || isSilent(statement, setting) ? undefined : jsonString(statement.content),
+    ec2: (ec2Paths.get(statement.name) ?? []).filter((one) => ec2.has(one)),
+    isForNoCloud: places.noCloud && mayBeInNoCloud(statement, report),
   };
   putIdentity(statement, documents, change);
-  if (isPresent(written, documents, change)) replaceStatement(written, documents, change);
+  if (isPresent(written, change)) replaceStatement(written, documents, change);
   else addStatement(written, documents, change);
 }
 
 /** A statement in the forms it has on a drive. */
 interface Written {
   readonly statement: Statement;
-  /** In meta_data.json; undefined: none. */
-  readonly key: string | undefined;
+  /** In meta_data.json, where it is new; undefined: nowhere. */
+  readonly path: readonly string[] | undefined;
+  /** In meta_data.json, where it is. */
+  readonly present: readonly (readonly string[])[];
   /** What it is there; undefined: nothing. */
   readonly member: JsonText | undefined;
-  readonly ec2Paths: readonly (readonly string[])[];
-  readonly isInNoCloud: boolean;
+  /** In EC2's metadata, where it is. */
+  readonly ec2: readonly (readonly string[])[];
+  readonly isForNoCloud: boolean;
 }
 
-const isPresent = ({ statement, key, ec2Paths, isInNoCloud }: Written, { metaData, ec2 }: Documents, change: Change) =>
+const isPresent = ({ statement, present, ec2, isForNoCloud }: Written, change: Change): boolean =>
   change.files.hasOwn(statement.path) ||
-  (key !== undefined && metaData.has([key])) ||
-  ec2Paths.some((path) => ec2.has(path)) ||
-  (isInNoCloud && hasNoCloudValue(change, statement.name));
+  present.length > 0 ||
+  ec2.length > 0 ||
+  (isForNoCloud && hasNoCloudValue(change, statement.name));
 
 function replaceStatement(written: Written, { metaData, ec2 }: Documents, change: Change): void {
-  const { statement, key, member, ec2Paths, isInNoCloud } = written;
+  const { statement, present, member, isForNoCloud } = written;
   const { name, path, content, blank } = statement;
   if (blank) change.files.remove(path);
   else if (change.files.has(path)) change.files.write(path, content);
-  if (key !== undefined && member !== undefined) metaData.replace([key], member);
-  else if (key !== undefined) metaData.remove([key]);
-  for (const path of ec2Paths) {
-    if (blank) ec2.remove(path);
-    else ec2.replace(path, jsonString(content));
+  for (const place of present) {
+    if (member === undefined) metaData.remove(place);
+    else metaData.replace(place, member);
   }
-  if (isInNoCloud && hasNoCloudValue(change, name)) {
+  for (const place of written.ec2) {
+    if (blank) ec2.remove(place);
+    else ec2.replace(place, jsonString(content));
+  }
+  if (isForNoCloud && hasNoCloudValue(change, name)) {
     putNoCloudValue(name, blank ? undefined : yamlScalar(content), change);
   }
 }
 
-function addStatement({ statement, key, member, isInNoCloud }: Written, { metaData }: Documents, change: Change): void {
+function addStatement(written: Written, { metaData }: Documents, change: Change): void {
+  const { statement, path: memberPath, member, isForNoCloud } = written;
   const { places, report } = change;
   const { name, path, content, blank, place } = statement;
   if (places.cloudStack && !blank) putFile(path, content, change);
-  if (key !== undefined && member !== undefined) {
+  if (memberPath !== undefined && member !== undefined) {
     addMissingMetaData(metaData, change);
-    metaData.put(key, member);
+    metaData.put(memberPath, member);
   }
-  if (isInNoCloud && !blank) putNoCloudValue(name, yamlScalar(content), change);
-  const isPlaced = places.cloudStack || isInNoCloud || (key !== undefined && places.openStack.length > 0);
+  if (isForNoCloud && !blank) putNoCloudValue(name, yamlScalar(content), change);
+  const isPlaced = places.cloudStack || isForNoCloud || (memberPath !== undefined && places.openStack.length > 0);
   if (!isPlaced && !blank) report.add('place-missing', place, 'no file of the drive takes it: not written');
 }
 
-/** Without a vm-id the instance-id may be the uuid of the metadata. */
-function putIdentity({ name, content, blank }: Statement, { metaData }: Documents, { files }: Change): void {
-  if (name !== INSTANCE_ID_FILE || blank || files.has(VM_ID_PATH)) return;
-  const old = files.textAt(INSTANCE_ID_PATH);
-  if (old !== undefined && metaData.textsAt(['uuid']).includes(old)) metaData.replace(['uuid'], jsonString(content));
+/** What else has been made of the old value: the uuid of a machine without vm-id, EC2's and NoCloud's instance-id. */
+function putIdentity({ name, content, blank }: Statement, { metaData, ec2 }: Documents, change: Change): void {
+  if (blank || (name !== INSTANCE_ID_FILE && name !== VM_ID_FILE)) return;
+  const { files } = change;
+  const uuids = metaData.textsAt(['uuid']);
+  const isUuid =
+    name === INSTANCE_ID_FILE && !files.has(VM_ID_PATH) && uuids.includes(files.textAt(INSTANCE_ID_PATH) ?? '');
+  if (isUuid) metaData.replace(['uuid'], jsonString(content));
+  if (ec2.textsAt([INSTANCE_ID_KEY]).some((id) => uuids.includes(id))) {
+    ec2.replace([INSTANCE_ID_KEY], jsonString(content));
+  }
+  if (name === VM_ID_FILE && isSameInNoCloud(change, VM_ID_FILE, INSTANCE_ID_KEY)) {
+    putNoCloudValue(INSTANCE_ID_KEY, yamlScalar(content), change);
+  }
 }

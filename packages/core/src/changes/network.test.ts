@@ -62,9 +62,19 @@ describe('another place that speaks of a network', () => {
     expect(issuesOf(withNetwork(drive, NICS, CHANGE))).toEqual([`warning file-unchangeable at ${path}`]);
   });
 
-  it('is named: NoCloud’s file', () => {
-    const drive = driveOf({ 'meta-data': '', 'user-data': '', 'network-config': 'version: 1' });
-    expect(issuesOf(withNetwork(drive, NICS, CHANGE))).toEqual(['warning file-unchangeable at network-config']);
+  it('is named: NoCloud’s file of before', () => {
+    const drive = driveOf({ 'meta-data': 'network-interfaces: auto eth0\n', 'user-data': '' });
+    expect(issuesOf(withNetwork(drive, NICS, CHANGE))).toEqual(['warning file-unchangeable at meta-data']);
+  });
+});
+
+describe('network-config of NoCloud', () => {
+  it.each([undefined, 'version: 2\nethernets: {}\n'])('of %j becomes the new network', (old) => {
+    const drive = driveOf({ 'meta-data': '', 'user-data': '', ...(old && { 'network-config': old }) });
+    const changed = withNetwork(drive, NICS, CHANGE);
+    expect(issuesOf(changed)).toEqual([]);
+    expect(textsOf(changed)['network-config']).toMatch(/^\{"version":1,"config":\[\{"type":"physical","name":"eth0",/);
+    expect(textsOf(withNetwork(changed, [], CHANGE))).not.toHaveProperty('network-config');
   });
 });
 

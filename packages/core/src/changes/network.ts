@@ -1,18 +1,21 @@
-/** The network: network_data.json of every version. What the addresses say elsewhere (local-ipv4 …) is metadata. */
+/** The network: network_data.json of every version, and NoCloud's network-config. What the addresses say elsewhere (local-ipv4 …) is metadata. */
 import { shapedInput } from '../input.ts';
+import { networkConfigText } from '../network-config.ts';
 import { networkDataText } from '../network-data.ts';
 import { readNics } from '../nics.ts';
 import type { ConfigDrive } from '../plan.ts';
 import type { NicInput } from '../shape.ts';
+import { noCloudFiles } from '../vocabulary.ts';
 import { type Change, type ChangeOptions, changedDrive } from './change.ts';
 import { metaDataOf } from './meta-data-files.ts';
+import { hasNoCloudValue } from './no-cloud.ts';
 import { inOpenStack } from './places.ts';
 
 /** Codes that speak of a drive's network. */
 const about = ['network-data-absent', 'network-data-empty', 'network-part-dropped', 'gateway-unused'] as const;
 
-/** NoCloud's own form, which is not written here. */
-const NO_CLOUD_PATH = 'network-config';
+/** Debian's interfaces file inside of NoCloud's meta-data; network-config goes first. */
+const NO_CLOUD_INTERFACES = 'network-interfaces';
 
 /**
  * The drive with these network cards instead of those it has. None: as the profile has it without NICs.
@@ -24,12 +27,18 @@ export const withNetwork = (drive: ConfigDrive, nics: readonly NicInput[], optio
     const { setting, report } = change;
     const checked = readNics(shapedInput({ vmData: [], nics }, report), report);
     if (report.refused) return;
-    putNetworkData(networkDataText(checked, setting.profile, report), change);
+    const { noCloud, cloudStack, openStack } = change.places;
+    if (openStack.length > 0 || !noCloud) {
+      const mask = cloudStack ? 'prefix-length' : 'address';
+      const paths = inOpenStack(change.places, 'networkData');
+      putText(paths, networkDataText(checked, setting.profile, mask, report), change);
+    }
+    if (noCloud) putText([noCloudFiles.networkConfig], networkConfigText(checked, setting.profile, report), change);
     reportOtherNetworks(change);
   });
 
-function putNetworkData(text: string | undefined, { files, places }: Change): void {
-  const paths = inOpenStack(places, 'networkData');
+/** In the files that are there, else in all; none: away with them. */
+function putText(paths: readonly string[], text: string | undefined, { files }: Change): void {
   const present = paths.filter((path) => files.has(path));
   if (text === undefined) for (const path of present) files.remove(path);
   else for (const path of present.length > 0 ? present : paths) files.write(path, text);
@@ -37,13 +46,15 @@ function putNetworkData(text: string | undefined, { files, places }: Change): vo
 
 /** Places in which a guest may find another network. */
 function reportOtherNetworks(change: Change): void {
-  const { files, places, report } = change;
+  const { places, report } = change;
   for (const path of metaDataOf(change).filesWith(['network_config'])) {
     report.add('file-unchangeable', [path], 'names an older network file by network_config, which stays as it is');
   }
-  if (files.has(NO_CLOUD_PATH) && places.noCloud) {
-    report.add('file-unchangeable', [NO_CLOUD_PATH], 'is of a form that is not written here: not changed');
-  } else if (places.openStack.length === 0) {
+  if (hasNoCloudValue(change, NO_CLOUD_INTERFACES)) {
+    const why = 'has an older network in network-interfaces, which stays as it is';
+    report.add('file-unchangeable', [noCloudFiles.metaData], why);
+  }
+  if (places.openStack.length === 0 && !places.noCloud) {
     report.add('place-missing', ['nics'], 'there is no openstack/ for network_data.json: not written');
   }
 }

@@ -101,21 +101,24 @@ describe('withPassword on a drive without one', () => {
     expect(fileOf(withPassword(none, 'n3w', { ...options, sshPwauth: true }), VENDOR)).toContain('ssh_pwauth: True');
   });
 
-  it('of OpenStack adds vendor data in every version, and nothing of CloudStack’s', () => {
+  it('of OpenStack adds vendor data and admin_pass in every version, as planning would, and nothing of CloudStack’s', () => {
     const drive = driveOf({
       'openstack/2012-08-10/meta_data.json': '{}',
       [META]: '{}',
       'ec2/latest/meta-data.json': '{}',
     });
     expect(changedBetween(drive, withPassword(drive, 'n3w', options))).toEqual([
+      'openstack/2012-08-10/meta_data.json',
       'openstack/2012-08-10/vendor_data.json',
+      'openstack/latest/meta_data.json',
       VENDOR,
     ]);
   });
 
   it('leaves versions alone that have no vendor data while others do', () => {
     const drive = driveOf({ 'openstack/2012-08-10/meta_data.json': '{}', [META]: '{}', [VENDOR]: '{}' });
-    expect(changedBetween(drive, withPassword(drive, 'n3w', options))).toEqual([VENDOR]);
+    const changed = changedBetween(drive, withPassword(drive, 'n3w', options));
+    expect(changed.filter((path) => path.includes('vendor'))).toEqual([VENDOR]);
   });
 
   it('of the older builder gets no openstack/', () => {
@@ -155,9 +158,27 @@ describe('withPassword where it cannot be put', () => {
     expect(fileOf(changed, PASSWORD)).toBe('n3w');
   });
 
-  it('into a NoCloud vendor-data of others, says so', () => {
-    const drive = driveOf({ 'meta-data': '', 'user-data': '', 'vendor-data': '#!/bin/sh' });
-    expect(issuesOf(withPassword(drive, 'n3w', options))).toEqual(['warning file-unchangeable at vendor-data']);
+  it.each([
+    'just text',
+    '#cloud-config-archive\n- no JSON\n',
+    '#include\nhttps://example.org/\n',
+    'MIME-Version: 1.0\n\n',
+  ])('into a NoCloud vendor-data of others that begins %j, says so', (text) => {
+    const drive = driveOf({ 'meta-data': '', 'user-data': '', 'vendor-data': text });
+    const changed = withPassword(drive, 'n3w', options);
+    expect(issuesOf(changed)).toEqual(['warning file-unchangeable at vendor-data']);
+    expect(fileOf(changed, 'vendor-data')).toBe(text);
+  });
+
+  it('beside another document of NoCloud makes an archive of both, and goes out of it again', () => {
+    const drive = driveOf({ 'meta-data': '', 'user-data': '', 'vendor-data': '#!/bin/sh\ntrue\n' });
+    const changed = withPassword(withPassword(drive, 'old', options), 'n3w', options);
+    expect(fileOf(changed, 'vendor-data')).toBe(
+      '#cloud-config-archive\n["#!/bin/sh\\ntrue\\n", "#cloud-config\\npassword: n3w\\nchpasswd:\\n  expire: False"]',
+    );
+    expect(fileOf(withoutPassword(changed, options), 'vendor-data')).toBe(
+      '#cloud-config-archive\n["#!/bin/sh\\ntrue\\n"]',
+    );
   });
 
   it('at all, is refused', () => {

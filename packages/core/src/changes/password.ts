@@ -98,8 +98,10 @@ function putPasswordFile(password: string, isNew: boolean, change: Change): void
 
 function putAdminPass(password: string, isNew: boolean, metaData: JsonFiles, change: Change): void {
   const { profile, windows } = change.setting;
+  // As planning: with CloudStack's tree for Windows guests, with OpenStack's always.
+  const adds = profile.adminPass === 'windows' && (windows || !change.places.cloudStack);
   const value = jsonString(password);
   for (const path of adminPassPaths) metaData.replace(path, value);
-  if (isNew && windows && profile.adminPass === 'windows') metaData.put('admin_pass', value);
+  if (isNew && adds) metaData.put(['admin_pass'], value);
   metaData.save(change);
 }

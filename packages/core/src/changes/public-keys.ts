@@ -1,18 +1,16 @@
 /** SSH keys: CloudStack's file and its alias, the metadata of every version, EC2's, NoCloud's. */
+import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../ec2-meta-data.ts';
 import { publicKeyMembers } from '../meta-data.ts';
 import { isWellFormed } from '../names.ts';
-import { type JsonText, jsonArray, jsonObject, jsonString } from '../ordered-json.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { publicKeyLines } from '../public-keys.ts';
 import { publicKeysIn } from '../vm.ts';
 import { PUBLIC_KEYS_PATH } from '../vocabulary.ts';
+import { yamlList } from '../yaml-scalars.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf } from './meta-data-files.ts';
 import { hasNoCloudValue, putNoCloudValue } from './no-cloud.ts';
-
-/** The same name in EC2's metadata and in NoCloud's. */
-const PUBLIC_KEYS = 'public-keys';
 
 /**
  * The drive with other SSH keys: one text as CloudStack passes it, or a list of lines; none at all take them off.
@@ -61,8 +59,8 @@ const hasPublicKeys = (metaData: JsonFiles, ec2: JsonFiles, change: Change): boo
   change.files.has(PUBLIC_KEYS_PATH) ||
   metaData.has(['keys']) ||
   metaData.has(['public_keys']) ||
-  ec2.has([PUBLIC_KEYS]) ||
-  hasNoCloudValue(change, PUBLIC_KEYS);
+  ec2.has([PUBLIC_KEYS_KEY]) ||
+  hasNoCloudValue(change, PUBLIC_KEYS_KEY);
 
 interface Forms {
   readonly metaData: JsonFiles;
@@ -73,16 +71,16 @@ interface Forms {
 function replacePublicKeys(text: string, { metaData, ec2, members }: Forms, change: Change): void {
   if (change.files.has(PUBLIC_KEYS_PATH)) putFile(PUBLIC_KEYS_PATH, text, change);
   for (const [key, value] of members) metaData.replace([key], value);
-  ec2.replace([PUBLIC_KEYS], ec2Form(text));
-  if (hasNoCloudValue(change, PUBLIC_KEYS)) putNoCloudValue(PUBLIC_KEYS, listForm(text), change);
+  ec2.replace([PUBLIC_KEYS_KEY], ec2PublicKeys(text));
+  if (hasNoCloudValue(change, PUBLIC_KEYS_KEY)) putNoCloudValue(PUBLIC_KEYS_KEY, noCloudForm(text), change);
 }
 
 function addPublicKeys(text: string, { metaData, members }: Forms, change: Change): void {
   const { places } = change;
   if (places.cloudStack) putFile(PUBLIC_KEYS_PATH, text, change);
   addMissingMetaData(metaData, change);
-  for (const [key, value] of members) metaData.put(key, value);
-  if (places.noCloud) putNoCloudValue(PUBLIC_KEYS, listForm(text), change);
+  for (const [key, value] of members) metaData.put([key], value);
+  if (places.noCloud) putNoCloudValue(PUBLIC_KEYS_KEY, noCloudForm(text), change);
 }
 
 function removePublicKeys(change: Change): void {
@@ -90,19 +88,10 @@ function removePublicKeys(change: Change): void {
   const ec2 = ec2MetaDataOf(change);
   change.files.remove(PUBLIC_KEYS_PATH);
   for (const key of ['keys', 'public_keys']) metaData.remove([key]);
-  ec2.remove([PUBLIC_KEYS]);
-  if (hasNoCloudValue(change, PUBLIC_KEYS)) putNoCloudValue(PUBLIC_KEYS, undefined, change);
+  ec2.remove([PUBLIC_KEYS_KEY]);
+  if (hasNoCloudValue(change, PUBLIC_KEYS_KEY)) putNoCloudValue(PUBLIC_KEYS_KEY, undefined, change);
   metaData.save(change);
   ec2.save(change);
 }
 
-/** nova's: `{"0":{"openssh-key":"ssh-ed25519 …"}}`. */
-const ec2Form = (text: string): JsonText =>
-  jsonObject(
-    publicKeyLines(text).map(
-      (line, index) => [String(index), jsonObject([['openssh-key', jsonString(line)]])] as const,
-    ),
-  );
-
-/** A JSON list is YAML on one line. */
-const listForm = (text: string): JsonText => jsonArray(publicKeyLines(text).map(jsonString));
+const noCloudForm = (text: string): string => yamlList(publicKeyLines(text));

@@ -1,13 +1,13 @@
 /** User data: CloudStack's file, OpenStack's and EC2's of every version, NoCloud's. */
-import { type Content, utf8Bytes } from 'iso9660-format';
+import { utf8Bytes } from 'iso9660-format';
 import { decodeBase64, encodeBase64 } from '../base64.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { plainUserData } from '../user-data.ts';
-import { USER_DATA_PATH } from '../vocabulary.ts';
+import { noCloudFiles, USER_DATA_PATH } from '../vocabulary.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import { inEc2, inOpenStack, isOfOldBuilder } from './places.ts';
 
-const NO_CLOUD_PATH = 'user-data';
+const NO_CLOUD_PATH = noCloudFiles.userData;
 
 /**
  * The drive with other user data, given as they are (not in base64); none at all take them off. Names that were one file
@@ -22,8 +22,7 @@ export const withUserData = (drive: ConfigDrive, userData: string | Uint8Array, 
     const paths = pathsIn(change);
     const present = paths.filter((path) => change.files.has(path));
     if (bytes === undefined) removeUserData(present, change);
-    else if (present.length > 0) replaceUserData(present, bytes, change);
-    else for (const path of paths) putFile(path, formAt(path, bytes, change), change);
+    else for (const path of present.length > 0 ? present : paths) putFile(path, formAt(path, bytes, change), change);
   });
 
 function checkedUserData(userData: unknown, { setting, report }: Change): Uint8Array | undefined {
@@ -47,19 +46,6 @@ function removeUserData(paths: readonly string[], { files }: Change): void {
   for (const path of paths) {
     if (path === NO_CLOUD_PATH) files.write(path, '');
     else files.remove(path);
-  }
-}
-
-/** What was one content is one again; what were several with equal bytes stay several. */
-function replaceUserData(paths: readonly string[], bytes: Uint8Array, change: Change): void {
-  const { files } = change;
-  const replacements = new Map<Content | undefined, Uint8Array>();
-  for (const path of paths) {
-    const old = files.contentAt(path);
-    const isLinked = typeof old === 'object' && replacements.has(old);
-    const content = isLinked ? replacements.get(old)! : formAt(path, bytes.subarray(), change);
-    replacements.set(old, content);
-    files.write(path, content);
   }
 }
 

@@ -7,6 +7,8 @@ describe('a key on one line', () => {
     ['plain', 'a: 1\nb: old\nc: 2\n', 'a: 1\nb: new\nc: 2\n', 'a: 1\nc: 2\n'],
     ['quoted', 'b: "o\\"ld"\n', 'b: new\n', ''],
     ['single-quoted', "b: 'o''ld'", 'b: new', ''],
+    ['under a quoted key', '"b": old\n', '"b": new\n', ''],
+    ['a list of quoted ones', 'b: ["o\\"l", "d"]\n', 'b: new\n', ''],
     ['with CRLF', 'a: 1\r\nb: old\r\n', 'a: 1\r\nb: new\r\n', 'a: 1\r\n'],
     ['with blanks', 'b :  old  \n', 'b : new\n', ''],
     [
@@ -28,6 +30,7 @@ describe('a key on one line', () => {
     ['lines without an end', 'a: 1', 'a: 1\nb: new\n'],
     ['JSON', '{"a": 1}', '{"a": 1, "b": "new"}'],
     ['a JSON value', '{"a": 1}', '{"a": 1, "b": "new"}'],
+    ['quoted keys', '"a b": 1\n', '"a b": 1\nb: new\n'],
   ])('is put behind %s', (_, before, after) => {
     expect(hasYamlMember(before, 'b')).toBe(false);
     expect(withYamlMember(before, 'b', 'new')).toBe(after);
@@ -55,7 +58,7 @@ describe('left to people', () => {
     expect(withoutYamlMember(text, 'b')).toBeUndefined();
   });
 
-  it.each(['- a\n', '{a: 1}\n', 'a: 1\n---\nb: 2\n', '"b": old\n', 'just text'])('%j cannot get a key', (text) => {
+  it.each(['- a\n', '{a: 1}\n', 'a: 1\n---\nb: 2\n', 'just text'])('%j cannot get a key', (text) => {
     expect(withYamlMember(text, 'c', 'new')).toBeUndefined();
   });
 });

@@ -14,8 +14,8 @@ export async function build(inputPath: string, options: BuildOptions, { signal }
   const publish = publisherOf(options, signal);
   const { userData, nics, allowFiles = false } = options;
   const input = await readDriveInput({ input: inputPath, userData, nics, allowFiles, signal });
-  const { label, profile, strict } = options;
-  const built = buildConfigDrive(input, { timestamp: buildTimestamp(), label, profile, strict });
+  const { label, profile, tree, strict } = options;
+  const built = buildConfigDrive(input, { timestamp: buildTimestamp(), label, profile, tree, strict });
   await printIssues(options.json ? [] : built.issues);
   await publish(built);
 }

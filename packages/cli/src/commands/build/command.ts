@@ -3,8 +3,9 @@ import { json, newFile, strict } from '../../frame/shared-options.ts';
 
 const options = {
   output: { short: 'o', value: 'file', about: 'the image; - for standard output' },
-  label: { short: 'l', value: 'label', about: 'label of the volume (default: config-2)' },
+  label: { short: 'l', value: 'label', about: 'label of the volume (default: config-2; cidata with nocloud)' },
   profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'what to write' },
+  tree: { value: 'name', choices: ['cloudstack', 'openstack', 'nocloud'], about: 'whose files (default: cloudstack)' },
   userData: { value: 'file', about: 'raw bytes of the user data; - for standard input' },
   nics: { value: 'file', about: 'a list of NICs, JSON or YAML; - for standard input' },
   allowFiles: { about: 'an input from standard input may name a userDataFile' },
