@@ -38,6 +38,11 @@ const STEPS = [
     prints: /^Version 7\./,
   },
   {
+    name: 'command reference',
+    command: [process.execPath, resolve(root, 'scripts/commands.mjs'), '--check'],
+    repair: 'npm run commands',
+  },
+  {
     name: 'arrows and purity',
     command: [process.execPath, resolve(root, 'scripts/check-arrows.mjs')],
     repair:

@@ -6,6 +6,7 @@ import { cat } from './cat/command.ts';
 import { completion } from './completion/command.ts';
 import { diff } from './diff/command.ts';
 import { explain } from './explain/command.ts';
+import { extract } from './extract/command.ts';
 import { init } from './init/command.ts';
 import { inspect } from './inspect/command.ts';
 import { map } from './map/command.ts';
@@ -21,6 +22,7 @@ export const commands: readonly AnyCommand[] = [
   explain,
   diff,
   cat,
+  extract,
   verify,
   map,
   batch,

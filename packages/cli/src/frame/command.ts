@@ -103,6 +103,10 @@ export interface CommandFamily extends Words {
 
 export type AnyCommand = LeafCommand | CommandFamily;
 
+/** The command itself, or the members of a family. */
+export const leavesOf = (command: AnyCommand): readonly LeafCommand[] =>
+  'commands' in command ? command.commands : [command];
+
 /** Declares a command whose action gets its operands and options typed as they are declared. */
 export const command = <const OperandSet extends Operands, const OptionSet extends Options>(
   declaration: Omit<LeafCommand, 'operands' | 'options' | 'action'> & {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../commands/index.ts';
-import { type AnyCommand, type Context, command, type LeafCommand } from './command.ts';
+import { type Context, command, leavesOf } from './command.ts';
 import { commanderOf, programOf } from './program.ts';
 
 const context: Context = { signal: new AbortController().signal };
@@ -58,9 +58,6 @@ describe('a declared command', () => {
     expect(echoed).toEqual([]);
   });
 });
-
-const leavesOf = (command: AnyCommand): readonly LeafCommand[] =>
-  'commands' in command ? command.commands : [command];
 
 describe('the examples of the help', () => {
   const examples = commands

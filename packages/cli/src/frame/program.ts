@@ -10,23 +10,31 @@ import {
   longFlag,
   type OperandDeclaration,
   type OptionDeclaration,
+  type Options,
 } from './command.ts';
 import { DONE, type ExitCode, exitCodeMeanings } from './exit-codes.ts';
 
 export interface Program {
   /** Runs one command line, without the name of the program. */
   run(args: readonly string[]): Promise<ExitCode>;
+  /** Those of the command that runs. */
+  readonly options: Options;
 }
 
 export function programOf(commands: readonly AnyCommand[], context: Context): Program {
   let code: ExitCode = DONE;
+  let running: LeafCommand | undefined;
   const program = commanderOf(commands, async (command, operands, options) => {
+    running = command;
     code = (await command.action(operands, options, context)) ?? DONE;
   });
   return {
     run: async (args) => {
       await program.parseAsync(args, { from: 'user' });
       return code;
+    },
+    get options() {
+      return running?.options ?? {};
     },
   };
 }
@@ -40,10 +48,14 @@ export function commanderOf(commands: readonly AnyCommand[], call: Call): Comman
     .description("Turns a virtual machine's data into the config drive its guest boots from, and shows what is on one.")
     .version(version(), '-V, --version')
     .showHelpAfterError('(--help tells more)')
-    .configureHelp({ styleTitle: (title) => styleText('bold', title, { validateStream: false }) })
+    .configureHelp({
+      subcommandTerm: (command) => command.name(),
+      styleTitle: (title) => styleText('bold', title, { validateStream: false }),
+    })
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .addHelpText('after', exitCodeText())
-    .commandsGroup(headingOf('Help yourself')) // of the help command, which commander adds
+    .commandsGroup(headingOf('Help yourself'))
+    .helpCommand('help [command]', 'show the help of a command')
     .exitOverride();
   for (const command of commands) addAny(program, command, call);
   return program;

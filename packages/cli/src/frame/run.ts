@@ -2,6 +2,7 @@
 import type { Issue } from 'iso9660-format';
 import { commands } from '../commands/index.ts';
 import { bugReportOf } from './bug-report.ts';
+import type { Options } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
 import { programOf } from './program.ts';
@@ -11,11 +12,12 @@ import { watchSignals } from './signals.ts';
 export async function run(args: readonly string[]): Promise<void> {
   tolerateClosedPipes();
   const watch = watchSignals();
+  const program = programOf(commands, { signal: watch.signal });
   let code = 0;
   try {
-    code = await programOf(commands, { signal: watch.signal }).run(args);
+    code = await program.run(args);
   } catch (error) {
-    code = watch.exitCode() ?? (await told(error));
+    code = watch.exitCode() ?? (await told(error, program.options));
   }
   // A read that nobody will ever answer must not keep a process that was told to stop.
   if (watch.exitCode() !== undefined) process.exit(watch.exitCode());
@@ -23,9 +25,9 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 /** Prints every problem and answers the exit code. */
-async function told(error: unknown): Promise<number> {
+async function told(error: unknown, options: Options): Promise<number> {
   if (isCommanderError(error)) return error.exitCode === 0 ? 0 : exitCodeOf(error);
-  if (hasIssues(error)) await printIssues(error.issues, hintOf);
+  if (hasIssues(error)) await printIssues(error.issues, (issue) => hintOf(issue, options));
   else await printTrouble('error', bugReportOf(error));
   return exitCodeOf(error);
 }
@@ -36,11 +38,14 @@ const isCommanderError = (error: unknown): error is Error & { readonly exitCode:
 const hasIssues = (error: unknown): error is Error & { readonly issues: readonly Issue[] } =>
   error instanceof Error && 'issues' in error && Array.isArray(error.issues);
 
-/** Which option gets past it. */
-const hints: Readonly<Record<string, string>> = {
-  'already-exists': '; --force replaces it',
-  'create-once-unsupported': '; --force does that',
-  'directory-shared': ' with --allow-shared-directory',
+/** Which option gets past it; said where the command has it. */
+const hints: Readonly<Record<string, readonly [option: string, hint: string]>> = {
+  'already-exists': ['force', '; --force replaces it'],
+  'create-once-unsupported': ['force', '; --force does that'],
+  'directory-shared': ['allowSharedDirectory', ' with --allow-shared-directory'],
 };
 
-const hintOf = ({ code }: Issue): string => hints[code] ?? '';
+function hintOf({ code }: Issue, options: Options): string {
+  const [option, hint] = hints[code] ?? [];
+  return option !== undefined && option in options ? (hint ?? '') : '';
+}

@@ -1,5 +1,15 @@
 /** Commands whose --json has a schema in packages/cli/schema. */
-export const outputSchemaNames = ['build', 'diff', 'explain', 'inspect', 'map', 'update', 'verify'] as const;
+export const outputSchemaNames = [
+  'batch',
+  'build',
+  'diff',
+  'explain',
+  'extract',
+  'inspect',
+  'map',
+  'update',
+  'verify',
+] as const;
 
 export const jsonSchemaNames = ['input', ...outputSchemaNames] as const;
 
