@@ -28,9 +28,14 @@ export function layOutConfigDrive(drive: ConfigDrive, options: LayOutOptions = {
     timestamp: drive.timestamp,
     joliet: { maximumUnits: JOLIET_UNITS, overlong: drive.profile.overlongJolietNames },
   });
-  const limit = options.limits?.imageByteLength ?? defaultLimits.imageByteLength;
-  if (layout.byteLength > limit) throw new InvalidInputError([imageTooLarge(layout.byteLength, limit)]);
+  checkImageSize(layout.byteLength, options);
   return layout;
+}
+
+/** Refuses an image above the limit, before there is a byte of it. */
+export function checkImageSize(byteLength: number, { limits }: LayOutOptions): void {
+  const limit = limits?.imageByteLength ?? defaultLimits.imageByteLength;
+  if (byteLength > limit) throw new InvalidInputError([imageTooLarge(byteLength, limit)]);
 }
 
 const imageTooLarge = (byteLength: number, limit: number): Issue => ({

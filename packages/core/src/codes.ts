@@ -127,6 +127,9 @@ export const coreCodes = {
   'too-many-entries': ['refusal', 'More files and directories than the limit.'],
   'image-too-large': ['refusal', 'The image is over the limit.'],
 
+  // Patterns
+  'pattern-differs': ['refusal', 'A drive has another shape than the pattern it was given to.'],
+
   // Reading and changing a drive
   ...changeCodes,
 

@@ -33,6 +33,7 @@ export {
   type EntryKind,
   type OwnEntry,
 } from './diff.ts';
+export { type DrivePattern, drivePattern } from './drive-pattern.ts';
 export { concernsOf, usualReaders } from './explain/concerns.ts';
 export { type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
 export type { Verdict } from './explain/findings.ts';

@@ -90,16 +90,19 @@ export function encodeArea(
   }
 }
 
-const contextOf = ({ timestamp, emptyBlock = 0 }: ImageLayout, { namespace }: TreeLayout) => ({
+export const contextOf = ({ timestamp, emptyBlock = 0 }: ImageLayout, { namespace }: TreeLayout) => ({
   namespace,
   timestamp,
   emptyBlock,
 });
 
 function encodeDescriptor(layout: ImageLayout, tree: TreeLayout, target: Uint8Array, offset: number): void {
-  const descriptor = tree.namespace.kind === 'plain' ? primaryVolumeDescriptor : jolietVolumeDescriptor;
-  descriptor.write(target, offset, descriptorValueOf(layout, tree));
+  descriptorOf(tree).write(target, offset, descriptorValueOf(layout, tree));
 }
+
+/** The table of a tree's volume descriptor. */
+export const descriptorOf = ({ namespace }: TreeLayout): typeof primaryVolumeDescriptor =>
+  namespace.kind === 'plain' ? primaryVolumeDescriptor : jolietVolumeDescriptor;
 
 const NOTHING = new Uint8Array(0);
 

@@ -30,6 +30,7 @@ export const writerIssueCodes = {
   'content-length-differs': 'A content yielded more or fewer bytes than it promised.',
   'content-failed': 'A content could not be read; the error it gave is the cause.',
   'content-not-synchronous': 'A content can only be read asynchronously, the caller asked for bytes at once.',
+  'content-outside-pattern': 'A content is empty, or too large for the pattern that it was given to.',
   'target-too-small': "The caller's buffer is smaller than the image.",
 } as const;
 

@@ -75,6 +75,17 @@ function walk(
 
 const nothing: Visit = () => {};
 
+/** Shows where in a directory the records of files with bytes start, each with the owner of the bytes. */
+export function eachFileRecord(
+  directory: PlannedDirectory,
+  context: DirectoryContext,
+  visit: (owner: Node, at: number) => void,
+): void {
+  walk(directory, context, ({ node }, at) => {
+    if (node.extentOwner !== undefined) visit(node.extentOwner, at);
+  });
+}
+
 /** Sets the lengths of a directory. They do not depend on places. */
 export function measureDirectory(directory: PlannedDirectory, context: DirectoryContext): void {
   const [end, continuationEnd] = walk(directory, context, nothing);

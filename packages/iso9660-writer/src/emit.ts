@@ -20,13 +20,18 @@ export const isSynchronous = (layout: ImageLayout): boolean =>
  * @throws InvalidInputError when a content has to be awaited, breaks its promise, or `into` is too small.
  */
 export function toBytes(layout: ImageLayout, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const image = into === undefined ? new Uint8Array(layout.byteLength) : zeroed(into, layout.byteLength);
+  const image = targetOf(layout.byteLength, into);
   for (const area of areasOf(layout)) {
     const offset = byteOffsetOf(area.block);
     if (area.kind === 'file') fillFrom(area.extent, 0, image.subarray(offset, offset + area.byteLength));
     else encodeArea(layout, area, image, offset);
   }
   return image;
+}
+
+/** Zeroed bytes for an image: new ones, or the beginning of the caller's. */
+export function targetOf(byteLength: number, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return into === undefined ? new Uint8Array(byteLength) : zeroed(into, byteLength);
 }
 
 function zeroed(into: Uint8Array<ArrayBuffer>, byteLength: number): Uint8Array<ArrayBuffer> {

@@ -51,6 +51,8 @@ export interface ImageLayout {
   /** A block of zeros that empty files, links and devices point to; undefined when there are none. */
   readonly emptyBlock: number | undefined;
   readonly systemArea: Uint8Array | undefined;
+  /** Zero blocks behind the last file that were asked for. */
+  readonly paddingBlocks: number;
   /** Warnings and notices; errors are thrown. */
   readonly issues: readonly Issue[];
 }
@@ -149,22 +151,29 @@ function placed({ root, owners }: Tree, trees: TreeLayout[], settings: Settings,
   }
   const emptyBlock = hasEmptyFile(root) || hasPlaceholder(trees, settings) ? take(BLOCK_SIZE) : undefined;
   for (const owner of owners) owner.block = take(owner.byteLength);
-  take(byteOffsetOf(settings.paddingBlocks));
-  block = Math.max(block, MINIMUM_BLOCKS);
-  if (block > MAXIMUM_BLOCKS) {
-    report.error('image-too-large', [], `the image needs ${block} blocks, ${MAXIMUM_BLOCKS} can be counted`, 'R16');
-    refuseErrors(report.issues);
-  }
+  const blockCount = blockCountOf(block, settings.paddingBlocks, report);
   return {
-    byteLength: byteOffsetOf(block),
-    blockCount: block,
+    byteLength: byteOffsetOf(blockCount),
+    blockCount,
     timestamp: settings.timestamp,
     trees,
     files: owners,
     emptyBlock,
     systemArea: settings.systemArea,
+    paddingBlocks: settings.paddingBlocks,
     issues: report.issues,
   };
+}
+
+/** Blocks of an image whose last file ends before `end`. */
+export function blockCountOf(end: number, paddingBlocks: number, report: Report): number {
+  const blockCount = Math.max(end + paddingBlocks, MINIMUM_BLOCKS);
+  if (blockCount > MAXIMUM_BLOCKS) {
+    const message = `the image needs ${blockCount} blocks, ${MAXIMUM_BLOCKS} can be counted`;
+    report.error('image-too-large', [], message, 'R16');
+    refuseErrors(report.issues);
+  }
+  return blockCount;
 }
 
 /** R58, R112: what stands where a moved directory belongs is an empty file. */
