@@ -2,19 +2,8 @@
 import { InvalidImageError } from 'iso9660-format';
 import { openImageSync, verifyImageSync } from 'iso9660-reader';
 import { describe, expect, it } from 'vitest';
-import { DESCRIPTOR_MUTANTS } from './mutants/descriptors.ts';
-import { DIRECTORY_MUTANTS } from './mutants/directories.ts';
-import { Editor } from './mutants/editor.ts';
-import { FILE_MUTANTS } from './mutants/files.ts';
-import { baseImage, type Mutant } from './mutants/mutant.ts';
-import { ROCK_RIDGE_MUTANTS } from './mutants/rock-ridge.ts';
-
-const IMAGE_MUTANTS: readonly Mutant[] = [
-  ...DESCRIPTOR_MUTANTS,
-  ...DIRECTORY_MUTANTS,
-  ...FILE_MUTANTS,
-  ...ROCK_RIDGE_MUTANTS,
-];
+import { baseImage } from './mutants/mutant.ts';
+import { IMAGE_MUTANTS, mutated } from './mutants.ts';
 
 /** Rules of the numbers 1 to 118 that no byte of a finished image can show broken, and why. */
 const NOT_ON_BYTES: Readonly<Record<string, string>> = {
@@ -28,12 +17,6 @@ const NOT_ON_BYTES: Readonly<Record<string, string>> = {
   R114: 'advice on when to relocate',
   R117: 'what does not fit into a record shows as R33 or R89',
   R118: 'a pipe or socket of length 0 is R116',
-};
-
-const mutated = ({ base = 'sample', edit }: Mutant): Uint8Array => {
-  const image = new Editor(baseImage(base));
-  edit(image);
-  return image.bytes;
 };
 
 describe.each(IMAGE_MUTANTS)('$rule, $what', (mutant) => {

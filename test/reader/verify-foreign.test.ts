@@ -6,7 +6,7 @@ import { openImageSync, verifyImageSync } from 'iso9660-reader';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
-import { FOREIGN_MAKERS, makeWithGenisoimage } from '../support/makers.ts';
+import { FOREIGN_MAKERS, makeWithGenisoimage, makeWithXorriso } from '../support/makers.ts';
 import { runOk } from '../support/run.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -120,6 +120,8 @@ const FAULTS: Readonly<Record<string, (image: string) => void>> = {
       '-commit',
     ]);
   },
+  'xorriso: a target `a//b` is stored with a second root component': (image) =>
+    makeWithXorriso(tree('two slashes', { link: { target: 'a//b' }, f: {} }), image, 'config-2'),
   'xorriso: the image is longer than the volume': (image) => xorriso(image, '-padding', '300k'),
 };
 

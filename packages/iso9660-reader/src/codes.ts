@@ -191,7 +191,6 @@ const rockRidge = {
   'serial-shared': W('R101', 'two different files have one serial number'),
   'link-count': W('R102', 'the link count is not the number of names'),
   'device-number': E('R103', 'a device has no number, or a number no device'),
-  'device-without-number': E('R103', 'a device has no number'),
   'link-invalid': refused('R104', 'the target of a symbolic link cannot be a target'),
   'link-without-target': E('R104', 'a symbolic link has no target; listed as a file'),
   'link-target': E('R104', 'the target of a symbolic link is not as it must be'),

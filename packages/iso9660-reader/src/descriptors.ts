@@ -80,12 +80,22 @@ export function* readDescriptors(window: Window, byteLength: number, findings: F
       break;
     }
     all.push(descriptor);
-    if (descriptor.kind === 'terminator') break;
+    if (descriptor.kind === 'terminator') {
+      yield* lookBehind(window, byteLength, block, findings);
+      break;
+    }
     if (all.length === fixedLimits.descriptors) {
       throw imageError('too-many-descriptors', { offset: byteOffsetOf(block) }, { expected: `at most ${all.length}` });
     }
   }
   return setOf(all);
+}
+
+/** R6: what follows the terminator of a set, unless it is another terminator, is not read by anybody. */
+function* lookBehind(window: Window, byteLength: number, terminator: number, findings: Findings): Reading<void> {
+  const next = yield* descriptorAt(window, byteLength, terminator + 1);
+  if (next === undefined || next.kind === 'terminator') return;
+  findings.report('descriptor-after-terminator', { offset: byteOffsetOf(next.block) });
 }
 
 function setOf(all: readonly FoundDescriptor[]): DescriptorSet {

@@ -1,7 +1,7 @@
 /** Families 10–13: numbers with two values, path tables, roots and lengths of directories. */
 import { directoryRecord, pathTableRecordL, primaryVolumeDescriptor } from 'iso9660-format';
 import type { Editor } from '../../reader/mutants/editor.ts';
-import { BLOCK, blockOf, cases, type HostileCase, WRAPS } from '../hostile-case.ts';
+import { BLOCK, blockOf, build, cases, edited, type HostileCase, WRAPS } from '../hostile-case.ts';
 
 const { put, get } = directoryRecord;
 const PRIMARY = 16 * BLOCK;
@@ -102,4 +102,24 @@ const LENGTHS: readonly HostileCase[] = [
   ),
 ];
 
-export const NUMBER_FAMILIES: readonly HostileCase[] = [...HALVES, ...PATH_TABLES, ...ROOTS, ...LENGTHS];
+/** Each directory reaches over all that follow it. */
+function overlapping(): Uint8Array {
+  const names = Array.from({ length: 8 }, (_, index) => `d${index}`);
+  return edited(build(names.map((path) => ({ path }))), (image) => {
+    const blocks = image.bytes.byteLength / BLOCK;
+    for (const name of names)
+      put.dataByteLength(image.bytes, image.record(name), (blocks - blockOf(image, name)) * BLOCK);
+  });
+}
+
+const OVERLAPS: readonly HostileCase[] = [
+  {
+    family: 13,
+    name: 'directories that are longer together than the image',
+    image: overlapping,
+    reader: ['directory-overlap'],
+    verify: 'error',
+  },
+];
+
+export const NUMBER_FAMILIES: readonly HostileCase[] = [...HALVES, ...PATH_TABLES, ...ROOTS, ...LENGTHS, ...OVERLAPS];

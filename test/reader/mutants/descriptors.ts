@@ -39,6 +39,16 @@ export const DESCRIPTOR_MUTANTS: readonly Mutant[] = [
   { rule: 'R6', what: 'no terminator', edit: (image) => image.set(image.descriptor('terminator') + 1, 0) },
   {
     rule: 'R6',
+    what: 'the terminator before the Joliet descriptor',
+    edit: (image) => {
+      const [joliet, terminator] = [image.descriptor('joliet'), image.descriptor('terminator')];
+      const moved = image.bytes.slice(joliet, terminator);
+      image.bytes.copyWithin(joliet, terminator, terminator + moved.byteLength);
+      image.bytes.set(moved, terminator);
+    },
+  },
+  {
+    rule: 'R6',
     what: 'a byte in the terminator',
     edit: (image) => image.set(image.descriptor('terminator') + 1000, 1),
   },

@@ -90,6 +90,7 @@ export const DIRECTORY_MUTANTS: readonly Mutant[] = [
     edit: (image) => put.extentBlock(image.bytes, image.dot('dir/sub', 1), blockOf(image, 'dir/sub')),
   },
   { rule: 'R36', what: 'ten levels', base: 'deep', strict: true, edit: () => undefined },
+  { rule: 'R36', what: 'a path of more than 255', base: 'long path', strict: true, edit: () => undefined },
   {
     rule: 'R37',
     what: 'a Joliet directory in the plain tree',

@@ -52,6 +52,10 @@ const BASES = {
   many: [MANY, {}],
   padded: [SAMPLE, { paddingBlocks: 80 }],
   'long name': [[{ path: 'n'.repeat(254), content: utf8Bytes('x') }], { joliet: false }],
+  'long path': [
+    [{ path: `${'d'.repeat(30)}/`.repeat(8) + 'f'.repeat(30), content: utf8Bytes('x') }],
+    { joliet: false },
+  ],
   'long Joliet path': [[{ path: `${'p'.repeat(60)}/${'q'.repeat(60)}/x`, content: utf8Bytes('x') }], {}],
   'long Joliet name': [[{ path: 'n'.repeat(100), content: utf8Bytes('x') }], { joliet: { maximumUnits: 103 } }],
 } as const satisfies Record<string, readonly [readonly Entry[], Partial<ImageOptions>]>;
