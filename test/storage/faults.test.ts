@@ -5,75 +5,43 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishInterrupted } from '@configdrive/storage';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { type Call, type Outcome, trace } from './faults.ts';
-import { BYTE_LENGTH, OLD, type Stage, stageOf, type Variant } from './stage.ts';
+import { breakEveryCall, ENUMERATION, ERRNOS, isNightly, killAtEveryCall, touchesDraft } from './enumeration.ts';
+import { type Call, playOf, trace } from './faults.ts';
+import { BYTE_LENGTH, OLD, publishing, stageOf, type Variant } from './stage.ts';
 
-const replacing: Variant = { title: 'replacing', sync: true, options: {}, replaces: true };
-const creating: Variant = { title: 'creating once', sync: true, options: { ifAbsent: true }, replaces: false };
-const matching: Variant = {
-  title: 'replacing what matches',
-  sync: true,
-  options: { ifMatch: createHash('sha256').update(OLD).digest('hex') },
-  replaces: true,
-};
-const keeping: Variant = { ...replacing, options: { replace: 'keepInode' } };
+const onto = { before: OLD };
+const ontoLonger = { before: Buffer.alloc(BYTE_LENGTH + 5000, OLD) };
+const keepInode = { replace: 'keepInode' } as const;
+const replacing = publishing('replacing', {}, onto);
+const creating = publishing('creating once', { ifAbsent: true }, { before: undefined });
+const matching = publishing(
+  'replacing what matches',
+  { ifMatch: createHash('sha256').update(OLD).digest('hex') },
+  onto,
+);
 const variants: readonly Variant[] = [
   replacing,
   creating,
   matching,
-  { ...keeping, title: 'keeping the inode of a shorter file' },
-  { ...keeping, title: 'keeping the inode of a longer file', oldByteLength: BYTE_LENGTH + 5000 },
-  { ...replacing, title: 'replacing, asynchronously', sync: false },
-  { ...replacing, title: 'replacing, not durable, for a group', options: { durable: false, group: 0, mode: 0o640 } },
+  publishing('keeping the inode of a shorter file', keepInode, onto),
+  publishing('keeping the inode of a longer file', keepInode, ontoLonger),
 ];
-
-/** All of them every night, the two that disks are known for with every commit. */
-const everyErrno = process.env.CONFIGDRIVE_NIGHTLY === '1';
-const errnos = everyErrno ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
-
-/** Steps after which the new file is in place. */
-const LATE_STEPS = ['remove-draft', 'remove-next', 'release', 'sync-directory'];
-/** Steps that a complete copy of the new file survives. */
-const MIXTURE_STEPS = ['copy', 'sync-old'];
-
-const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
-const listsDirectory = ({ text }: Call): boolean => /"\/proc\/self\/fd\/[0-9]+", /.test(text);
-
-/** Closing what was never written through; looking for what dead processes left. */
-const mayFailInSilence = (call: Call, calls: readonly Call[]): boolean =>
-  (call.name === 'close' && !touchesDraft(call)) || call === calls.find(listsDirectory);
+const nightly: readonly Variant[] = [
+  publishing('replacing, asynchronously', {}, { ...onto, sync: false }),
+  publishing('replacing, not durable, for a group', { durable: false, group: 0, mode: 0o640 }, onto),
+];
 
 withForeign(['strace'], 'publishing, one broken system call at a time', ({ strace }) => {
   const path = useTemporaryDirectory();
   const stage = stageOf(strace, path);
 
-  describe.each(variants)('$title', (variant) => {
-    it.each(errnos)('tells every %s and loses nothing', (errno) => {
-      for (const position of stage.record(variant).keys()) {
-        const { outcome, call } = stage.playBroken(variant, position, `error=${errno}`);
-        const maySucceed = mayFailInSilence(call, stage.record(variant));
-        expect(outcome, call.text).toMatchObject(maySucceed ? { ok: true } : { ok: false, name: 'StorageError' });
-        expectHonest(variant, stage, outcome!, call);
-      }
-    });
+  describe.each(isNightly ? [...variants, ...nightly] : variants)('$title', ENUMERATION, (variant) => {
+    it.each(ERRNOS)('tells every %s and loses nothing', (errno) => breakEveryCall(stage, variant, errno));
 
-    it('is old or new, whole and private, after a kill at every call', async () => {
-      const states: string[] = [];
-      for (const position of stage.record(variant).keys()) {
-        const { call } = stage.playBroken(variant, position, 'signal=KILL');
-        expect(stage.drafts().length, call.text).toBeLessThanOrEqual(1);
-        expect(stage.claims().length, call.text).toBeLessThanOrEqual(1);
-        expect(stage.copies().length, call.text).toBeLessThanOrEqual(1);
-        states.push(stage.state());
-        await expectFinished(stage);
-      }
-      const first = variant.replaces ? 'old' : 'absent';
-      expect(states.join(' ')).toMatch(new RegExp(`^(${first} )+new( new)*$`));
-    });
+    it('is old or new, whole and private, after a kill at every call', () => killAtEveryCall(stage, variant));
   });
 
   it('makes these calls and no more', () => {
@@ -88,7 +56,9 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
     const claiming = 'openat close openat close statx';
     const comparing = 'openat statx close';
     expect(names(matching)).toBe(`${filling} fsync statx close ${claiming} ${comparing} rename unlink fsync close`);
-    expect(names({ ...replacing, options: { durable: false } })).toBe(`${filling} statx close rename close`);
+    expect(names(publishing('replacing, not durable', { durable: false }, onto))).toBe(
+      `${filling} statx close rename close`,
+    );
   });
 
   const positionOf = (variant: Variant, name: string, fits: (call: Call) => boolean = () => true): number =>
@@ -98,7 +68,7 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
     const top = path('new');
     mkdirSync(top);
     const job = { path: join(top, 'a/b/drive.iso'), byteLength: 1, byte: 0x41, options: { makeDirectories: true } };
-    expect(trace(strace, job, path('strace.log')).outcome).toEqual({ ok: true });
+    expect(trace(strace, playOf(job), path('strace.log')).outcome).toEqual({ ok: true });
     const flushed = [...readFileSync(path('strace.log'), 'utf8').matchAll(/fsync\(\d+<([^>]*)>/g)].map(
       ([, file]) => file,
     );
@@ -151,24 +121,3 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
     expect([stage.state(), stage.drafts()]).toEqual(['absent', []]);
   });
 });
-
-/** What is on the disk is what the outcome says. */
-function expectHonest(variant: Variant, stage: Stage, outcome: Outcome, { text }: Call): void {
-  const isNew = outcome.ok || [...LATE_STEPS, ...MIXTURE_STEPS].includes(outcome.step);
-  expect(stage.state(), text).toBe(isNew ? 'new' : variant.replaces ? 'old' : 'absent');
-  expect(stage.drafts(), text).toEqual([]);
-  const hasCopy = !outcome.ok && ['remove-next', ...MIXTURE_STEPS].includes(outcome.step);
-  expect(stage.copies(), text).toHaveLength(hasCopy ? 1 : 0);
-  const keepsClaim = !outcome.ok && outcome.step === 'release';
-  expect(stage.claims(), text).toHaveLength(keepsClaim ? 1 : 0);
-  if (!outcome.ok) expect(outcome.message).not.toContain('AAAA');
-}
-
-/** The file itself is what the library reads, as soon as anybody does something with it; the copy of it is gone. */
-async function expectFinished(stage: Stage): Promise<void> {
-  const before = stage.state();
-  if (before === 'absent') return;
-  const hadCopy = stage.copies().length > 0;
-  expect(await finishInterrupted(join(stage.directory(), 'drive.iso'))).toBe(hadCopy);
-  expect([stage.state(), stage.copies()]).toEqual([before, []]);
-}

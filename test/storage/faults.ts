@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from '../support/run.ts';
+import { type RunResult, run } from '../support/run.ts';
 
 const PROGRAM = fileURLToPath(new URL('publish.mjs', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../packages/storage/dist/index.js', import.meta.url));
@@ -38,6 +38,34 @@ export function commandOf(job: Job): readonly [string, ...string[]] {
 
 export const outcomeOf = (stdout: Buffer): Outcome => JSON.parse(stdout.toString('utf8'));
 
+/** A process that works in a directory, and how to tell what became of it. */
+export interface Play {
+  readonly command: readonly [string, ...string[]];
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly directory: string;
+  /** Of a process that was not killed. */
+  readonly outcomeOf: (result: RunResult) => Outcome;
+}
+
+/** A fault that missed may break the process itself, or its answer. */
+export const toldOutcome = ({ status, stdout, stderr }: RunResult): Outcome =>
+  status === 0 && stdout.byteLength > 0 ? outcomeOf(stdout) : untoldOutcome(`exit code ${status}`, stderr);
+
+export const untoldOutcome = (name: string, message: string): Outcome => ({
+  ok: false,
+  name,
+  code: '',
+  step: '',
+  message,
+});
+
+export const playOf = (job: Job): Play => ({
+  command: commandOf(job),
+  directory: dirname(job.path),
+  outcomeOf: toldOutcome,
+});
+
 /** One call on the way of an image to its name: the `occurrence`-th of its kind in its thread, from 1. */
 export interface Call {
   readonly name: string;
@@ -59,23 +87,23 @@ export interface Fault {
 export interface Traced {
   /** Undefined: the process was killed. */
   readonly outcome: Outcome | undefined;
-  /** What touched the directory of the job, in its order. */
+  /** What touched the directory of the play, in its order. */
   readonly calls: readonly Call[];
   /** Those of them that strace broke. */
   readonly broken: readonly Call[];
 }
 
-/** Runs a job under strace, with some calls broken. */
-export function trace(strace: string, job: Job, log: string, faults: readonly Fault[] = []): Traced {
-  const [program, ...args] = commandOf(job);
+/** Runs a process under strace, with some calls broken. */
+export function trace(strace: string, play: Play, log: string, faults: readonly Fault[] = []): Traced {
   const filters = ['-e', `trace=${CALLS.join(',')}`, ...faults.flatMap((fault) => ['-e', injectionOf(fault)])];
   const threads = followsThreads(faults) ? ['-f'] : [];
   // Short strings, so that a line stays a line; one worker, so that its calls can be counted.
   const flags = ['-y', '-s', '16', ...threads, ...filters, '-o', log];
-  const { status, stdout } = run(strace, [...flags, program, ...args], { env: { UV_THREADPOOL_SIZE: '1' } });
-  const calls = touching(readFileSync(log, 'utf8'), dirname(job.path));
+  const { command, input = '', directory, env, outcomeOf: tell } = play;
+  const result = run(strace, [...flags, ...command], { input, env: { ...env, UV_THREADPOOL_SIZE: '1' } });
+  const calls = touching(readFileSync(log, 'utf8'), directory);
   const broken = calls.filter(({ text }) => text.includes('(INJECTED)'));
-  return { outcome: status === 0 ? outcomeOf(stdout) : undefined, calls, broken };
+  return { outcome: result.status === null ? undefined : tell(result), calls, broken };
 }
 
 const injectionOf = ({ call, fault }: Fault): string =>

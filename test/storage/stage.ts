@@ -1,14 +1,15 @@
 /** A directory with an old drive in it, a process that publishes a new one there, and a look at what is left. */
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource } from '@configdrive/storage';
+import { fileSource, type PublishOptions } from '@configdrive/storage';
 import { expect } from 'vitest';
-import { type Call, type Fault, type Job, type Traced, trace } from './faults.ts';
+import { type Call, type Fault, type Play, playOf, type Traced, trace } from './faults.ts';
 
 export const NEW_BYTE = 0x41;
 export const BYTE_LENGTH = 100_000;
-export const OLD = 'the old drive';
-const NAME = 'drive.iso';
+export const OLD = Buffer.from('the old drive');
+const NEW = Buffer.alloc(BYTE_LENGTH, NEW_BYTE);
+export const NAME = 'drive.iso';
 const DRAFT = /^\.configdrive-[0-9a-f]{32}-[0-9a-f.]+\.draft$/;
 const COPY = /^\.configdrive-[0-9a-f]{32}\.next$/;
 const CLAIM = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.claim$/;
@@ -16,13 +17,29 @@ const CLAIM = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.claim$/;
 /** A way to publish. */
 export interface Variant {
   readonly title: string;
-  readonly sync: boolean;
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Whether there is a drive to replace. */
-  readonly replaces: boolean;
-  /** Of the drive to replace, instead of a few bytes. */
-  readonly oldByteLength?: number;
+  /** The drive to replace; undefined: there is none. */
+  readonly before: Buffer | undefined;
+  readonly after: Buffer;
+  /** Stands in both drives or in the new one; nothing else may ever hold it. */
+  readonly secret: string;
+  /** Of the new drive; default 0600. */
+  readonly mode?: number | undefined;
+  readonly playAt: (path: string) => Play;
 }
+
+/** A way to write an image of one byte over and over. */
+export const publishing = (
+  title: string,
+  options: PublishOptions,
+  { before, sync = true }: { readonly before: Buffer | undefined; readonly sync?: boolean },
+): Variant => ({
+  title,
+  before,
+  after: NEW,
+  secret: String.fromCharCode(NEW_BYTE).repeat(16),
+  mode: options.mode,
+  playAt: (path) => playOf({ path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options: { ...options } }),
+});
 
 export type State = 'absent' | 'old' | 'new';
 
@@ -42,19 +59,31 @@ export interface Stage {
   copies(): readonly string[];
   /** Of processes that are or were at work on the name. */
   claims(): readonly string[];
+  /** What nobody may find but in the drive. */
+  secret(): string;
+  /** Names of the files that hold it, here and where a process would put temporary files. */
+  holdersOfSecret(): readonly string[];
 }
 
 /** Counts of calls differ from run to run by a few that have nothing to do with files, so some faults miss. */
-const TRIES = 12;
+const TRIES = 30;
 
 export function stageOf(strace: string, path: (name: string) => string): Stage {
   const directory = (): string => path('drives');
-  let oldContent: Uint8Array = Buffer.from(OLD);
+  const elsewhere = (): string => path('elsewhere');
+  let played: Pick<Variant, 'before' | 'after' | 'secret'> = { before: undefined, after: NEW, secret: '' };
   const log = (): string => path('strace.log');
 
   function play(variant: Variant, faults: readonly Fault[] = []): Traced {
-    oldContent = oldContentOf(variant);
-    return trace(strace, prepared(directory(), variant), log(), faults);
+    played = variant;
+    for (const each of [directory(), elsewhere()]) {
+      rmSync(each, { recursive: true, force: true });
+      mkdirSync(each);
+    }
+    if (variant.before !== undefined) writeFileSync(join(directory(), NAME), variant.before, { mode: 0o600 });
+    const play = variant.playAt(join(directory(), NAME));
+    const env = { ...play.env, TMPDIR: elsewhere(), HOME: elsewhere() };
+    return trace(strace, { ...play, env }, log(), faults);
   }
 
   const records = new Map<Variant, readonly Call[]>();
@@ -85,8 +114,8 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
     const source = fileSource(join(directory(), NAME));
     const content = Buffer.from(source.read(0, source.byteLength));
     source.close();
-    if (content.equals(oldContent)) return 'old';
-    expect(content.equals(Buffer.alloc(BYTE_LENGTH, NEW_BYTE)), 'the file is whole').toBe(true);
+    if (played.before?.equals(content) ?? false) return 'old';
+    expect(content.equals(played.after), 'the file is whole').toBe(true);
     return 'new';
   }
 
@@ -113,7 +142,18 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
     return names(CLAIM);
   }
 
-  return { directory, play, record, playBroken, state, drafts, copies, claims };
+  function holdersOfSecret(): readonly string[] {
+    const found = [directory(), elsewhere()].flatMap((root) =>
+      readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+    );
+    const holding = found.filter(({ parentPath, name }) =>
+      readFileSync(join(parentPath, name)).includes(played.secret),
+    );
+    return holding.map(({ name }) => name);
+  }
+
+  const secret = (): string => played.secret;
+  return { directory, play, record, playBroken, state, drafts, copies, claims, secret, holdersOfSecret };
 }
 
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
@@ -124,16 +164,4 @@ function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], po
   const wanted = calls[before.length];
   if (wanted?.name !== name) return false;
   return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;
-}
-
-const oldContentOf = ({ oldByteLength }: Variant): Buffer =>
-  oldByteLength === undefined ? Buffer.from(OLD) : Buffer.alloc(oldByteLength, OLD);
-
-function prepared(directory: string, variant: Variant): Job {
-  const { sync, options, replaces } = variant;
-  rmSync(directory, { recursive: true, force: true });
-  mkdirSync(directory);
-  const path = join(directory, NAME);
-  if (replaces) writeFileSync(path, oldContentOf(variant), { mode: 0o600 });
-  return { path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options };
 }

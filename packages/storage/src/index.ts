@@ -19,6 +19,7 @@ export {
 export { type LogFile, openLogFile } from './log-file.ts';
 export { toNodeStream } from './node-stream.ts';
 export type { PublishOptions } from './publish.ts';
+export { statsOfName } from './source-files.ts';
 export type { ChangeDriveOptions, DriveChange } from './store/changing.ts';
 export type { CollectedDrive, GcOptions, GcReport, LiveInstances } from './store/collecting.ts';
 export type { CreateOptions } from './store/creation.ts';

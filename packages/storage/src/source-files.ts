@@ -1,5 +1,15 @@
 /** Reading: files (and, on Linux, block devices such as a guest's CD drive) as sources of bytes, every count checked. */
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { attempt, StorageError } from './errors.ts';
 
 export interface OpenFile {
@@ -32,6 +42,10 @@ export function closeFile(fd: number): void {
     // The descriptor is gone either way.
   }
 }
+
+/** What is under a name, a link being a link; undefined: nothing. */
+export const statsOfName = (path: string): Stats | undefined =>
+  attempt('open', path, () => lstatSync(path, { throwIfNoEntry: false }));
 
 /** Reads until the target is full; a file that ends before that has changed. */
 export function readFully({ path, fd }: OpenFile, target: Uint8Array, offset: number): void {

@@ -1,9 +1,8 @@
 /** The image of a drive that is to be changed: what is on it, and which bytes exactly that was read from. */
 import { createHash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ConfigDrive, defaultLimits, readConfigDrive, readConfigDriveSync } from '@configdrive/core';
-import { fileSource, readWholeStream } from '@configdrive/storage';
+import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
 import type { Issue } from 'iso9660-format';
 import type { CommandIssueCode } from '../frame/codes.ts';
 import { refusal } from '../frame/refusal.ts';
@@ -41,7 +40,7 @@ const driveFileOf = (bytes: Uint8Array): DriveFile => ({
 
 /** A new file would take the place of the link, and what it leads to would stay as it is. */
 function refuseLink(path: string): void {
-  if (!(lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false)) return;
+  if (!(statsOfName(path)?.isSymbolicLink() ?? false)) return;
   throw refusal('drive-is-link', [path], 'is a symbolic link: name the file it leads to, or another with -o');
 }
 
@@ -53,7 +52,7 @@ export function permissionIssues(
   mode: number | undefined,
   group: number | undefined,
 ): readonly [Issue] | readonly [] {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const stats = statsOfName(path);
   if (stats === undefined) return [];
   const old = stats.mode & 0o777;
   const losesMode = mode === undefined && old !== DEFAULT_MODE;
