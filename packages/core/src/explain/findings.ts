@@ -44,9 +44,9 @@ export class Findings {
   #verdict: Verdict = 'taken';
 
   /** Messages name places, lengths and rules; never a value from a file. */
-  add(cost: Cost, code: CoreCode, place: Place, message: string): void {
+  add(cost: Cost, code: CoreCode, place: Place, message: string, rule?: string): void {
     const { severity, verdict } = prices[cost];
-    this.#issues.push({ code, severity, place, message });
+    this.#issues.push({ code, severity, place, ...(rule === undefined ? {} : { rule }), message });
     if (gravity.indexOf(verdict) > gravity.indexOf(this.#verdict)) this.#verdict = verdict;
   }
 

@@ -28,7 +28,11 @@ export function cloudInitKind(bytes: Uint8Array): string | null | undefined {
   if (isGzip(bytes)) return 'application/gzip';
   const text = strictUtf8Text(bytes);
   if (isMime(bytes)) return text === undefined ? null : 'multipart/mixed';
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : kindOfText(text);
+}
+
+/** By its first line alone. */
+export function kindOfText(text: string): string | undefined {
   const start = withoutLeadingSpace(text).slice(0, 32).toLowerCase();
   return beginnings.find(([beginning]) => start.startsWith(beginning))?.[1];
 }

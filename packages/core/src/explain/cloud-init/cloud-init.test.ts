@@ -129,7 +129,8 @@ const ROWS: readonly Row[] = [
   ['partly', { [META]: { uuid: 'u', public_keys: 5 } }, `warning json-value-unusable ${META}.public_keys`],
   // User data, vendor data, password
   ['partly', { [USER]: 'hello' }, `warning user-data-unhandled ${USER}`],
-  ['partly', { [USER]: '\ufeff#cloud-config\n' }, `warning user-data-unhandled ${USER}`],
+  ['partly', { [USER]: '\ufeff#cloud-config\n' }, `warning user-data-first-line ${USER}`],
+  ['partly', { [USER]: '#cloud-config\na: [\n' }, `error cloud-config-unreadable ${USER}.line[3]`],
   [
     'partly',
     { [USER]: new Uint8Array([...Buffer.from('MIME-Version: 1.0\n'), 0xff]) },
@@ -148,6 +149,7 @@ const ROWS: readonly Row[] = [
   [
     'partly',
     { [VENDOR]: ['#cloud-config\npassword: 0123\nchpasswd:\n  expire: False'] },
+    `warning cloud-config-value-misread ${VENDOR}[0].line[2]`,
     `warning vendor-data-altered ${VENDOR}`,
     `notice password-set-once ${VENDOR}`,
   ],

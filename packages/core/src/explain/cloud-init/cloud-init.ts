@@ -6,7 +6,7 @@
 import { type JsonDocument, type RootType, readDocument } from '../documents.ts';
 import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
 import { type DriveView, Reading } from '../reading.ts';
-import { cloudInitKind } from '../user-data-kinds.ts';
+import { checkUserData } from '../user-data/user-data.ts';
 import { readMetadata } from './metadata.ts';
 import { readNetwork } from './network.ts';
 import type { Release } from './releases.ts';
@@ -126,12 +126,6 @@ function readUserData(reading: Reading, path: string): void {
   if (file === undefined || file.byteLength === 0) return;
   const { bytes } = file;
   if (bytes === undefined) reading.notLookedAt(path, 'nothing');
-  const kind = bytes === undefined ? undefined : cloudInitKind(bytes);
-  reading.sees.userData = { path, byteLength: file.byteLength, kind: kind ?? undefined };
-  if (kind === null) {
-    reading.findings.add('most', 'user-data-unhandled', [path], 'a MIME message that is not UTF-8 stops cloud-init');
-  } else if (kind === undefined && bytes !== undefined) {
-    const why = `${file.byteLength} bytes that begin with none of the first lines cloud-init knows`;
-    reading.findings.add('part', 'user-data-unhandled', [path], why);
-  }
+  const kind = bytes === undefined ? undefined : checkUserData(reading.findings, [path], bytes);
+  reading.sees.userData = { path, byteLength: file.byteLength, kind };
 }

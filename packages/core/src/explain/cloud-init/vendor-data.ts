@@ -12,7 +12,7 @@ import { wantedPassword } from '../password.ts';
 import { isTruthy } from '../python.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenText } from '../sees.ts';
-import { cloudInitKind } from '../user-data-kinds.ts';
+import { checkUserData } from '../user-data/user-data.ts';
 
 export function readVendorData(
   reading: Reading,
@@ -53,10 +53,7 @@ function partOf(reading: Reading, path: string, item: JsonValue, place: readonly
     reading.findings.add('most', 'vendor-data-unused', place, `${typeNameOf(item)} in the list stops cloud-init`);
     return [];
   }
-  const kind = cloudInitKind(utf8Bytes(item)) ?? undefined;
-  if (kind === undefined && item !== '') {
-    reading.findings.add('part', 'user-data-unhandled', place, 'begins with none of the first lines cloud-init knows');
-  }
+  const kind = item === '' ? undefined : checkUserData(reading.findings, place, utf8Bytes(item));
   return [{ text: item, seen: { path, byteLength: utf8ByteLength(item), kind } }];
 }
 

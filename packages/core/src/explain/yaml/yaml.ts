@@ -1,0 +1,138 @@
+/**
+ * YAML as cloud-init reads it, which is PyYAML's SafeLoader: the one door to the library, which parses; what a plain scalar
+ * is, what may be a key and which tags there are is PyYAML's. Nothing is said of a text but where it is and what is wrong.
+ */
+import { type Document, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import type { JsonValue } from '../json.ts';
+import { Conversion, type OddScalar, type Position, YamlStop } from './conversion.ts';
+
+export interface YamlDocument {
+  readonly value: JsonValue;
+  /** Plain scalars that are no texts. */
+  readonly odd: readonly OddScalar[];
+  /** Keys that their mapping has already: the later one counts. */
+  readonly repeatedKeys: readonly Position[];
+}
+
+/** `why` goes behind `line 3, column 5: `. */
+export interface YamlFault extends Position {
+  readonly why: string;
+}
+
+export type YamlResult = YamlDocument | { readonly fault: YamlFault };
+
+export function parseYaml(text: string): YamlResult {
+  const lines = new LineCounter();
+  const positionAt = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  try {
+    const documents = parsed(text, lines);
+    return { ...converted(text, documents, positionAt) };
+  } catch (error) {
+    if (error instanceof YamlStop) return { fault: { ...positionAt(error.offset), why: error.why } };
+    // The library goes down with every bracket and every indentation.
+    if (error instanceof RangeError) return { fault: { line: 1, column: 1, why: 'nested too deep' } };
+    throw error;
+  }
+}
+
+/** What PyYAML takes for no character of a text. */
+const unprintable = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+type Parsed = Document.Parsed<ParsedNode>;
+
+function parsed(text: string, lineCounter: LineCounter): readonly Parsed[] {
+  const bad = unprintable.exec(text);
+  const documents = parseAllDocuments(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    lineCounter,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  if (bad !== null) throw new YamlStop(bad.index, 'a control character');
+  return Array.isArray(documents) ? (documents as Parsed[]) : [];
+}
+
+function converted(text: string, documents: readonly Parsed[], positionAt: (offset: number) => Position): YamlDocument {
+  for (const { errors } of documents) {
+    const error = errors.find(({ message }) => !TOLERATED.test(message));
+    if (error !== undefined) throw new YamlStop(error.pos[0], wordsFor(error.code));
+  }
+  const [document, second] = documents;
+  if (second !== undefined) throw new YamlStop(second.range[0], 'a second document');
+  refuseTabs(text, document);
+  if (document === undefined || document.contents?.range[0] === document.contents?.range[1]) refuseLoneEnd(text);
+  if (document === undefined) return { value: null, odd: [], repeatedKeys: [] };
+  const conversion = new Conversion(text, document, positionAt);
+  const value = document.contents === null ? null : conversion.valueOf(document.contents, []);
+  return { value, odd: conversion.odd, repeatedKeys: conversion.repeatedKeys };
+}
+
+/** PyYAML does not mind a remark right behind quotation marks. */
+const TOLERATED = /^Comments must be separated/;
+
+/** An end is none without a beginning. */
+function refuseLoneEnd(text: string): void {
+  const end = /^\.\.\.(?:\s|$)/m.exec(text);
+  if (end !== null && !/^---/m.test(text)) throw new YamlStop(end.index, 'the end of a document that has not begun');
+}
+
+/** The library's codes in words; its messages may quote the text. */
+const words: Readonly<Record<string, string>> = {
+  BAD_ALIAS: 'an alias that is none',
+  BAD_COLLECTION_TYPE: 'a tag that does not fit its collection',
+  BAD_DIRECTIVE: 'a directive that is none',
+  BAD_DQ_ESCAPE: 'an escape sequence that is none',
+  BAD_INDENT: 'an indentation that does not fit',
+  BAD_PROP_ORDER: 'an anchor or a tag at a wrong place',
+  BAD_SCALAR_START: 'a character that no plain text begins with',
+  BLOCK_AS_IMPLICIT_KEY: 'a collection where a key or a value of one line belongs',
+  BLOCK_IN_FLOW: 'a block collection inside brackets',
+  KEY_OVER_1024_CHARS: 'a key of over 1024 characters',
+  MISSING_CHAR: 'a character is missing here, a quotation mark, a bracket or a colon',
+  MULTILINE_IMPLICIT_KEY: 'a key of several lines',
+  MULTIPLE_ANCHORS: 'two anchors of one value',
+  MULTIPLE_DOCS: 'a second document',
+  MULTIPLE_TAGS: 'two tags of one value',
+  RESOURCE_EXHAUSTION: 'nested too deep',
+  TAB_AS_INDENT: 'a tab where blanks belong',
+  TAG_RESOLVE_FAILED: 'a tag that is none',
+  UNEXPECTED_TOKEN: 'something that does not belong here',
+};
+
+const wordsFor = (code: string): string => words[code] ?? 'not YAML';
+
+/**
+ * Outside of quotation marks, block texts and remarks PyYAML takes no tab at all, where the library takes some.
+ */
+function refuseTabs(text: string, document: Parsed | undefined): void {
+  if (!text.includes('\t')) return;
+  const sheltered = document === undefined ? [] : shelteredRanges(document);
+  for (let at = text.indexOf('\t'); at !== -1; at = text.indexOf('\t', at + 1)) {
+    const range = sheltered.find(([from, to]) => from <= at && at < to);
+    if (range === undefined && !isInRemark(text, at, sheltered)) throw new YamlStop(at, words.TAB_AS_INDENT ?? '');
+  }
+}
+
+type Range = readonly [from: number, to: number];
+
+function shelteredRanges(document: Parsed): readonly Range[] {
+  const ranges: Range[] = [];
+  visit(document, {
+    Scalar(_, { range, type }) {
+      if (range != null && type !== 'PLAIN') ranges.push([range[0], range[1]]);
+    },
+  });
+  return ranges;
+}
+
+function isInRemark(text: string, at: number, sheltered: readonly Range[]): boolean {
+  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  const from = sheltered.reduce((latest, [, to]) => (to <= at && to > latest ? to : latest), lineStart);
+  return /(?:^|[ \t])#/.test(text.slice(from, at));
+}
