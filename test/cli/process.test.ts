@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { canMount, withTmpfs } from '../storage/tmpfs.ts';
+import { exitOf, until } from '../support/children.ts';
 import { describeUnless, withForeign } from '../support/foreign.ts';
 import { run } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -190,17 +191,6 @@ describe.skipIf(!canMount)('a full disk [run as root: it mounts a tmpfs]', () =>
     });
   });
 });
-
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  return child.exitCode ?? (await new Promise((resolve) => child.once('exit', resolve)));
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; !isSo(); tries++) {
-    if (tries > 500) throw new Error('it never came to that');
-    await setTimeout(20);
-  }
-}
 
 /** The one child of a process. */
 function childOf({ pid }: ChildProcess): number {

@@ -94,43 +94,45 @@ async function* journaled(
   try {
     yield* resultsOf(run);
   } finally {
-    journal.close(!run.isHalted());
+    journal.close(!run.isClosed());
   }
 }
 
 /** A batch under way. */
 interface Run {
-  readonly chunks: AsyncIterator<Chunk>;
+  readonly chunks: AsyncGenerator<Chunk>;
   readonly crew: Crew;
   readonly jobs: number;
   readonly journal: Journal;
   readonly options: BuildManyOptions;
-  /** Finishes what is under way; nothing else begins. */
+  /** No more lines are read; those that were read are finished. */
+  close(): void;
+  /** Only the drives under way are finished. */
   halt(): void;
-  isHalted(): boolean;
-  /** Settles when it is halted. */
-  readonly halted: Promise<void>;
+  /** It has not come, and will not come, to the end of its input. */
+  isClosed(): boolean;
+  /** Settles when it is closed. */
+  readonly closed: Promise<void>;
 }
 
 function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: BuildManyOptions): Run {
   const { shard, lineByteLength = DEFAULT_LINE_BYTES, jobs = availableParallelism() } = options;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  let settle: () => void = () => {};
-  const halted = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
+  const closing = new AbortController();
+  const close = (): void => closing.abort();
   return {
     chunks: chunksOf(ndjson, { shard, lineByteLength, key: journal.key }),
     crew: crewFor(taskOf(journal, stop.buffer, options)),
     jobs,
     journal,
     options,
-    halted,
-    isHalted: () => stop[0] !== 0,
+    close,
     halt: () => {
       Atomics.store(stop, 0, 1);
-      settle();
+      close();
     },
+    isClosed: () => closing.signal.aborted,
+    closed: new Promise((resolve) => closing.signal.addEventListener('abort', () => resolve(), { once: true })),
   };
 }
 
@@ -177,55 +179,59 @@ async function* drained(
   pending: Map<number, Promise<Turn>>,
   begin: (slot: number) => void,
 ): AsyncGenerator<DriveResult, void> {
-  let failed: { readonly error: unknown } | undefined;
+  let failure: Turn['failure'];
   while (pending.size > 0) {
     const turn = await Promise.race(pending.values());
     pending.delete(turn.slot);
-    if ('error' in turn) {
-      failed ??= turn;
-      run.halt();
-      continue;
-    }
-    if (turn.results.some((result) => result.status === 'failed' && result.endsBatch)) run.halt();
-    if (!turn.isLast && !run.isHalted()) begin(turn.slot);
+    failure ??= turn.failure;
+    if (failure !== undefined) run.close();
+    if (turn.results.some(endsBatch)) run.halt();
+    if (!turn.isLast && !run.isClosed()) begin(turn.slot);
     yield* turn.results;
   }
-  if (failed !== undefined) throw failed.error;
+  if (failure !== undefined) throw failure.error;
 }
+
+const endsBatch = (result: DriveResult): boolean => result.status === 'failed' && result.endsBatch;
 
 /** Whoever takes no more results: what is under way is finished and written down. */
 async function windUp(run: Run, pending: Map<number, Promise<Turn>>): Promise<void> {
   if (pending.size > 0) run.halt();
+  // Not waited for: a source that keeps silent would not answer.
+  run.chunks.return(undefined).catch(() => {});
   await Promise.all(pending.values());
   await run.crew.end();
 }
 
 /** What came of one chunk. */
-type Turn = { readonly slot: number } & (
-  | { readonly results: readonly DriveResult[]; readonly isLast: boolean }
-  | { readonly error: unknown }
-);
+interface Turn {
+  readonly slot: number;
+  readonly results: readonly DriveResult[];
+  /** There was no chunk. */
+  readonly isLast: boolean;
+  readonly failure?: { readonly error: unknown };
+}
 
 const NOTHING: Answer = { results: [], records: '' };
 
 /** Takes the next chunk through a thread into the journal. Never rejects. */
 async function turnOf(run: Run, slot: number): Promise<Turn> {
+  const results: DriveResult[] = [];
   try {
     const chunk = await nextChunk(run);
-    if (chunk === undefined) return { slot, results: [], isLast: true };
+    if (chunk === undefined) return { slot, results, isLast: true };
     const answer = chunk.lines.length === 0 ? NOTHING : await run.crew.give(slot % run.jobs, chunk);
+    results.push(...[...chunk.refused, ...answer.results].sort((a, b) => a.line - b.line));
     if (answer.records !== '') run.journal.append(answer.records);
     run.options.onProgress?.(chunk.sourceBytes, chunk.elsewhere);
-    return { slot, results: inOrder([...chunk.refused, ...answer.results]), isLast: false };
+    return { slot, results, isLast: false };
   } catch (error) {
-    return { slot, error };
+    return { slot, results, isLast: true, failure: { error } };
   }
 }
 
 /** Undefined: there is none, or none is wanted any more, though the source may never say another word. */
-async function nextChunk({ chunks, halted }: Run): Promise<Chunk | undefined> {
-  const next = await Promise.race([chunks.next(), halted]);
+async function nextChunk({ chunks, closed }: Run): Promise<Chunk | undefined> {
+  const next = await Promise.race([chunks.next(), closed]);
   return next === undefined || next.done === true ? undefined : next.value;
 }
-
-const inOrder = (results: DriveResult[]): readonly DriveResult[] => results.sort((a, b) => a.line - b.line);
