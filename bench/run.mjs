@@ -1,10 +1,11 @@
-/** npm run bench [-- --quick] [--only small|memory]: our figures beside the peers', in the same run. */
+/** npm run bench [-- --quick] [--only small|memory|start]: our figures beside the peers', in the same run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { json, judged, markdown } from './report.mjs';
 import { targets } from './targets.mjs';
 import { memory } from './workloads/memory.mjs';
 import { smallDrives } from './workloads/small-drives.mjs';
+import { startUp } from './workloads/start-up.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 
@@ -12,7 +13,7 @@ const sizes = values.quick
   ? { rounds: 5, times: 1000, files: 20_000, entries: 1_000_000, largeBytes: 2 ** 29 }
   : { rounds: 15, times: 4000, files: 100_000, entries: 1_000_000, largeBytes: 2 ** 31 };
 
-const suites = { small: () => smallDrives(sizes), memory: () => memory(sizes) };
+const suites = { small: () => smallDrives(sizes), memory: () => memory(sizes), start: () => startUp(sizes) };
 
 const workloads = {};
 for (const [name, suite] of Object.entries(suites)) {

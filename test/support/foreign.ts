@@ -41,6 +41,7 @@ export const FOREIGN = {
   bash: command('bash', 'bash'),
   zsh: command('zsh', 'zsh'),
   fish: command('fish', 'fish'),
+  openssl: command('openssl', 'openssl'),
   script: command('script', 'bsdutils'),
   python3: command('python3', 'python3'),
   fuseiso: command('fuseiso', 'fuseiso'),
