@@ -105,10 +105,12 @@ export const coreCodes = {
 
   // Network
   'device-id-duplicate': ['refusal', 'Two NICs have one deviceId.'],
-  'device-id-invalid': ['refusal', 'A deviceId is not a whole number from 0 to 65535.'],
+  'device-id-invalid': ['refusal', 'A deviceId is not a whole number from 0 to 65535, or not that of a card.'],
   'mac-invalid': ['refusal', 'Not the MAC address of a network card.'],
   'mac-duplicate': ['refusal', 'Two NICs have one MAC address.'],
-  'mtu-invalid': ['refusal', 'The MTU is not a whole number from 68 to 65535.'],
+  'mtu-invalid': ['refusal', 'The MTU is not a whole number from 68 to 65535, or over that of the link it is on.'],
+  'bond-invalid': ['refusal', 'A parameter of a bond is out of range, or not for its mode.'],
+  'link-invalid': ['refusal', 'A bond or VLAN is on something that it cannot be on, or there twice.'],
   'uuid-invalid': ['refusal', 'The uuid of a NIC is blank, too long or holds control characters.'],
   'default-nic-duplicate': ['refusal', 'Two NICs are marked default.'],
   'address-invalid': ['refusal', 'Not an address of that family, or not one that a host can have.'],

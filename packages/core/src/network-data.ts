@@ -2,6 +2,7 @@
  * network_data.json: links, networks, services (OpenStack's format; the forms that all readers take).
  */
 import { dottedMask, type Family, groupedMask } from './addresses.ts';
+import type { BondKind, VlanKind } from './links.ts';
 import {
   type DynamicSubnet,
   type NetworkPlan,
@@ -17,12 +18,26 @@ import type { Report } from './report.ts';
 
 /** The objects of the file, keys in CloudStack's order. */
 const fileText = jsonRecord('links', 'networks', 'services');
-const linkText = jsonRecord('ethernet_mac_address', 'id', 'mtu', 'type');
+const linkText = jsonRecord(
+  'ethernet_mac_address',
+  'id',
+  'mtu',
+  'type',
+  'bond_links',
+  'bond_mode',
+  'bond_miimon',
+  'bond_updelay',
+  'bond_downdelay',
+  'bond_lacp_rate',
+  'bond_xmit_hash_policy',
+  'vlan_id',
+  'vlan_link',
+  'vlan_mac_address',
+);
 const networkText = jsonRecord('id', 'ip_address', 'link', 'netmask', 'network_id', 'type', 'routes');
 const routeText = jsonRecord('gateway', 'netmask', 'network');
 const serviceText = jsonRecord('address', 'type');
 
-const phy = jsonString('phy');
 const dns = jsonString('dns');
 
 /**
@@ -60,11 +75,49 @@ function textOf({ links, nameServers }: NetworkPlan, writing: Writing): string {
 
 const linkOf = ({ nic, id, mtu }: PlannedLink): JsonText =>
   linkText({
+    ...noBondOrVlan,
     ethernet_mac_address: jsonString(nic.mac),
     id: jsonString(id),
     mtu: mtu === undefined ? undefined : jsonNumber(mtu),
-    type: phy,
+    type: linkTypes[nic.kind.name],
+    ...(nic.kind.name === 'bond' && bondMembers(nic.kind)),
+    ...(nic.kind.name === 'vlan' && vlanMembers(nic.kind, nic.mac)),
   });
+
+const linkTypes = { card: jsonString('phy'), bond: jsonString('bond'), vlan: jsonString('vlan') };
+
+const noBondOrVlan = {
+  bond_links: undefined,
+  bond_mode: undefined,
+  bond_miimon: undefined,
+  bond_updelay: undefined,
+  bond_downdelay: undefined,
+  bond_lacp_rate: undefined,
+  bond_xmit_hash_policy: undefined,
+  vlan_id: undefined,
+  vlan_link: undefined,
+  vlan_mac_address: undefined,
+};
+
+/** Numbers as texts: Talos takes no others, and cloud-init hands them on as they are. */
+const bondMembers = (bond: BondKind) => ({
+  bond_links: jsonArray(bond.links.map(jsonString)),
+  bond_mode: jsonString(bond.mode),
+  bond_miimon: optional(bond.miimon),
+  bond_updelay: optional(bond.upDelay),
+  bond_downdelay: optional(bond.downDelay),
+  bond_lacp_rate: optional(bond.lacpRate),
+  bond_xmit_hash_policy: optional(bond.xmitHashPolicy),
+});
+
+const optional = (value: string | number | undefined): JsonText | undefined =>
+  value === undefined ? undefined : jsonString(String(value));
+
+const vlanMembers = ({ vlanId, link }: VlanKind, mac: string) => ({
+  vlan_id: jsonNumber(vlanId),
+  vlan_link: jsonString(link),
+  vlan_mac_address: jsonString(mac),
+});
 
 const dynamicTypes: Readonly<Record<DynamicSubnet['dynamic'], JsonText>> = {
   dhcp4: jsonString('ipv4_dhcp'),

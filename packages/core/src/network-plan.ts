@@ -3,11 +3,10 @@
  * server comes first. network_data.json and NoCloud's network-config say the same plan in their own words.
  */
 import type { Family } from './addresses.ts';
+import { DEFAULT_MTU } from './links.ts';
 import { isProvided, isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
 import type { Profile } from './profiles.ts';
 import type { Report } from './report.ts';
-
-export const DEFAULT_MTU = 1500;
 
 /** How one family of a link gets its address. */
 export type Subnet = StaticSubnet | DynamicSubnet;
@@ -46,6 +45,8 @@ export type NetworkDecision = NetworkPlan | 'empty' | undefined;
 interface Planning {
   readonly profile: Profile;
   readonly report: Report;
+  /** Cards that are in a bond, and have no addresses. */
+  readonly bonded: ReadonlySet<string>;
   readonly defaults: DefaultRouteHolders;
 }
 
@@ -59,8 +60,20 @@ export function planNetwork(nics: readonly Nic[], profile: Profile, file: string
   if (!isProvided(nics, 'Dhcp', 'Dns')) {
     return withoutNetwork('no NIC has Dhcp or Dns from the config drive', profile, file, report);
   }
-  const planning: Planning = { profile, report, defaults: defaultRouteHolders(nics, profile, report) };
-  return { links: nics.map((nic) => linkOf(nic, planning)), nameServers: nameServersOf(nics, planning) };
+  const written = writtenLinks(nics, profile, report);
+  const bonded = new Set(written.flatMap(({ kind }) => (kind.name === 'bond' ? kind.links : [])));
+  const planning: Planning = { profile, report, bonded, defaults: defaultRouteHolders(written, profile, report) };
+  return { links: written.map((nic) => linkOf(nic, planning)), nameServers: nameServersOf(written, planning) };
+}
+
+/** Cards, then bonds, then VLANs: cloud-init forgets the bond of a card that comes behind it. */
+function writtenLinks(nics: readonly Nic[], { dynamicNetworks }: Profile, report: Report): readonly Nic[] {
+  const ofKind = (name: Nic['kind']['name']): readonly Nic[] => nics.filter(({ kind }) => kind.name === name);
+  const made = [...ofKind('bond'), ...ofKind('vlan')];
+  if (made.length === 0) return nics;
+  if (dynamicNetworks === 'write') return [...ofKind('card'), ...made];
+  for (const { place } of made) report.add('network-part-dropped', place, 'CloudStack writes cards only');
+  return ofKind('card');
 }
 
 function withoutNetwork(why: string, { emptyNetworkData }: Profile, file: string, report: Report): 'empty' | undefined {
@@ -74,16 +87,19 @@ function withoutNetwork(why: string, { emptyNetworkData }: Profile, file: string
 }
 
 function linkOf(nic: Nic, planning: Planning): PlannedLink {
-  return { nic, id: `eth${nic.deviceId}`, mtu: mtuOf(nic, planning.profile), subnets: subnetsOf(nic, planning) };
+  return { nic, id: nic.id, mtu: mtuOf(nic, planning.profile), subnets: subnetsOf(nic, planning) };
 }
 
 function mtuOf(nic: Nic, { defaultMtu }: Profile): number | undefined {
-  const wantsMtu = defaultMtu === 'every-nic' || isStatic(nic.ipv4) || isStatic(nic.ipv6);
+  // What is made of cards has theirs.
+  const isCard = nic.kind.name === 'card';
+  const wantsMtu = isCard && (defaultMtu === 'every-nic' || isStatic(nic.ipv4) || isStatic(nic.ipv6));
   return nic.mtu ?? (wantsMtu ? DEFAULT_MTU : undefined);
 }
 
 function subnetsOf(nic: Nic, planning: Planning): readonly Subnet[] {
   const { ipv4, ipv6 } = nic;
+  if (planning.bonded.has(nic.id)) return [];
   const isSilent = ipv4 === undefined && ipv6 === undefined;
   const silentDhcp = isSilent && planning.profile.silentNic === 'dhcp';
   const subnets: Subnet[] = [];

@@ -11,6 +11,7 @@ import {
   isSameNetwork,
   splitPrefix,
 } from './addresses.ts';
+import { type BondKind, checkedLinks, type Identity, readKinds, type VlanKind } from './links.ts';
 import type { Report } from './report.ts';
 import type { AddressInput, GappyInput, NicInput } from './shape.ts';
 
@@ -33,7 +34,9 @@ export interface StaticAddress {
 export type Addressing<Dynamic extends string> = StaticAddress | Dynamic | null | undefined;
 
 export interface Nic {
-  readonly deviceId: number;
+  /** What guests call it, as far as it is up to the drive: `eth0`, `bond0`, `bond0.101`. */
+  readonly id: string;
+  readonly kind: Kind;
   /** Lower case, colons. */
   readonly mac: string;
   readonly mtu: number | undefined;
@@ -50,21 +53,27 @@ export interface Nic {
 export const isStatic = (addressing: Addressing<string>): addressing is StaticAddress =>
   typeof addressing === 'object' && addressing !== null;
 
-/** The cards in the order of the input, without those that are refused. */
+/** A card, or what is made of cards. */
+export type Kind = { readonly name: 'card'; readonly deviceId: number } | BondKind | VlanKind;
+
+/** The cards, bonds and VLANs in the order of the input, without those that are refused. */
 export function readNics(input: GappyInput, report: Report): readonly Nic[] {
-  const nics: Nic[] = [];
+  const given: [NicInput, number][] = [];
   for (const [index, nic] of (input.nics ?? []).entries()) {
-    if (nic !== undefined) nics.push(readNic(nic, index, report));
+    if (nic !== undefined) given.push([nic, index]);
   }
+  const kinds = readKinds(given, report);
+  const nics = given.map(([nic, index], at) => readNic(nic, kinds[at]!, ['nics', index], report));
   if (nics.length > 1) checkTogether(nics, report);
-  return nics;
+  return checkedLinks(nics, report);
 }
 
-function readNic(nic: NicInput, index: number, report: Report): Nic {
-  const place = ['nics', index];
+/** A link before it is checked together with the others: without a MAC it has that of what it is on. */
+function readNic(nic: NicInput, { id, kind }: Identity, place: Place, report: Report): Nic {
   return {
-    deviceId: wholeNumber(nic.deviceId ?? index, 0, 'device-id-invalid', place, 'deviceId', report),
-    mac: macOf(nic.mac, place, report),
+    id,
+    kind,
+    mac: nic.mac === undefined ? absentMac(kind, place, report) : macOf(nic.mac, place, report),
     mtu: nic.mtu == null ? undefined : wholeNumber(nic.mtu, 68, 'mtu-invalid', place, 'mtu', report),
     uuid: nic.uuid == null ? undefined : uuidOf(nic.uuid, place, report),
     isDefault: nic.default ?? false,
@@ -73,6 +82,14 @@ function readNic(nic: NicInput, index: number, report: Report): Nic {
     services: nic.services,
     place,
   };
+}
+
+/** Found later, from the cards. */
+const NO_MAC = '';
+
+function absentMac(kind: Kind, place: Place, report: Report): string {
+  if (kind.name === 'card') report.add('wrong-type', [...place, 'mac'], 'must be a text: a card has a MAC address');
+  return NO_MAC;
 }
 
 export type Service = NonNullable<NicInput['services']>[number];
@@ -88,7 +105,7 @@ const isGiven = (value: AddressInput | string | null | undefined): value is Addr
   typeof value === 'object' && value !== null;
 
 /** From `least` to 65535: what 16 bits hold. */
-function wholeNumber(
+export function wholeNumber(
   value: number,
   least: number,
   code: 'device-id-invalid' | 'mtu-invalid',
@@ -227,8 +244,9 @@ const hasHostBits = (network: Address, prefixLength: number): boolean => {
 
 /** What must differ between the cards of one machine. */
 function checkTogether(nics: readonly Nic[], report: Report): void {
-  reportRepeated(nics, 'device-id-duplicate', 'deviceId', ({ deviceId }) => deviceId, report);
-  reportRepeated(nics, 'mac-duplicate', 'mac', ({ mac }) => mac, report);
+  const cards = nics.filter(({ kind }) => kind.name === 'card');
+  reportRepeated(cards, 'device-id-duplicate', 'deviceId', ({ kind }) => 'deviceId' in kind && kind.deviceId, report);
+  reportRepeated(cards, 'mac-duplicate', 'mac', ({ mac }) => mac, report);
   const [, ...others] = nics.filter(({ isDefault }) => isDefault);
   for (const { place } of others)
     report.add('default-nic-duplicate', [...place, 'default'], 'another NIC is the default one');
@@ -238,10 +256,10 @@ function reportRepeated(
   nics: readonly Nic[],
   code: 'device-id-duplicate' | 'mac-duplicate',
   key: string,
-  read: (nic: Nic) => string | number,
+  read: (nic: Nic) => string | number | false,
   report: Report,
 ): void {
-  const seen = new Set<string | number>();
+  const seen = new Set<string | number | false>();
   for (const nic of nics) {
     const value = read(nic);
     if (seen.has(value)) report.add(code, [...nic.place, key], `another NIC has ${printable(String(value))}, too`);

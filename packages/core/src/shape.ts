@@ -3,6 +3,7 @@
  * the JSON Schema. What the values mean (names, base64, addresses …) is not decided here.
  */
 import * as z from 'zod';
+import { bondModes, hashPolicies } from './bond-words.ts';
 
 /** Freezes in the types what zod leaves open; nothing here changes an input. */
 type Frozen<T> = T extends Uint8Array
@@ -40,14 +41,42 @@ const addressShape = z
   })
   .meta({ id: 'StaticAddress' });
 
+const milliseconds = z.number().meta({ type: 'integer', minimum: 0, maximum: 2147483647 });
+
+const bondShape = z
+  .strictObject({
+    links: z.array(z.string()).describe('Ids of the cards it is made of: eth0, eth1.'),
+    mode: z.enum(bondModes).describe('How it uses its cards, by the Linux kernel’s name.'),
+    miimon: milliseconds.optional().describe('Milliseconds between looks at the links of its cards.'),
+    upDelay: milliseconds.optional().describe('Milliseconds before a link that is up is used.'),
+    downDelay: milliseconds.optional().describe('Milliseconds before a link that is down is left.'),
+    lacpRate: z.enum(['slow', 'fast']).optional().describe('How often 802.3ad asks the partner.'),
+    xmitHashPolicy: z.enum(hashPolicies).optional().describe('What decides which card sends a packet.'),
+  })
+  .meta({ id: 'Bond', description: 'Several cards as one.' });
+
+const vlanShape = z
+  .strictObject({
+    id: z.number().meta({ type: 'integer', minimum: 1, maximum: 4094 }).describe('VLAN ID, 1 to 4094.'),
+    link: z.string().describe('Id of the card or bond it is on: eth0, bond0.'),
+  })
+  .meta({ id: 'Vlan', description: 'A tagged network on a card or a bond.' });
+
 export const nicShape = z
   .strictObject({
     deviceId: z
       .number()
       .meta({ type: 'integer', minimum: 0, maximum: 65535 })
       .optional()
-      .describe('Number of the card; default: its position in the list, from 0.'),
-    mac: z.string().describe('MAC address: 02:00:4c:5e:00:05.'),
+      .describe('Number of the card; default: its position among the cards, from 0. Its id is eth<deviceId>.'),
+    mac: z
+      .string()
+      .optional()
+      .describe(
+        'MAC address: 02:00:4c:5e:00:05. A card has one; a bond or VLAN has that of its (first) card otherwise.',
+      ),
+    bond: bondShape.optional().describe('Makes this a bond, with the id bond0, bond1 … in the order of the list.'),
+    vlan: vlanShape.optional().describe('Makes this a VLAN, with the id <link>.<VLAN ID>: eth0.101.'),
     mtu: z
       .union([z.number().meta({ type: 'integer', minimum: 68, maximum: 65535 }), z.null()])
       .optional()
@@ -69,7 +98,11 @@ export const nicShape = z
         'What the config drive itself provides on the network of this card, as CloudStack counts. Default: all.',
       ),
   })
-  .meta({ id: 'Nic', description: 'A network card.' });
+  .meta({
+    id: 'Nic',
+    description: 'A network card, a bond of cards, or a VLAN.',
+    anyOf: [{ required: ['mac'] }, { required: ['bond'] }, { required: ['vlan'] }],
+  });
 
 const bytesOrText = z
   .custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array)

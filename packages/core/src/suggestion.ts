@@ -7,7 +7,7 @@ export function nearestWord(given: string, known: readonly string[]): string | u
   if (given.length > 64) return undefined;
   const wanted = plain(given);
   let best: string | undefined;
-  let fewest = Math.max(2, Math.floor(given.length / 3)) + 1;
+  let fewest = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const word of known) {
     const edits = editDistance(wanted, plain(word));
     if (edits >= fewest) continue;
