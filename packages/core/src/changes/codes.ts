@@ -13,5 +13,5 @@ export const changeCodes = {
   'file-unchangeable': ['warning', 'A file is not in a form that a change can reach; it stays as it is.'],
   'place-missing': ['warning', 'The drive has no file, and no folder for one, in which a guest would look for this.'],
   'password-empty': ['refusal', 'An empty password is none; withoutPassword takes one off.'],
-  'password-remains': ['warning', 'A file still holds the password that was taken off the drive.'],
+  'password-remains': ['warning', 'A file still holds a password that was taken off the drive or replaced.'],
 } as const;

@@ -287,3 +287,28 @@ describe('withoutPassword', () => {
     expect(issuesOf(withoutPassword(drive, options))).toHaveLength(3);
   });
 });
+
+describe('the old password, once there is a new one', () => {
+  const META_TEXT = 'cloudstack/metadata/note.txt';
+
+  it.each([
+    [
+      'elsewhere is named, by its path alone',
+      'first',
+      'second',
+      ['warning password-remains at cloudstack/metadata/note.txt'],
+    ],
+    ['is none when it is the same', 'first', 'first', []],
+    ['is not looked for inside the new one', 'first', 'first and more', []],
+  ])('%s', (_what, old, password, expected) => {
+    const drive = driveOf({ [PASSWORD]: old, [META_TEXT]: `it was ${old}` });
+    const changed = withPassword(drive, password, options);
+    expect(issuesOf(changed)).toEqual(expected);
+    expect(JSON.stringify(changed.issues)).not.toContain(old);
+  });
+
+  it('that is replaced everywhere is no issue', () => {
+    const drive = driveOf({ [PASSWORD]: 'first', [VENDOR]: vendorData('first'), [META]: '{"admin_pass":"first"}' });
+    expect(issuesOf(withPassword(drive, 'second', options))).toEqual([]);
+  });
+});

@@ -31,7 +31,8 @@ const adminPassPaths = [['meta', 'admin_pass'], ['admin_pass']] as const;
 
 /**
  * The drive with another password, in every place that carries one: `cloudstack/password/`, the md5, aliases, the vendor
- * data of every version, `admin_pass`. A drive without one gets it where the profile would write it.
+ * data of every version, `admin_pass`. A drive without one gets it where the profile would write it. Where the old one
+ * still stands in some other file, an issue names the path.
  *
  * @throws InvalidInputError as planning refuses passwords
  */
@@ -39,11 +40,17 @@ export const withPassword = (drive: ConfigDrive, password: string, options: Chan
   changedDrive(drive, options, about, (change) => {
     if (!isPassword(password, change)) return;
     const metaData = metaDataOf(change);
-    const isNew = passwordsOf(change, metaData).size === 0;
+    const before = passwordsOf(change, metaData);
+    const isNew = before.size === 0;
     putPasswordFile(password, isNew, change);
     putAdminPass(password, isNew, metaData, change);
     putVendorPassword(password, isNew, change);
     putNoCloudPassword(password, isNew, change);
+    // What is part of the new one stands wherever that does.
+    reportRemains(
+      Array.from(before).filter((old) => !password.includes(old)),
+      change,
+    );
   });
 
 /**

@@ -1,4 +1,4 @@
-/** Whether a password that was taken off a drive still stands somewhere in it. */
+/** Whether a password that was taken off a drive or replaced still stands somewhere in it. */
 import { type Content, utf8Bytes } from 'iso9660-format';
 import { bytesOf } from '../content-bytes.ts';
 import { jsonString } from '../ordered-json.ts';
@@ -14,7 +14,7 @@ export function reportRemains(passwords: Iterable<string>, { files, report }: Ch
     const content = files.contentAt(path);
     const holds = looked.get(content) ?? holdsAny(content, needles);
     looked.set(content, holds);
-    if (holds) report.add('password-remains', [path], 'still holds the password that was taken off');
+    if (holds) report.add('password-remains', [path], 'still holds a password that the drive had before');
   }
 }
 
