@@ -13,11 +13,11 @@ import type { Variant } from './stage.ts';
 const PROGRAM = fileURLToPath(new URL('update.mjs', import.meta.url));
 const MADE = new Date('2024-02-29T12:34:56Z');
 const SOURCE_DATE_EPOCH = '1782864000';
-const CHANGED = { timestamp: new Date(Number(SOURCE_DATE_EPOCH) * 1000) };
+export const CHANGED = { timestamp: new Date(Number(SOURCE_DATE_EPOCH) * 1000) };
 
 /** In user data, which no change touches, and at the end of the new password: whoever has a part of either drive has it. */
-const SECRET = 'canary-5d1e-of-the-drive';
-const PASSWORD = `New-1-${SECRET}`;
+export const SECRET = 'canary-5d1e-of-the-drive';
+export const PASSWORD = `New-1-${SECRET}`;
 
 /** Long enough for several pages. */
 function driveOf(userDataByteLength: number): Buffer {
@@ -27,8 +27,10 @@ function driveOf(userDataByteLength: number): Buffer {
   return Buffer.from(buildConfigDrive({ ...SAMPLE, vmData }, { timestamp: MADE }).bytes);
 }
 
-const BEFORE = driveOf(20_000);
-const AFTER = Buffer.from(toBytes(layOutConfigDrive(withPassword(readConfigDriveSync(BEFORE), PASSWORD, CHANGED))));
+export const BEFORE = driveOf(20_000);
+export const AFTER = Buffer.from(
+  toBytes(layOutConfigDrive(withPassword(readConfigDriveSync(BEFORE), PASSWORD, CHANGED))),
+);
 const ENVIRONMENT = { SOURCE_DATE_EPOCH };
 
 const updating = (title: string, playAt: (path: string) => Omit<Play, 'directory' | 'input'>): Variant => ({
