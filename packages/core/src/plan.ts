@@ -48,7 +48,7 @@ export interface PlanOptions extends DriveOptions {
   readonly timestamp: Date;
   /**
    * The guest's programs: what concerns them is among the issues, and refuses with `strict`. Default: none is asked, which
-   * saves a third of the time; `usualReaders(guestOs)` are those a guest most probably has.
+   * saves a third of the time; `usualReaders(guestOs, tree)` are those a guest most probably has.
    */
   readonly readers?: readonly ReaderName[] | undefined;
 }

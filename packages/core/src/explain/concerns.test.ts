@@ -48,6 +48,8 @@ describe('concernsOf', () => {
 
   it('asks the programs that a guest most probably has', () => {
     expect(usualReaders()).toEqual(['cloud-init', 'cloudstack-scripts-linux']);
+    expect(usualReaders('linux', 'nocloud')).toEqual(['cloud-init-nocloud']);
+    expect(usualReaders('windows', 'openstack')).toEqual(['cloudbase-init']);
     expect(usualReaders('Windows')).toEqual(['cloudbase-init', 'cloudstack-script-windows']);
   });
 });

@@ -2,18 +2,29 @@
  * What of a drive concerns the guests it is built for, as issues of the drive.
  */
 import { type Issue, placeText, refuseErrors } from 'iso9660-format';
+import type { TreeName } from '../trees/labels.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { ReaderName } from './readers.ts';
 import type { ExplainedDrive } from './reading.ts';
 
+const onWindows: Readonly<Record<TreeName, readonly ReaderName[]>> = {
+  cloudstack: ['cloudbase-init', 'cloudstack-script-windows'],
+  openstack: ['cloudbase-init'],
+  // What cloudbase-init makes of such a seed is not explained.
+  nocloud: [],
+};
+const elsewhere: Readonly<Record<TreeName, readonly ReaderName[]>> = {
+  cloudstack: ['cloud-init', 'cloudstack-scripts-linux'],
+  openstack: ['cloud-init'],
+  nocloud: ['cloud-init-nocloud'],
+};
+
 /**
- * The readers a guest most probably has: cloud-init and CloudStack's scripts; on Windows, where there is no cloud-init,
- * cloudbase-init and CloudStack's script.
+ * The readers a guest most probably has: cloud-init, by the source of that tree, and CloudStack's scripts for a tree of
+ * CloudStack's; on Windows, where there is no cloud-init, cloudbase-init and CloudStack's script.
  */
-export const usualReaders = (guestOs = 'linux'): readonly ReaderName[] =>
-  guestOs.toLowerCase() === 'windows'
-    ? ['cloudbase-init', 'cloudstack-script-windows']
-    : ['cloud-init', 'cloudstack-scripts-linux'];
+export const usualReaders = (guestOs = 'linux', tree: TreeName = 'cloudstack'): readonly ReaderName[] =>
+  (guestOs.toLowerCase() === 'windows' ? onWindows : elsewhere)[tree];
 
 /**
  * Errors and warnings of `explain` for these readers, each with the reader in its message; what the releases of one reader

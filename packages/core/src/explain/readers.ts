@@ -14,6 +14,7 @@ import type { Verdict } from './findings.ts';
 import { explainNuageinit } from './freebsd/nuageinit.ts';
 import { explainIgnition, ignitionPaths } from './ignition/ignition.ts';
 import { explainIronic } from './ironic/ironic.ts';
+import { explainNoCloud } from './nocloud/nocloud.ts';
 import type { DriveView } from './reading.ts';
 import type { Sees } from './sees.ts';
 import { explainTalos } from './talos/talos.ts';
@@ -34,6 +35,8 @@ interface Reader {
 export const readers = [
   { name: 'cloud-init', version: '22.4', explain: (drive) => explainCloudInit(drive, release22) },
   { name: 'cloud-init', version: '26', explain: (drive) => explainCloudInit(drive, release26) },
+  { name: 'cloud-init-nocloud', version: '22.4', explain: (drive) => explainNoCloud(drive, release22) },
+  { name: 'cloud-init-nocloud', version: '26', explain: (drive) => explainNoCloud(drive, release26) },
   { name: 'cloudbase-init', version: '2026-04', explain: explainCloudbaseInit },
   {
     name: 'ignition-cloudstack',

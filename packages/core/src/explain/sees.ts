@@ -49,8 +49,8 @@ export interface SeenNic {
 }
 
 export interface SeenNetwork {
-  /** `network_data.json`, a Debian interfaces file, DHCP on one NIC, or what the system had before. */
-  readonly source: 'network-data' | 'debian-interfaces' | 'dhcp' | 'unchanged';
+  /** `network_data.json`, NoCloud's `network-config`, a Debian interfaces file, DHCP on one NIC, or what the system had before. */
+  readonly source: 'network-data' | 'network-config' | 'debian-interfaces' | 'dhcp' | 'unchanged';
   readonly nics: readonly SeenNic[];
   /** Name servers for all NICs. */
   readonly dns: readonly string[];

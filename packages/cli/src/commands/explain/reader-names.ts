@@ -3,6 +3,7 @@ import type { ReaderName } from '@configdrive/core';
 /** Complete by its type. The names themselves are here, because the help must not load the library that has the rules. */
 const known: Readonly<Record<ReaderName, true>> = {
   'cloud-init': true,
+  'cloud-init-nocloud': true,
   'cloudbase-init': true,
   'ignition-cloudstack': true,
   'ignition-openstack': true,

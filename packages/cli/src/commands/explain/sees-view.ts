@@ -74,6 +74,7 @@ function networkFacts(network: Sees['network']): readonly Fact[] {
 
 const networkSources: Readonly<Record<NonNullable<Sees['network']>['source'], string>> = {
   'network-data': 'network_data.json',
+  'network-config': 'network-config',
   'debian-interfaces': 'the Debian interfaces file of the drive',
   dhcp: 'DHCP, for want of a network on the drive',
   unchanged: 'what the guest had before',

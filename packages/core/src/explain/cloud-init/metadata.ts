@@ -80,7 +80,7 @@ function readUserMeta(value: JsonValue, metadata: Metadata, key: string): void {
 const merger = /^ *(list|dict|str)\(.*?\) *$/i;
 
 /** Only texts are looked into: lists of instructions are nobody's metadata. */
-function wantMergers(value: JsonValue, metadata: Metadata, key: string): void {
+export function wantMergers(value: JsonValue, metadata: Metadata, key: string): void {
   const isHidden = key === 'merge_type' && isGiven(metadata.members.get('merge_how'));
   if (!isGiven(value) || isHidden || !isTruthy(value)) return;
   const words = typeof value === 'string' ? value.split('+').filter((word) => stripped(word) !== '') : [''];
@@ -96,7 +96,7 @@ const isDictMerger = (word: string): boolean => merger.exec(word)?.[1]?.toLowerC
 const isGiven = (value: JsonValue | undefined): boolean => value !== undefined && value !== null;
 
 /** One value per key; a value with several lines is one key to cloud-init (sources/__init__.py, normalize_pubkey_data). */
-function readPublicKeys(metadata: Metadata, key: string): void {
+export function readPublicKeys(metadata: Metadata, key: string): void {
   const value = metadata.members.get(key) ?? null;
   if (!isTruthy(value)) return;
   const found = publicKeysIn(value);
@@ -164,7 +164,7 @@ function readHostname(metadata: Metadata): void {
   else if (isTruthy(value)) unusable(metadata, 'drive', key, value, STOPS);
 }
 
-function takeHostname({ reading, path }: Metadata, key: string, value: string): void {
+export function takeHostname({ reading, path }: Metadata, key: string, value: string): void {
   const isAddress = ipv4Of(value) !== undefined;
   const hostname = isAddress ? `ip-${value.replaceAll('.', '-')}` : (value.split('.')[0] ?? '');
   reading.sees.hostname = hostname;
@@ -190,7 +190,7 @@ function readCloudName(metadata: Metadata): void {
 
 const unusableInPaths = /\0|(?:^|\/)\.\.(?:\/|$)/;
 
-function readAvailabilityZone(metadata: Metadata): void {
+export function readAvailabilityZone(metadata: Metadata): void {
   const { members } = metadata;
   const zone = members.get(members.has('availability-zone') ? 'availability-zone' : 'availability_zone');
   const placement = members.get('placement');

@@ -28,7 +28,7 @@ export function readVendorData(
   explainPassword(reading, parts);
 }
 
-interface VendorPart {
+export interface VendorPart {
   readonly text: string;
   readonly seen: SeenText;
 }
@@ -69,7 +69,7 @@ function passwordIn(text: string): string | null | undefined {
 const anyPassword = /^(?:password|chpasswd|users):/m;
 
 /** cloud-init itself looks into neither cloudstack/password nor `admin_pass`. */
-function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
+export function explainPassword(reading: Reading, parts: readonly VendorPart[]): void {
   const { findings, sees, tree } = reading;
   // A drive that is refused has lost more than a password.
   if (findings.verdict === 'refused') return;
