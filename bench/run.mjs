@@ -1,9 +1,10 @@
-/** npm run bench [-- --quick] [--only small|memory|start]: our figures beside the peers', in the same run. */
+/** npm run bench [-- --quick] [--only small|memory|reading|start]: our figures beside the peers', in the same run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { json, judged, markdown } from './report.mjs';
 import { targets } from './targets.mjs';
 import { memory } from './workloads/memory.mjs';
+import { reading } from './workloads/reading.mjs';
 import { smallDrives } from './workloads/small-drives.mjs';
 import { startUp } from './workloads/start-up.mjs';
 
@@ -13,7 +14,12 @@ const sizes = values.quick
   ? { rounds: 5, times: 1000, files: 20_000, entries: 1_000_000, largeBytes: 2 ** 29 }
   : { rounds: 15, times: 4000, files: 100_000, entries: 1_000_000, largeBytes: 2 ** 31 };
 
-const suites = { small: () => smallDrives(sizes), memory: () => memory(sizes), start: () => startUp(sizes) };
+const suites = {
+  small: () => smallDrives(sizes),
+  memory: () => memory(sizes),
+  reading: () => reading(sizes),
+  start: () => startUp(sizes),
+};
 
 const workloads = {};
 for (const [name, suite] of Object.entries(suites)) {

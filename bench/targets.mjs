@@ -16,4 +16,12 @@ export const targets = [
   { id: 'L6', workload: 'memory of 100,000 files', against: 'bound', below: 150 },
   { id: 'L6', workload: 'memory of a layout of 1,000,000 entries', against: 'bound', below: 1024 },
   { id: 'L6', workload: 'memory of one file of 2048 MiB', against: 'bound', below: 75 },
+  { id: 'R1', workload: 'list 100,000 files', against: 'bsdtar', atLeast: 1.9 },
+  { id: 'R1', workload: 'list 100,000 files', against: '7z', atLeast: 2.5 },
+  { id: 'R1', workload: 'list 100,000 files', against: 'floor', atMost: 1.5 },
+  { id: 'R2', workload: 'extract 100,000 files', against: '7z', atMost: 1 },
+  { id: 'R2', workload: 'extract 100,000 files', against: 'bsdtar', atMost: 0.85 },
+  { id: 'R2', workload: 'extract 100,000 files', against: 'floor', atMost: 1.25 },
+  { id: 'R3', workload: 'list a small drive', against: 'pycdlib, one warm process', atLeast: 50 },
+  { id: 'R3', workload: 'list a small drive', against: 'floor', atMost: 3 },
 ];

@@ -4,17 +4,23 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const script = new URL('warm_pycdlib.py', import.meta.url).pathname;
+const scriptAt = (name) => new URL(name, import.meta.url).pathname;
 const python = ['/usr/bin/python3', 'python3'].find(
   (path) => (path === 'python3' || existsSync(path)) && spawnSync(path, ['-c', 'import pycdlib']).status === 0,
 );
 
-/** @returns undefined when pycdlib is not installed (Debian: python3-pycdlib) */
-export function warmPycdlib(files, links) {
+/** Builds drives. @returns undefined when pycdlib is not installed (Debian: python3-pycdlib) */
+export const warmPycdlib = (files, links) => warm('warm_pycdlib.py', [files, links]);
+
+/** Opens and lists one image again and again. */
+export const readingPycdlib = (image) => warm('reading_pycdlib.py', [image]);
+
+/** `given`: what the script reads first, a line each. */
+function warm(script, given) {
   if (python === undefined) return undefined;
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(python, [scriptAt(script)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
-  child.stdin.write(`${JSON.stringify(files)}\n${JSON.stringify(links)}\n`);
+  child.stdin.write(given.map((value) => `${JSON.stringify(value)}\n`).join(''));
   return {
     async measure(times) {
       child.stdin.write(`${times}\n`);
