@@ -1,8 +1,9 @@
-/** npm run bench [-- --quick] [--only small|memory|reading|start]: our figures beside the peers', in the same run. */
+/** npm run bench [-- --quick] [--only small|memory|reading|start|batch]: our figures beside the peers', in the same run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { json, judged, markdown } from './report.mjs';
 import { targets } from './targets.mjs';
+import { batch } from './workloads/batch.mjs';
 import { memory } from './workloads/memory.mjs';
 import { reading } from './workloads/reading.mjs';
 import { smallDrives } from './workloads/small-drives.mjs';
@@ -11,14 +12,15 @@ import { startUp } from './workloads/start-up.mjs';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 
 const sizes = values.quick
-  ? { rounds: 5, times: 1000, files: 20_000, entries: 1_000_000, largeBytes: 2 ** 29 }
-  : { rounds: 15, times: 4000, files: 100_000, entries: 1_000_000, largeBytes: 2 ** 31 };
+  ? { rounds: 5, times: 1000, files: 20_000, entries: 1_000_000, batchDrives: 1000, largeBytes: 2 ** 29 }
+  : { rounds: 15, times: 4000, files: 100_000, entries: 1_000_000, batchDrives: 5000, largeBytes: 2 ** 31 };
 
 const suites = {
   small: () => smallDrives(sizes),
   memory: () => memory(sizes),
   reading: () => reading(sizes),
   start: () => startUp(sizes),
+  batch: () => batch(sizes),
 };
 
 const workloads = {};

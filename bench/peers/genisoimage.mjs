@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const OPTIONS = ['-ldots', '-allow-lowercase', '-allow-multidot', '-cache-inodes', '-l', '-quiet', '-J', '-r'];
+export const OPTIONS = ['-ldots', '-allow-lowercase', '-allow-multidot', '-cache-inodes', '-l', '-quiet', '-J', '-r'];
 
 export const hasGenisoimage = () => spawnSync('genisoimage', ['-version'], { stdio: 'ignore' }).status === 0;
 

@@ -202,8 +202,12 @@ describe('a small batch', () => {
     expect(files('--resume', '-f').stdout).toContain('1 drive built');
   });
 
-  it('takes mode, group, profile and strictness as build does', () => {
+  it('takes mode, group, tree, profile and strictness as build does', () => {
     const out = path('options');
+    expect(batch(input(), '-d', path('seeds'), '--tree', 'nocloud').status).toBe(0);
+    writeFileSync(path('seed.json'), lineOf(7));
+    expect(configdrive(['build', path('seed.json'), '--tree', 'nocloud', '-o', path('seed.iso')]).status).toBe(0);
+    expect(readFileSync(path('seeds', `${nameOf(7)}.iso`)).equals(readFileSync(path('seed.iso')))).toBe(true);
     const options = ['--mode', '640', '--group', '0', '--profile', 'cloudstack'];
     expect(batch(input(), '-d', out, ...options).status).toBe(0);
     expect(statSync(`${out}/${nameOf(0)}.iso`).mode & 0o777).toBe(0o640);

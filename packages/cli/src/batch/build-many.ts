@@ -1,24 +1,19 @@
 /** Many drives in one go, on all cores, in flat memory. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { ProfileName } from '@configdrive/core';
 import { holdName, makeDirectories } from '@configdrive/storage';
 import { refusal } from '../frame/refusal.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { type Crew, crewFor } from './crew.ts';
 import { type Journal, openJournal } from './journal.ts';
-import type { Answer, DriveResult, Task } from './results.ts';
+import type { Answer, Building, DriveResult, Task } from './results.ts';
 import type { Shard } from './shard.ts';
 
-export interface BuildManyOptions {
+export interface BuildManyOptions extends Building {
   /** Where the images go, each called after its `instanceName`. Missing directories are made, 0700. */
   readonly directory: string;
   /** Dates every drive. Default: now, or that of the unfinished run that `resume` goes on with. */
   readonly timestamp?: Date | undefined;
-  readonly label?: string | undefined;
-  readonly profile?: ProfileName | undefined;
-  /** Refuse drives that some guest would not take. */
-  readonly strict?: boolean | undefined;
   /** Replace existing images. */
   readonly force?: boolean | undefined;
   /** Leave what an earlier run has finished, of the same input, as it is. Default: existing images are errors. */
@@ -137,23 +132,13 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
 }
 
 function taskOf(journal: Journal, stop: SharedArrayBuffer, options: BuildManyOptions): Task {
-  const { directory, label, profile, mode, group, filesFrom } = options;
-  const { strict = false, force = false, durable = true, allowSharedDirectory = false } = options;
-  const { key, timestamp, finished } = journal;
-  const flags = { strict, force, durable, allowSharedDirectory };
-  return {
-    directory,
-    label,
-    profile,
-    mode,
-    group,
-    filesFrom,
-    ...flags,
-    key,
-    timestamp,
-    finished: finished?.memory,
-    stop,
-  };
+  const { directory, mode, group, filesFrom, label, profile, tree, strict } = options;
+  const { force = false, durable = true, allowSharedDirectory = false } = options;
+  const { key, timestamp } = journal;
+  const finished = journal.finished?.memory;
+  const building = { label, profile, tree, strict };
+  const publishing = { directory, mode, group, force, durable, allowSharedDirectory };
+  return { ...publishing, building, filesFrom, key, timestamp, finished, stop };
 }
 
 /** Parcels a thread has at a time: one to work on, and the next. */

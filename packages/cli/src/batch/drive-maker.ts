@@ -75,15 +75,15 @@ function problemsOf(input: unknown, task: Task): readonly Issue[] {
   }
 }
 
-const builtOf = ({ input }: Pick<LineInput, 'input'>, { timestamp, label, profile, strict }: Task): BuiltDrive =>
-  buildConfigDrive(input, { timestamp, label, profile, strict });
+const builtOf = ({ input }: Pick<LineInput, 'input'>, { timestamp, building }: Task): BuiltDrive =>
+  buildConfigDrive(input, { ...building, timestamp });
 
 /** Of all that decides what is on a drive, but its date: that of a finished one stays. */
 const inputFingerprint = (
-  { key, label, profile, strict }: Task,
+  { key, building }: Task,
   line: Uint8Array,
   userData: Uint8Array = new Uint8Array(),
-): Fingerprint => fingerprintOf(key, 'input', JSON.stringify({ label, profile, strict }), line, userData);
+): Fingerprint => fingerprintOf(key, 'input', JSON.stringify(building), line, userData);
 
 const isFinished = (before: Fingerprint | undefined, input: Fingerprint, path: string): boolean =>
   before !== undefined && isSame(before, input) && isFile(path);

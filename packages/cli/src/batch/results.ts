@@ -1,5 +1,5 @@
 /** What becomes of the lines of a batch, and how threads tell each other. */
-import type { ProfileName } from '@configdrive/core';
+import type { DriveOptions, ProfileName } from '@configdrive/core';
 import type { Issue } from 'iso9660-format';
 
 /** Whose fault it is: the line's, the disk's, or ours. */
@@ -39,13 +39,16 @@ export interface FailedDriveResult extends OfLine {
 
 export type DriveResult = BuiltDriveResult | UnchangedDriveResult | FailedDriveResult;
 
+/** What decides, beside a line and a date, what is on its drive. Plain data: threads get it, and the journal its hash. */
+export interface Building extends Pick<DriveOptions, 'label' | 'tree' | 'strict'> {
+  readonly profile?: ProfileName | undefined;
+}
+
 /** What a thread needs to know once. */
 export interface Task {
   readonly directory: string;
   readonly timestamp: Date;
-  readonly label: string | undefined;
-  readonly profile: ProfileName | undefined;
-  readonly strict: boolean;
+  readonly building: Building;
   readonly force: boolean;
   readonly mode: number | undefined;
   readonly group: number | undefined;

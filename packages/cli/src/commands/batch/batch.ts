@@ -51,11 +51,12 @@ export async function batch(input: string, options: BatchOptions, { signal }: Co
 }
 
 function buildOptionsOf(input: string, options: BatchOptions): BuildManyOptions {
-  const { directory, label, profile, strict, force, resume, allowSharedDirectory } = options;
+  const { directory, label, profile, tree, strict, force, resume, allowSharedDirectory } = options;
   return {
     directory,
     label,
     profile,
+    tree,
     strict,
     force,
     resume,

@@ -3,8 +3,9 @@ import { newFile, strict } from '../../frame/shared-options.ts';
 
 const options = {
   directory: { short: 'd', value: 'directory', required: true, about: 'where the images go; made if it is missing' },
-  label: { short: 'l', value: 'label', about: 'label of the volumes (default: config-2)' },
+  label: { short: 'l', value: 'label', about: 'label of the volumes (default: config-2; cidata with nocloud)' },
   profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'what to write' },
+  tree: { value: 'name', choices: ['cloudstack', 'openstack', 'nocloud'], about: 'whose files (default: cloudstack)' },
   allowFiles: { about: 'lines may name a userDataFile' },
   strict,
   resume: { about: 'leave drives as they are that an earlier run made of the same input' },
