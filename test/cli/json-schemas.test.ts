@@ -45,12 +45,15 @@ withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
     makeWithGenisoimage(path('tree'), path('theirs.iso'), 'config-2');
     writeFileSync(path('vms.ndjson'), `${JSON.stringify(vm)}\n{"instanceName": "i-2-11-VM"}\nnot JSON\n`);
     writeFileSync(path('user-data'), '#cloud-config\n');
+    writeFileSync(path('live'), 'i-2-11-VM\n');
+    for (const root of ['secondary', 'primary']) mkdirSync(path(root));
     const broken = readFileSync(path('drive.iso'));
     broken.fill(0xff, 23 * 2048 + 40, 23 * 2048 + 60); // in the root
     writeFileSync(path('broken.iso'), broken);
   });
 
   const commandLines: Readonly<Record<(typeof outputSchemaNames)[number], readonly (readonly string[])[]>> = {
+    attachment: ['libvirt', 'qemu'].map((name) => ['attachment', 'drive.iso', '--hypervisor', name]),
     batch: [
       ['batch', 'vms.ndjson', '-d', 'batch'],
       ['batch', 'vms.ndjson', '-d', 'batch', '--resume'],
@@ -59,6 +62,17 @@ withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
       ['build', '-', '--check'],
       ['build', '-', '-o', 'another.iso'],
     ],
+    store: [
+      ['create', 'i-2-10-VM', '-'],
+      ['without-password', 'i-2-10-VM'],
+      ['update-user-data', 'i-2-10-VM', 'user-data'],
+      ['reset-public-keys', 'i-2-10-VM', '/dev/null'],
+      ['stat', 'i-2-10-VM', '--sha256'],
+      ['list'],
+      ['migrate', 'i-2-10-VM', '--to', 'primary', '--host-name', 'kvm2'],
+      ['gc', 'live'],
+      ['remove', 'i-2-10-VM'],
+    ].map((args) => ['store', ...args, '--secondary', 'secondary', '--primary', 'primary']),
     update: [
       ['update', 'drive.iso', '--without-password', '--dry-run'],
       ['update', 'reset.iso', '--user-data', 'user-data', '-o', 'updated.iso'],

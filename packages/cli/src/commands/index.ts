@@ -1,5 +1,6 @@
 /** Every command there is, in the order of the help. */
 import type { AnyCommand } from '../frame/command.ts';
+import { attachment } from './attachment/command.ts';
 import { batch } from './batch/command.ts';
 import { build } from './build/command.ts';
 import { cat } from './cat/command.ts';
@@ -11,6 +12,7 @@ import { init } from './init/command.ts';
 import { inspect } from './inspect/command.ts';
 import { map } from './map/command.ts';
 import { schema } from './schema/command.ts';
+import { store } from './store/command.ts';
 import { update } from './update/command.ts';
 import { verify } from './verify/command.ts';
 
@@ -18,6 +20,7 @@ export const commands: readonly AnyCommand[] = [
   init,
   build,
   update,
+  attachment,
   inspect,
   explain,
   diff,
@@ -26,6 +29,7 @@ export const commands: readonly AnyCommand[] = [
   verify,
   map,
   batch,
+  store,
   schema,
   completion,
 ];

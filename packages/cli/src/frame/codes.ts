@@ -24,6 +24,7 @@ export const commandIssueCodes = {
   'line-limit-invalid': 'The longest line is not a number of bytes.',
   internal: 'A bug of ours, met by one line of a batch.',
   'timestamp-invalid': 'SOURCE_DATE_EPOCH is not a number of seconds.',
+  'root-missing': 'Nothing says where drives are kept.',
   'output-missing': 'Nothing says where the image goes.',
   'output-is-terminal': 'The output is a terminal, which an image would ruin.',
   'mode-invalid': 'The mode is not three octal digits.',

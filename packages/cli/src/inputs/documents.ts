@@ -11,6 +11,10 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
   throw refusal('input-not-utf8', [nameOf(path)], 'not UTF-8');
 }
 
+/** Less one final newline, which `echo` and `pass show` put behind it; what else looks like one is the password's own. */
+export const readPassword = async (path: string, signal: AbortSignal): Promise<string> =>
+  (await readText(path, signal)).replace(/\r?\n$/, '');
+
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** The value of a JSON or YAML file, or of standard input. */

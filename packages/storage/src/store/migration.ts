@@ -25,6 +25,8 @@ export interface MigrateOptions extends ChangeDriveOptions {
 
 /** A drive in two places. One of the two calls ends that; both look at what is on the disk, not at what was before. */
 export interface Migration {
+  /** Where it was. */
+  readonly source: Pick<DrivePlace, 'instance' | 'location' | 'path'>;
   /** What is there now. */
   readonly drive: WrittenDrive;
   /**
@@ -57,11 +59,14 @@ export async function migrateDrive(
   const remove = (place: DrivePlace, other: DrivePlace, sha256: string): Promise<RemovalOutcome> =>
     removeMatching(place, other, sha256, setting);
   return {
+    source: sourceOf(from),
     drive,
     commit: () => remove(from, to, old.stored.sha256),
     rollback: () => remove(to, from, drive.sha256),
   };
 }
+
+const sourceOf = ({ instance, location, path }: DrivePlace): Migration['source'] => ({ instance, location, path });
 
 function destinationOf({ shelves }: StoreSetting, { to }: MigrateOptions): Shelf {
   return typeof to === 'string' ? shelfOf(shelves, to) : shelfAt(to.location, to.root);
@@ -110,6 +115,7 @@ async function rebuilt(
     }),
   );
   return {
+    source: sourceOf(place),
     drive,
     commit: async () => 'absent',
     rollback: async () => {

@@ -1,5 +1,6 @@
 /** Commands whose --json has a schema in packages/cli/schema. */
 export const outputSchemaNames = [
+  'attachment',
   'batch',
   'build',
   'diff',
@@ -7,6 +8,7 @@ export const outputSchemaNames = [
   'extract',
   'inspect',
   'map',
+  'store',
   'update',
   'verify',
 ] as const;

@@ -11,7 +11,7 @@ import {
 } from '@configdrive/core';
 import { refusal } from '../../frame/refusal.ts';
 import { readBytes, refuseSecondStdin, STDIN } from '../../inputs/bytes.ts';
-import { readDocument, readText } from '../../inputs/documents.ts';
+import { readDocument, readPassword, readText } from '../../inputs/documents.ts';
 import type { UpdateOptions } from './command.ts';
 
 /** A change that only wants its drive. */
@@ -41,12 +41,9 @@ export async function wishesOf(drivePath: string, options: UpdateOptions, signal
 async function passwordWish(options: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
   if (options.withoutPassword) return [withoutPassword];
   if (!options.passwordStdin) return [];
-  const password = withoutFinalNewline(await readText(STDIN, signal));
+  const password = await readPassword(STDIN, signal);
   return [(drive, change) => withPassword(drive, password, change)];
 }
-
-/** What `echo` and `pass show` put behind it; what else looks like a newline is the password's own. */
-const withoutFinalNewline = (text: string): string => text.replace(/\r?\n$/, '');
 
 async function userDataWish({ userData }: UpdateOptions, signal: AbortSignal): Promise<Wishes> {
   if (userData === undefined) return [];

@@ -1,0 +1,14 @@
+/** `configdrive attachment`: words for a hypervisor. */
+import { resolve } from 'node:path';
+import { attachment as attachmentOf } from '@configdrive/core';
+import { printFacts, printJson } from '../../frame/output.ts';
+import type { AttachmentOptions } from './command.ts';
+
+/** Field names are API: adding one is minor, renaming one makes it `configdrive.attachment/2`. */
+export async function attachment(image: string, options: AttachmentOptions): Promise<void> {
+  const { hypervisor = 'libvirt', json, ...place } = options;
+  const path = resolve(image);
+  const facts = attachmentOf(path, { hypervisor, ...place });
+  if (json) await printJson('configdrive.attachment/1', { hypervisor, path, ...facts });
+  else await printFacts('xml' in facts ? facts.xml : facts.arguments.join('\n'));
+}
