@@ -17,7 +17,11 @@ export function storeOf(options: GivenOptions): Store {
   }
   const timestamp = buildTimestamp();
   return openStore({
-    ...{ secondary, primary, hostCache, passwordLife, allowSharedDirectory },
+    secondary,
+    primary,
+    hostCache,
+    passwordLife,
+    allowSharedDirectory,
     replace: keepInode ? 'keepInode' : 'rename',
     placement: placementOf(options),
     drive: buildOptionsOf(options),
