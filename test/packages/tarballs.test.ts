@@ -1,0 +1,98 @@
+/** What is published, installed from its tarballs in an empty folder as a stranger would: as ESM, through require, by its types, as a command. */
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { run, runOk, textOf } from '../support/run.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Packed {
+  readonly name: string;
+  readonly file: string;
+  readonly sha512: string;
+}
+
+describe('the tarballs', { timeout: 300_000 }, () => {
+  const directory = useTemporaryDirectory();
+  let packed: readonly Packed[] = [];
+  const node = (...args: readonly string[]): string => textOf(process.execPath, args, { cwd: directory('app') });
+
+  beforeAll(() => {
+    const lines = textOf(process.execPath, [`${root}scripts/pack.mjs`, directory('packs')], { cwd: root });
+    packed = lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Packed);
+    mkdirSync(directory('app'));
+    const dependencies = Object.fromEntries(packed.map(({ name, file }) => [name, `file:../packs/${file}`]));
+    // A stranger has only these; the registry brings the rest.
+    writeFileSync(directory('app', 'package.json'), JSON.stringify({ type: 'module', dependencies }));
+    runOk('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'], {
+      cwd: directory('app'),
+      timeoutMilliseconds: 280_000,
+    });
+  }, 300_000);
+
+  it('are six, and the same when they are packed again', () => {
+    expect(packed.map(({ name }) => name)).toHaveLength(6);
+    expect(new Set(packed.map(({ sha512 }) => sha512)).size).toBe(6);
+  });
+
+  it('hold what they declare: no test, no build record', () => {
+    for (const { file } of packed) {
+      const names = textOf('tar', ['-tzf', directory('packs', file)])
+        .trim()
+        .split('\n');
+      expect(names).toContain('package/README.md');
+      expect(names.filter((name) => /\.test\.|tsbuildinfo|node_modules/.test(name))).toEqual([]);
+    }
+  });
+
+  it('build a drive from an ES module', () => {
+    writeFileSync(directory('app', 'esm.js'), `${BUILD.replace('LOAD', "import * as library from 'configdrive';")}`);
+    expect(JSON.parse(node('esm.js'))).toEqual({ isImage: true, label: 'config-2' });
+  });
+
+  it('build a drive through require', () => {
+    writeFileSync(directory('app', 'cjs.cjs'), `${BUILD.replace('LOAD', "const library = require('configdrive');")}`);
+    expect(JSON.parse(node('cjs.cjs'))).toEqual({ isImage: true, label: 'config-2' });
+  });
+
+  it.each([
+    ['@configdrive/core', ['--types', '']],
+    ['configdrive', ['--types', 'node', '--typeRoots', `${root}node_modules/@types`]],
+  ])('bring types that catch a mistake: %s', (name, types) => {
+    const check = (text: string) => {
+      writeFileSync(directory('app', 'typed.ts'), text);
+      const args = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', ...types, 'typed.ts'];
+      return run(`${root}node_modules/.bin/tsc`, args, { cwd: directory('app') });
+    };
+    const call = `import { buildConfigDrive } from '${name}';\nbuildConfigDrive([], { timestamp: `;
+    expect(check(`${call}new Date() });\n`)).toMatchObject({ status: 0 });
+    expect(check(`${call}'today' });\n`).stdout.toString()).toContain('TS2322');
+  });
+
+  it('bring a command that npx finds', () => {
+    const npx = (...args: readonly string[]) =>
+      textOf('npx', ['--no', 'configdrive', ...args], { cwd: directory('app') });
+    expect(npx('--version').trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    npx('init', 'vm.yaml');
+    npx('build', 'vm.yaml', '-o', 'vm.iso');
+    expect(npx('inspect', 'vm.iso')).toContain('config-2');
+    expect(statSync(directory('app', 'vm.iso')).mode & 0o777).toBe(0o600);
+  });
+
+  it('bring nothing that was not asked for', () => {
+    const names = readdirSync(directory('app', 'node_modules')).filter((name) => !name.startsWith('.'));
+    expect(names).not.toContain('vite');
+    expect(names.length).toBeLessThan(40);
+  });
+});
+
+const BUILD = `LOAD
+const vmData = [['metadata', 'vm-id', '6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11']];
+const { bytes } = library.buildConfigDrive(vmData, { timestamp: new Date(0) });
+const image = library.openImageSync(bytes);
+console.log(JSON.stringify({ isImage: Buffer.from(bytes).toString('latin1', 32769, 32774) === 'CD001', label: image.label }));
+`;
