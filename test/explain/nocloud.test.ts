@@ -4,11 +4,12 @@ import { type Explanation, explain, planConfigDrive } from '@configdrive/core';
 import type { Content } from 'iso9660-format';
 import { expect, it } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
-import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
+import { judgeWithCloudInit } from '../support/cloud-init.ts';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { entriesOf, type Files } from './drives/sound.ts';
+import { seenByCloudInit, seenByExplain } from './nocloud-agreement.ts';
 import { writeTree } from './trees.ts';
 
 const directory = useTemporaryDirectory();
@@ -102,61 +103,6 @@ function explained(files: Files): Explanation {
   return explanation;
 }
 
-/** What is seen, by both. */
-interface Seen {
-  readonly accepts: boolean;
-  readonly instanceId?: string | undefined;
-  readonly hostname?: string | null;
-  readonly keys?: readonly number[];
-  readonly userData?: number;
-  readonly vendorData?: number;
-  /** Addresses; `lost` where there is no network, `dhcp` where cloud-init falls back to it. */
-  readonly network?: readonly string[] | 'lost' | 'dhcp';
-}
-
-function ours({ verdict, sees }: Explanation): Seen {
-  if (verdict !== 'taken' && verdict !== 'partly') return { accepts: false };
-  const { network } = sees;
-  const nics = network?.nics ?? [];
-  const isLost = network === undefined || (network.source === 'network-config' && nics.length === 0);
-  return {
-    accepts: true,
-    instanceId: sees.instanceId,
-    hostname: sees.hostname ?? null,
-    keys: (sees.keys ?? []).map(({ byteLength }) => byteLength),
-    userData: sees.userData?.byteLength ?? 0,
-    vendorData: sees.vendorData?.[0]?.byteLength ?? 0,
-    network: isLost
-      ? 'lost'
-      : network.source === 'dhcp'
-        ? 'dhcp'
-        : nics.flatMap(({ addresses }) => addresses).toSorted(),
-  };
-}
-
-function theirs(verdict: CloudInitVerdict): Seen {
-  if (!verdict.accepted) return { accepts: false };
-  return {
-    accepts: true,
-    instanceId: verdict.instanceId,
-    hostname: verdict.hostname,
-    keys: verdict.publicKeys.map((key) => Buffer.byteLength(key)),
-    userData: verdict.userData?.byteLength ?? 0,
-    vendorData: verdict.vendorData?.byteLength ?? 0,
-    network: networkOf(verdict),
-  };
-}
-
-function networkOf({
-  networkConfig,
-  rendered,
-}: Extract<CloudInitVerdict, { accepted: true }>): NonNullable<Seen['network']> {
-  if (networkConfig === null) return 'dhcp';
-  const ethernets = Object.values(rendered.netplan?.netplan?.network.ethernets ?? {});
-  if (rendered.netplan?.error !== null || ethernets.length === 0) return 'lost';
-  return ethernets.flatMap(({ addresses = [] }) => addresses).toSorted();
-}
-
 function disagreements(seeds: readonly Files[], name: string): readonly unknown[] {
   const verdicts = judgeWithCloudInit(
     seeds.map((files, index) => {
@@ -165,7 +111,7 @@ function disagreements(seeds: readonly Files[], name: string): readonly unknown[
     }),
   );
   return seeds.flatMap((files, index) => {
-    const [explain, cloudInit] = [ours(explained(files)), theirs(verdicts[index]!)];
+    const [explain, cloudInit] = [seenByExplain(explained(files)), seenByCloudInit(verdicts[index]!)];
     const isSame = JSON.stringify(explain) === JSON.stringify(cloudInit);
     return isSame ? [] : [{ files: [...files].map(String), explain, cloudInit, error: verdicts[index] }];
   });
