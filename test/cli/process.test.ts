@@ -127,17 +127,25 @@ describeUnless(hasScript ? undefined : 'apt-get install -y bsdutils', 'on a term
 
 describe('a signal', () => {
   it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-  ] as const)('%s ends a wait for input with its exit code', async (signal, status) => {
-    const child = spawn(process.execPath, [builtBin(), 'build', '-', '-o', path('interrupted.iso')], {
+    ['SIGINT', 130, `build - -o`],
+    ['SIGTERM', 143, `extract -`],
+    ['SIGHUP', 129, `update - --without-password -o`],
+  ] as const)('%s ends a wait for input with exit code %i: %s', async (signal, status, line) => {
+    const child = spawn(process.execPath, [builtBin(), ...line.split(' '), path('interrupted.iso')], {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     await setTimeout(1000); // until it reads
     child.kill(signal);
     expect(await exitOf(child)).toBe(status);
     expect(readdirSync(path())).not.toContain('interrupted.iso');
+  });
+
+  it('ends a command that only looks at once', async () => {
+    const child = spawn(process.execPath, [builtBin(), 'explain', '-'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    await setTimeout(1000); // until it reads
+    child.kill('SIGINT');
+    await exitOf(child);
+    expect(child.signalCode).toBe('SIGINT'); // which a shell tells as 130
   });
 
   withForeign(['strace'], 'in the middle of publishing', ({ strace }) => {
@@ -153,6 +161,19 @@ describe('a signal', () => {
       expect(await exitOf(child)).toBe(130);
       expect(readdirSync(directory)).toEqual([]);
     });
+  });
+});
+
+withForeign(['strace'], 'a signal in the middle of an extraction', ({ strace }) => {
+  it('leaves no trace', async () => {
+    bash('$C build - -f -o drive.iso');
+    const slow = ['-f', '-e', 'trace=mkdir', '-e', 'inject=mkdir:delay_exit=1000000', '-o', path('strace.log')];
+    const command = [process.execPath, builtBin(), 'extract', path('drive.iso'), path('extracted')];
+    const child = spawn(strace, [...slow, ...command], { stdio: 'ignore' });
+    await until(() => readdirSync(path()).includes('extracted'));
+    process.kill(childOf(child), 'SIGINT');
+    expect(await exitOf(child)).toBe(130);
+    expect(readdirSync(path())).not.toContain('extracted');
   });
 });
 

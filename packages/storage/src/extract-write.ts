@@ -32,6 +32,9 @@ export function* writeTree(root: Root, plan: ExtractionPlan, watch: ExtractWatch
     yield* writer.each(files, (file) => writer.writeFile(file));
     yield* writer.each(links, (link) => writer.makeLink(link));
     yield* writer.each(directories.toReversed(), (directory) => writer.dateDirectory(directory));
+    // What came during the last files still stops it; the event loop looks for signals only between two breaths.
+    yield breath;
+    yield* writer.breathe();
   } finally {
     writer.end();
   }
@@ -70,7 +73,7 @@ class TreeWriter {
       const more = act(thing);
       if (more !== undefined) yield* more;
       this.#workSinceBreath += BYTES_PER_NAME;
-      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
+      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.breathe();
     }
   }
 
@@ -127,7 +130,7 @@ class TreeWriter {
   *#writeSlices(fd: number, record: ImageRecord, content: ContentSource): Generator<Pause, void> {
     for (let at = 0; at < content.byteLength; at += SLICE_BYTES) {
       this.#writeSlice(fd, record, content, at);
-      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
+      if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.breathe();
     }
   }
 
@@ -142,14 +145,15 @@ class TreeWriter {
     try {
       for (let piece = yield* incoming.next(); piece !== undefined; piece = yield* incoming.next()) {
         this.#write(fd, record, piece);
-        if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.#breathe();
+        if (this.#workSinceBreath >= BYTES_PER_BREATH) yield* this.breathe();
       }
     } finally {
       incoming.close();
     }
   }
 
-  *#breathe(): Generator<Pause, void> {
+  /** Lets a signal be heard, and heeds it. */
+  *breathe(): Generator<Pause, void> {
     this.#workSinceBreath = 0;
     this.#watch.onProgress?.(this.#writtenBytes, this.#totalBytes);
     yield breath;

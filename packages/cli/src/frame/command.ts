@@ -67,7 +67,7 @@ export type OptionsOf<Declared extends Options> = {
 
 /** What an action gets beside its words. */
 export interface Context {
-  /** Aborts at the first Ctrl-C: clean up, then throw. */
+  /** Aborts at the first Ctrl-C: clean up, then throw. Never for a command that only looks. */
   readonly signal: AbortSignal;
 }
 
@@ -87,6 +87,8 @@ interface Words {
 export interface LeafCommand extends Words {
   readonly operands: Operands;
   readonly options: Options;
+  /** It leaves nothing behind that would have to be cleaned up, so that a signal ends it at once. */
+  readonly onlyLooks?: true;
   /** What exit code 1 says of the image, where the command can find fault with one. */
   readonly exitsOneWhen?: string;
   action(

@@ -26,7 +26,7 @@ const echo = command({
 });
 const echoed: unknown[] = [];
 
-const run = (...args: readonly string[]): Promise<number> => programOf([echo], context).run(args);
+const run = (...args: readonly string[]): Promise<number> => programOf([echo], () => context).run(args);
 
 describe('a declared command', () => {
   it('gets its operands and options by the names of the declaration, and gives the exit code', async () => {

@@ -21,12 +21,12 @@ export interface Program {
   readonly options: Options;
 }
 
-export function programOf(commands: readonly AnyCommand[], context: Context): Program {
+export function programOf(commands: readonly AnyCommand[], contextOf: (command: LeafCommand) => Context): Program {
   let code: ExitCode = DONE;
   let running: LeafCommand | undefined;
   const program = commanderOf(commands, async (command, operands, options) => {
     running = command;
-    code = (await command.action(operands, options, context)) ?? DONE;
+    code = (await command.action(operands, options, contextOf(command))) ?? DONE;
   });
   return {
     run: async (args) => {

@@ -6,22 +6,24 @@ import type { Options } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
 import { programOf } from './program.ts';
-import { watchSignals } from './signals.ts';
+import { type Watch, watchSignals } from './signals.ts';
 
 /** @param args without the names of Node and of the program */
 export async function run(args: readonly string[]): Promise<void> {
   tolerateClosedPipes();
-  const watch = watchSignals();
-  const program = programOf(commands, { signal: watch.signal });
-  let code = 0;
+  let watch: Watch | undefined;
+  const program = programOf(commands, ({ onlyLooks }) => {
+    if (!onlyLooks) watch = watchSignals();
+    return { signal: watch?.signal ?? new AbortController().signal };
+  });
   try {
-    code = await program.run(args);
+    process.exitCode = await program.run(args);
   } catch (error) {
-    code = watch.exitCode() ?? (await told(error, program.options));
+    const stopped = watch?.exitCode();
+    // A read that nobody will ever answer must not keep a process that was told to stop.
+    if (stopped !== undefined) process.exit(stopped);
+    process.exitCode = await told(error, program.options);
   }
-  // A read that nobody will ever answer must not keep a process that was told to stop.
-  if (watch.exitCode() !== undefined) process.exit(watch.exitCode());
-  process.exitCode = code;
 }
 
 /** Prints every problem and answers the exit code. */

@@ -1,5 +1,6 @@
 /** Files and standard input, read whole or as the source of an image. */
 import { fileSource, readWholeFile, readWholeStream } from '@configdrive/storage';
+import { InvalidImageError, type Issue, placeText } from 'iso9660-format';
 import type { ByteSource } from 'iso9660-reader';
 import { refusal } from '../frame/refusal.ts';
 
@@ -29,11 +30,30 @@ export async function withImageSource<Result>(
   signal: AbortSignal,
   use: (source: ByteSource | Uint8Array) => Promise<Result>,
 ): Promise<Result> {
-  if (path === STDIN) return use(await readBytes(path, signal));
+  if (path === STDIN) {
+    const bytes = await readBytes(path, signal);
+    return await withName(path, () => use(bytes));
+  }
   const source = fileSource(path);
   try {
-    return await use(source);
+    return await withName(path, () => use(source));
   } finally {
     source.close();
+  }
+}
+
+/** What is wrong with an image is told with its name: there may be two of them. */
+export async function withName<Result>(path: string, act: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (cause) {
+    if (!(cause instanceof InvalidImageError)) throw cause;
+    const [first, ...rest] = cause.issues;
+    const named = (issue: Issue): Issue => ({
+      ...issue,
+      place: [nameOf(path)],
+      message: `${placeText(issue.place)}: ${issue.message}`,
+    });
+    throw new InvalidImageError([named(first), ...rest.map(named)], { cause });
   }
 }

@@ -7,7 +7,7 @@ import type { Issue } from 'iso9660-format';
 import type { CommandIssueCode } from '../frame/codes.ts';
 import { refusal } from '../frame/refusal.ts';
 import { octal } from '../views/octal.ts';
-import { STDIN, withImageSource } from './bytes.ts';
+import { STDIN, withImageSource, withName } from './bytes.ts';
 
 export interface DriveFile {
   readonly drive: ConfigDrive;
@@ -17,13 +17,19 @@ export interface DriveFile {
 
 /** Reads a drive whole, once. One that is to be replaced must be a file and not the name of one elsewhere. */
 export async function readDrive(path: string, output: string | undefined, signal: AbortSignal): Promise<DriveFile> {
-  if (path === STDIN) return driveFileOf(await readWholeStream(process.stdin, 'standard input', { limit, signal }));
+  if (path === STDIN) {
+    const bytes = await readWholeStream(process.stdin, 'standard input', { limit, signal });
+    return withName(path, () => driveFileOf(bytes));
+  }
   if (isInPlace(path, output ?? path)) refuseLink(path);
   const source = fileSource(path);
   try {
-    // Larger ones are for the library to refuse, which does not read them whole for that.
-    if (source.byteLength > limit) return { drive: await readConfigDrive(source), sha256: '' };
-    return driveFileOf(source.read(0, source.byteLength));
+    return await withName(path, async () =>
+      // Larger ones are for the library to refuse, which does not read them whole for that.
+      source.byteLength > limit
+        ? { drive: await readConfigDrive(source), sha256: '' }
+        : driveFileOf(source.read(0, source.byteLength)),
+    );
   } finally {
     source.close();
   }

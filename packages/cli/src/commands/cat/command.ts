@@ -11,6 +11,7 @@ export const cat = command({
   description:
     'Writes the contents of files on a drive, one after another, as they are. This is the explicit way to what all other commands hide.',
   group: 'Look',
+  onlyLooks: true,
   operands: { image, paths: { about: 'files on the drive', kind: 'text', many: true } },
   options,
   examples: [

@@ -6,6 +6,7 @@ export const completion = command({
   description:
     'Writes a completion script for a shell. The script knows every command, option and choice by itself; completing starts no process.',
   group: 'Help yourself',
+  onlyLooks: true,
   operands: { shell: { about: 'bash, zsh or fish', choices: ['bash', 'zsh', 'fish'] } },
   options: {},
   examples: [

@@ -11,6 +11,7 @@ export const diff = command({
   description:
     'Compares two drives file by file: what came, what went, what has other bytes, another length, mode, owner or date. Of contents only that they differ, and their lengths.',
   group: 'Look',
+  onlyLooks: true,
   operands: {
     before: { about: 'the one drive, or - for standard input' },
     after: { about: 'the other one, or - for standard input' },

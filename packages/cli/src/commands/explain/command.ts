@@ -16,6 +16,7 @@ export const explain = command({
   description:
     'Tells for each program that guests read config drives with whether it takes this one, what it would see, and what it would not like. Passwords, keys and user data are only said to be there.',
   group: 'Look',
+  onlyLooks: true,
   operands: { image },
   options,
   exitsOneWhen: 'a reader that is asked for does not take the drive; without --reader, cloud-init',

@@ -15,6 +15,7 @@ export const inspect = command({
   description:
     'Shows the label, the dates, who will read it, and the tree of an image, with sizes and shared contents. A content is shown only where --reveal asks for it.',
   group: 'Look',
+  onlyLooks: true,
   operands: { image },
   options,
   examples: [

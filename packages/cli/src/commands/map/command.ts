@@ -12,6 +12,7 @@ export const map = command({
   description:
     'Shows every block of an image: what claims it, and its structures field by field, with byte positions, values and the clause of the standard. Contents of files are lengths. Damaged images are shown as far as they hold together.',
   group: 'Look',
+  onlyLooks: true,
   operands: { image },
   options,
   examples: ['configdrive map i-2-10-VM.iso | less', 'configdrive map drive.iso | grep "^block"'],

@@ -15,6 +15,7 @@ export const verify = command({
   description:
     'Checks an image against the rules of ISO 9660, Joliet and Rock Ridge: order, padding, characters, overlaps, and whether all its trees say the same. Every finding comes with its place and its rule.',
   group: 'Look',
+  onlyLooks: true,
   operands: { image },
   options,
   exitsOneWhen: 'the image breaks a rule; warnings and notices alone do not count',
