@@ -59,6 +59,12 @@ describe('configdrive explain', () => {
     expect(statusOf('-r', 'cloud-init', 'ignition-openstack')).toBe(1);
   });
 
+  it('exits 0 for a seed that the other source of cloud-init takes', () => {
+    run(['build', '-', '--tree', 'nocloud', '-o', 'seed.iso'], { input: JSON.stringify(vm) });
+    expect(run(['explain', 'seed.iso'])).toMatchObject({ status: 0, stderr: '' });
+    expect(run(['explain', 'seed.iso', '-r', 'cloud-init']).status).toBe(1);
+  });
+
   it('exits 1 for a drive that cloud-init does not find, 2 for an unknown reader', () => {
     run(['build', '-', '-o', 'other.iso', '-l', 'OTHER'], { input: JSON.stringify(vm) });
     expect(run(['explain', 'other.iso'])).toMatchObject({ status: 1, stdout: expect.stringContaining('ignored') });

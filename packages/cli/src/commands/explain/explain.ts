@@ -16,14 +16,15 @@ import { togetherByReader } from './together.ts';
 export async function explain(path: string, { reader, json }: ExplainOptions, context: Context): Promise<ExitCode> {
   const drive = await driveIn(path, context.signal);
   const explanations = explainDrive(drive, { readers: reader });
-  const isTaken = explanations.filter(({ reader: name }) => (reader ?? DECISIVE).includes(name)).every(takes);
+  const isTakenBy = (name: ReaderName): boolean => explanations.filter((one) => one.reader === name).every(takes);
+  const isTaken = reader === undefined ? SOURCES.some(isTakenBy) : reader.every(isTakenBy);
   if (json) await printJson('configdrive.explain/1', { image: nameOf(path), ...dataOf(drive.label, explanations) });
   else await show(path, drive.label, explanations, reader !== undefined);
   return isTaken ? DONE : FAULT_FOUND;
 }
 
-/** The readers that decide about the exit code, if none is asked for. */
-const DECISIVE: readonly ReaderName[] = ['cloud-init'];
+/** cloud-init's sources, one of which decides about the exit code if no reader is asked for: a drive is for one of them. */
+const SOURCES: readonly ReaderName[] = ['cloud-init', 'cloud-init-nocloud'];
 
 /** A drive without anything for a reader is none that it refuses; one that it does not find is as good as refused. */
 const takes = ({ verdict, because }: Explanation): boolean =>
