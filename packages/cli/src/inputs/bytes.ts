@@ -32,7 +32,7 @@ export async function withImageSource<Result>(
 ): Promise<Result> {
   if (path === STDIN) {
     const bytes = await readBytes(path, signal);
-    return await withName(path, () => use(bytes));
+    return withName(path, () => use(bytes));
   }
   const source = fileSource(path);
   try {
