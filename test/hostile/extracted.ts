@@ -7,7 +7,7 @@ import { openImageSync, type SyncImage } from 'iso9660-reader';
 import { expect } from 'vitest';
 import { seenByUs } from '../reader/seen-by-us.ts';
 import { textOf } from '../support/run.ts';
-import { namesAndContents, type SeenEntry, seenMounted, type Tree } from '../support/seen.ts';
+import { namesAndContents, type SeenEntry, seenMounted } from '../support/seen.ts';
 
 const OUTSIDE = 'the neighbour';
 const DIRECTORY = 'extracted';
@@ -42,9 +42,7 @@ async function codesOf(act: () => Promise<unknown>): Promise<readonly string[]> 
 function judgeTree(root: string, image: SyncImage): void {
   const seen = seenMounted(root);
   const [links, others] = [seen.filter(isLink), seen.filter((entry) => !isLink(entry))];
-  const wanted = seenByUs(image, image.namespaces[0] as Tree).filter(
-    ({ type }) => type === 'file' || type === 'directory',
-  );
+  const wanted = seenByUs(image, image.namespaces[0]).filter(({ type }) => type === 'file' || type === 'directory');
   expect(namesAndContents(others)).toEqual(namesAndContents(wanted));
   expect(seen.filter(({ mode = 0 }) => (mode & 0o7000) !== 0)).toEqual([]);
   if (links.length > 0)

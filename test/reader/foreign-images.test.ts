@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { openImage, openImageSync, summaryOf } from 'iso9660-reader';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withForeign } from '../support/foreign.ts';
-import { FOREIGN_MAKERS, makeWithGenisoimage } from '../support/makers.ts';
+import { programPath, withForeign } from '../support/foreign.ts';
+import { FOREIGN_MAKERS, makeWithGenisoimage, makeWithXorriso } from '../support/makers.ts';
 import { listWithBsdtar } from '../support/readers/bsdtar.ts';
 import { listWithIsoinfo } from '../support/readers/isoinfo.ts';
 import { FOREIGN_READERS } from '../support/readers.ts';
+import { runOk } from '../support/run.ts';
 import { addSymbolicLink, makeSampleTree, SAMPLE_HARD_LINK } from '../support/sample-tree.ts';
 import { differencesOf, namesAndContents, type SeenEntry, seenInDirectory, type Tree } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -87,6 +88,34 @@ withForeign(['genisoimage', 'bsdtar', 'isoinfo'], 'what only Rock Ridge holds', 
     const summary = summaryOf(imageAt(image()));
     expect(summary.sharedExtents.map(({ paths }) => paths)).toEqual([[...SAMPLE_HARD_LINK]]);
     expect(JSON.stringify(summary)).not.toContain('#cloud-config');
+  });
+});
+
+/** ISO 9660:1999: names as they are, up to 207 bytes, in a tree of its own. */
+const ENHANCED: Readonly<Record<string, (tree: string, image: string) => void>> = {
+  genisoimage: (tree, image) => makeWithGenisoimage(tree, image, 'config-2', ['-iso-level', '4']),
+  xorriso: (tree, image) => makeWithXorriso(tree, image, 'config-2', ['-iso-level', '4']),
+  bsdtar: (tree, image) =>
+    runOk(programPath('bsdtar'), ['-cf', image, '--format=iso9660', '--options', 'iso-level=4', '-C', tree, '.']),
+};
+
+describe.each(Object.entries(ENHANCED))('an enhanced tree by %s', (maker, make) => {
+  withForeign([maker as 'bsdtar', 'bsdtar'], 'read by us', () => {
+    it('is the tree on disk, and what bsdtar reads of the image', () => {
+      const tree = directory(`enhanced ${maker}`);
+      const files = ['Plain.txt', 'several.dots.in.it', `dir/${'n'.repeat(120)}`, 'dir/sub/lower'];
+      makeSampleTree(
+        tree,
+        files.map((path) => ({ path, content: path })),
+      );
+      const image = directory(`enhanced ${maker}.iso`);
+      make(tree, image);
+      const opened = imageAt(image);
+      const ours = namesAndContents(seenByUs(opened, 'enhanced'));
+      expect(opened.namespaces).toContain('enhanced');
+      expect(ours).toEqual(namesAndContents(seenInDirectory(tree)));
+      expect(ours).toEqual(namesAndContents(listWithBsdtar(image, 'rockRidge')));
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 /** What our reader sees of an image, in the shape that all foreign readers are compared in. */
 import { readFileSync } from 'node:fs';
-import { type ImageRecord, openImageSync, type RecordKind, type SyncImage } from 'iso9660-reader';
-import { byPath, type SeenEntry, type SeenType, sha256Of, type Tree } from '../support/seen.ts';
+import { type ImageRecord, type Namespace, openImageSync, type RecordKind, type SyncImage } from 'iso9660-reader';
+import { byPath, type SeenEntry, type SeenType, sha256Of } from '../support/seen.ts';
 
 export const imageAt = (path: string): SyncImage => openImageSync(new Uint8Array(readFileSync(path)));
 
@@ -15,13 +15,13 @@ const TYPES: Readonly<Record<RecordKind, SeenType>> = {
   socket: 'other',
 };
 
-export const seenByUs = (image: SyncImage, namespace: Tree): readonly SeenEntry[] =>
+export const seenByUs = (image: SyncImage, namespace: Namespace): readonly SeenEntry[] =>
   image
     .records({ namespace })
     .map((record) => seenOf(image, namespace, record))
     .sort(byPath);
 
-function seenOf(image: SyncImage, namespace: Tree, { path, kind, entry, ...record }: ImageRecord): SeenEntry {
+function seenOf(image: SyncImage, namespace: Namespace, { path, kind, entry, ...record }: ImageRecord): SeenEntry {
   const { mode, uid, gid, modified, target } = entry;
   const type = TYPES[kind];
   const bytes = type === 'file' ? image.readSync(path, { namespace }) : undefined;

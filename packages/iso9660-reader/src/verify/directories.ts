@@ -29,8 +29,8 @@ function checkDots(directory: SurveyedDirectory, { report, isStrict }: Verificat
   if (self?.dot !== 'self') report('directory-without-self', where, { rule });
   else checkPlace(self, directory, 'self-record-differs', report);
   if (parent?.dot !== 'parent') report('directory-without-parent', where, { rule });
-  // xorriso writes every `..` of Joliet as the directory itself, and no reader cares.
-  else if (isStrict || tree.kind !== 'joliet' || parent.extentBlock !== directory.block) {
+  // xorriso writes every `..` of Joliet and of the enhanced tree as the directory itself, and no reader cares.
+  else if (isStrict || tree.kind === 'plain' || parent.extentBlock !== directory.block) {
     checkPlace(parent, directory.parent ?? directory, 'parent-record-differs', report);
   }
   for (const record of others) if (record.dot !== undefined) report('dot-record-misplaced', record.where);
