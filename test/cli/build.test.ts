@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { openImageSync } from 'iso9660-reader';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -114,6 +115,17 @@ describe('configdrive build', () => {
     expect(JSON.parse(made('nocloud').stdout)).toMatchObject({ label: 'cidata' });
     expect(JSON.parse(made('openstack').stdout)).toMatchObject({ label: 'config-2' });
     expect(made('openstak')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it.each(['base64', 'gzip-base64'])('writes and updates the image in %s', (format) => {
+    const input = JSON.stringify(vm);
+    run(['build', '-', '-o', 'drive.iso'], { input });
+    expect(run(['build', '-', '-o', 'drive.txt', '--format', format], { input }).status).toBe(0);
+    const bytes = Buffer.from(readFileSync(here('drive.txt'), 'latin1'), 'base64');
+    const image = format === 'base64' ? bytes : gunzipSync(bytes);
+    expect(image.equals(readFileSync(here('drive.iso')))).toBe(true);
+    expect(run(['update', 'drive.txt', '--without-password']).status).toBe(0);
+    expect(readFileSync(here('drive.txt'), 'latin1')).toMatch(/^[A-Za-z0-9+/]+=*$/);
   });
 
   it('builds what some guest will not like, and says so; not with --strict', () => {

@@ -63,6 +63,10 @@ export const coreCodes = {
   'user-data-file-unresolved': ['refusal', 'userDataFile is for the command; the library reads no files.'],
   'user-data-not-base64': ['refusal', 'The content of user_data is not base64.'],
   'user-data-too-long': ['refusal', 'User data is over the limit, counted in base64 characters.'],
+  'user-data-part-invalid': [
+    'refusal',
+    'A part of the user data without one content, or with a type or name that is none.',
+  ],
   'user-data-unprovided': [
     'error',
     'No NIC has its user data from the config drive: CloudStack writes no meta_data.json; cloud-init refuses such a drive.',
@@ -131,6 +135,12 @@ export const coreCodes = {
 
   // Patterns
   'pattern-differs': ['refusal', 'A drive has another shape than the pattern it was given to.'],
+
+  // Wrappings of an image
+  'wrapping-broken': ['refusal', 'Base64, gzip or an agent command in which the image is cut or damaged.'],
+  'wrapping-too-large': ['refusal', 'Base64, gzip or an agent command with an image over the limit.'],
+  'agent-command-invalid': ['refusal', 'A command to CloudStack’s agent that does not fit together.'],
+  'drive-unwrapped': ['notice', 'The image was in base64, gzip or an agent command.'],
 
   // Reading and changing a drive
   ...changeCodes,

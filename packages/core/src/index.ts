@@ -8,6 +8,7 @@ export {
   placeText,
   type Severity,
 } from 'iso9660-format';
+export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './agent-command.ts';
 export {
   type AttachmentOptions,
   attachment,
@@ -43,10 +44,27 @@ export type { SeenContent, SeenKey, SeenNetwork, SeenNic, SeenRoute, SeenText, S
 export { parseDriveInput } from './input.ts';
 export { driveInputJsonSchema } from './json-schema.ts';
 export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
+export { mimeUserData } from './mime.ts';
 export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
 export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
 export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './read-drive.ts';
 export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
-export type { AddressInput, DeviceInput, DriveInput, InjectedFileInput, NicInput, Triple } from './shape.ts';
+export type {
+  AddressInput,
+  DeviceInput,
+  DriveInput,
+  InjectedFileInput,
+  NicInput,
+  Triple,
+  UserDataPart,
+} from './shape.ts';
 export type { TreeName } from './trees/labels.ts';
 export { type VmDataOptions, type VmFields, vmDataFrom } from './vm-data.ts';
+export {
+  type FoundFormat,
+  type ImageFormat,
+  type UnwrapOptions,
+  type UnwrappedImage,
+  unwrapImage,
+  wrapImage,
+} from './wrappings.ts';

@@ -2,16 +2,25 @@
  * From an image to a drive: CloudStack's, nova's, Ironic's or our own, as entries like those of planning. Everything is in
  * memory afterwards; nothing is kept open.
  */
-import { type Content, type Entry, internalError, piecesOf } from 'iso9660-format';
-import { type ImageFacts, type ImageSource, openImage, openImageSync, type ReadOptions } from 'iso9660-reader';
+import { type Content, type Entry, type Issue, internalError, piecesOf } from 'iso9660-format';
+import {
+  byteSourceOf,
+  type ImageFacts,
+  type ImageSource,
+  openImage,
+  openImageSync,
+  type ReadOptions,
+} from 'iso9660-reader';
+import type { CoreCode } from './codes.ts';
 import { fillAtOnce } from './content-bytes.ts';
-import { limitsOf } from './limits.ts';
+import { defaultLimits, limitsOf } from './limits.ts';
 import type { ConfigDrive } from './plan.ts';
 import { type Profile, portable } from './profiles.ts';
 import { entriesInMemory, roomForContents } from './reading/contents.ts';
 import { readNames } from './reading/names.ts';
 import { readVolume } from './reading/volume.ts';
 import { Report } from './report.ts';
+import { HEAD_BYTES, mostWrappedBytes, unwrapImage, wrappingOf } from './wrappings.ts';
 
 export interface ReadDriveOptions {
   /** Bytes of the image (default 64 MiB), files and directories (10,000), components of a path (64). */
@@ -24,7 +33,7 @@ const MOST_DEEP = 64;
 const profile: Profile = { ...portable, overlongJolietNames: 'cut' };
 
 /**
- * Reads a drive, and closes the source. Names come from Rock Ridge, else Joliet, else from the plain tree, where
+ * Reads a drive, and closes the source. An image in base64, gzip or an agent command is taken out of it. Names come from Rock Ridge, else Joliet, else from the plain tree, where
  * CloudStack's own are put back. The issues are what was found wrong with the image, and what of it cannot be written
  * again.
  *
@@ -33,6 +42,8 @@ const profile: Profile = { ...portable, overlongJolietNames: 'cut' };
  */
 export async function readConfigDrive(source: ImageSource, options: ReadDriveOptions = {}): Promise<ConfigDrive> {
   try {
+    const wrapped = await wrappedBytes(source, options);
+    if (wrapped !== undefined) return readConfigDriveSync(wrapped, options);
     const image = await openImage(source, readOptionsOf(options));
     const entries = await image.entries();
     const contents = roomForContents(entries, image.byteLength);
@@ -45,11 +56,30 @@ export async function readConfigDrive(source: ImageSource, options: ReadDriveOpt
 
 /** The same of bytes in memory, which may be changed or used again afterwards. */
 export function readConfigDriveSync(bytes: Uint8Array, options: ReadDriveOptions = {}): ConfigDrive {
-  const image = openImageSync(bytes, readOptionsOf(options));
+  const readOptions = readOptionsOf(options);
+  const unwrapped = unwrapImage(bytes, options.limits);
+  const image = openImageSync(unwrapped.image, readOptions);
   const entries = image.entries();
   const contents = roomForContents(entries, image.byteLength);
   for (const [content, room] of contents) fillSync(content, room);
-  return driveOf(image, entries, contents);
+  const drive = driveOf(image, entries, contents);
+  return unwrapped.format === 'iso' ? drive : { ...drive, issues: [unwrappedFrom(unwrapped.format), ...drive.issues] };
+}
+
+const unwrappedFrom = (format: string): Issue => ({
+  code: 'drive-unwrapped' satisfies CoreCode,
+  severity: 'notice',
+  place: [],
+  message: `the image was in ${format}`,
+});
+
+/** All of a source whose first bytes are those of a wrapping; undefined for an image, and for what is too long for one. */
+async function wrappedBytes(source: ImageSource, { limits }: ReadDriveOptions): Promise<Uint8Array | undefined> {
+  const bytes = byteSourceOf(source);
+  const most = mostWrappedBytes(limits?.imageByteLength ?? defaultLimits.imageByteLength);
+  if (!(bytes.byteLength >= 1 && bytes.byteLength <= most)) return undefined;
+  const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.byteLength));
+  return wrappingOf(head) === 'iso' ? undefined : bytes.read(0, bytes.byteLength);
 }
 
 function readOptionsOf({ limits = {} }: ReadDriveOptions): ReadOptions {

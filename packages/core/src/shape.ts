@@ -138,6 +138,15 @@ export const deviceShape = z
   })
   .meta({ id: 'Device', description: 'A device that the user has given a tag.' });
 
+export const userDataPartShape = z
+  .strictObject({
+    content: z.string().optional().describe('Its text.'),
+    base64: z.string().optional().describe('Its bytes in base64, instead of content.'),
+    type: z.string().optional().describe('Media type: text/cloud-config. Default: by its first line.'),
+    filename: z.string().optional().describe('What cloud-init calls the part.'),
+  })
+  .meta({ id: 'UserDataPart', description: 'A part of the user data.' });
+
 const parametersShape = z.union([z.array(z.tuple([z.string(), z.string()])), z.record(z.string(), z.string())]);
 
 export const driveShape = z
@@ -159,6 +168,10 @@ export const driveShape = z
       .optional()
       .describe('More metadata: name and value, or a list of such pairs. Not the names CloudStack reserves.'),
     userData: bytesOrText.optional().describe('User data as plain text, instead of a user_data triple in base64.'),
+    userDataParts: z
+      .array(userDataPartShape)
+      .optional()
+      .describe('User data of several parts, which become one MIME message; instead of userData.'),
     userDataFile: z
       .string()
       .optional()
@@ -210,6 +223,9 @@ export type NicInput = Frozen<z.output<typeof nicShape>>;
 
 /** A file for the guest as it comes. */
 export type InjectedFileInput = Frozen<z.output<typeof injectedFileShape>>;
+
+/** A part of the user data as it comes. */
+export type UserDataPart = Frozen<z.output<typeof userDataPartShape>>;
 
 /** A device as it comes. */
 export type DeviceInput = Frozen<z.output<typeof deviceShape>>;

@@ -3,6 +3,7 @@
  */
 import { type Place, utf8Bytes } from 'iso9660-format';
 import { base64Length, base64LengthOfBytes, decodeBase64 } from './base64.ts';
+import { mimeText } from './mime.ts';
 import { isWellFormed } from './names.ts';
 import type { Report } from './report.ts';
 import type { Setting } from './settings.ts';
@@ -22,10 +23,14 @@ export function readUserData(input: GappyInput, statements: Statements, setting:
   if (input.userDataFile !== undefined) {
     report.add('user-data-file-unresolved', ['userDataFile'], 'the library reads no files; give userData');
   }
-  if (input.userData !== undefined) {
-    const isSecond = statements.get(USER_DATA_PATH)?.blank === false;
-    if (isSecond) report.add('user-data-twice', ['userData'], 'there is a user_data triple, too');
-    contents.set(USER_DATA_PATH, plainUserData(input.userData, ['userData'], setting, report));
+  const isTripleThere = statements.get(USER_DATA_PATH)?.blank === false;
+  for (const name of ['userData', 'userDataParts'] as const) {
+    if (input[name] === undefined) continue;
+    const other = isTripleThere
+      ? 'a user_data triple'
+      : name === 'userDataParts' && input.userData !== undefined && 'userData';
+    if (other) report.add('user-data-twice', [name], `there is ${other}, too`);
+    contents.set(USER_DATA_PATH, givenUserData(input, name, setting, report));
   }
   return contents;
 }
@@ -44,6 +49,16 @@ function decoded({ content, place }: Statement, setting: Setting, report: Report
   const what = faultAt === content.length ? 'it ends too early' : `the character at ${faultAt} does not belong there`;
   report.add('user-data-not-base64', contentPlace, `${content.length} characters that are not base64: ${what}`);
   return undefined;
+}
+
+function givenUserData(
+  { userData, userDataParts = [] }: GappyInput,
+  name: 'userData' | 'userDataParts',
+  setting: Setting,
+  report: Report,
+): Uint8Array | undefined {
+  const given = name === 'userData' ? (userData ?? '') : mimeText(userDataParts, [name], report);
+  return plainUserData(given, [name], setting, report);
 }
 
 /** User data as it is, not in base64; undefined for none. */

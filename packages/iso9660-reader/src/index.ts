@@ -17,6 +17,6 @@ export type { MappedField, MappedStructure } from './map/structures.ts';
 export { mapText } from './map/text.ts';
 export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, Obstacle, RecordKind } from './records.ts';
-export type { ByteSource, ImageSource, SliceableBlob } from './source.ts';
+export { type ByteSource, byteSourceOf, type ImageSource, type SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
 export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

@@ -13,6 +13,7 @@ export const commandIssueCodes = {
   'path-missing': 'The image has no such path.',
   'path-not-file': 'What the image has at this path is not a file.',
   'drive-is-link': 'The drive to change in place is a symbolic link.',
+  'drive-in-command': 'The drive to change is inside a command to CloudStack’s agent.',
   'permissions-reset': 'The new file has other permissions than the one it replaces.',
   'line-too-long': 'A line of a batch is longer than allowed.',
   'instance-name-missing': 'A line of a batch does not say what its image is called.',

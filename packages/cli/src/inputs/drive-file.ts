@@ -1,7 +1,14 @@
 /** The image of a drive that is to be changed: what is on it, and which bytes exactly that was read from. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type ConfigDrive, defaultLimits, readConfigDrive, readConfigDriveSync } from '@configdrive/core';
+import {
+  type ConfigDrive,
+  defaultLimits,
+  type ImageFormat,
+  readConfigDrive,
+  readConfigDriveSync,
+  unwrapImage,
+} from '@configdrive/core';
 import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
 import type { Issue } from 'iso9660-format';
 import type { CommandIssueCode } from '../frame/codes.ts';
@@ -11,8 +18,10 @@ import { STDIN, withImageSource, withName } from './bytes.ts';
 
 export interface DriveFile {
   readonly drive: ConfigDrive;
-  /** Of the image, 64 hex digits. */
+  /** Of the file, 64 hex digits. */
   readonly sha256: string;
+  /** What the image was in; it is written in the same. */
+  readonly format: ImageFormat;
 }
 
 /** Reads a drive whole, once. One that is to be replaced must be a file and not the name of one elsewhere. */
@@ -27,7 +36,7 @@ export async function readDrive(path: string, output: string | undefined, signal
     return await withName(path, async () =>
       // Larger ones are for the library to refuse, which does not read them whole for that.
       source.byteLength > limit
-        ? { drive: await readConfigDrive(source), sha256: '' }
+        ? { drive: await readConfigDrive(source), sha256: '', format: 'iso' }
         : driveFileOf(source.read(0, source.byteLength)),
     );
   } finally {
@@ -39,10 +48,18 @@ export const isInPlace = (path: string, output: string): boolean => resolve(path
 
 const limit = defaultLimits.imageByteLength;
 
-const driveFileOf = (bytes: Uint8Array): DriveFile => ({
-  drive: readConfigDriveSync(bytes),
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-});
+function driveFileOf(bytes: Uint8Array): DriveFile {
+  const drive = readConfigDriveSync(bytes);
+  const { format } = unwrapImage(bytes);
+  if (format === 'agent-command') {
+    throw refusal(
+      'drive-in-command',
+      [],
+      "is a command to CloudStack's agent, which is not changed: give the image in it",
+    );
+  }
+  return { drive, sha256: createHash('sha256').update(bytes).digest('hex'), format };
+}
 
 /** A new file would take the place of the link, and what it leads to would stay as it is. */
 function refuseLink(path: string): void {

@@ -2,6 +2,7 @@
  * How cloud-init would handle a piece of user data or vendor data (handlers/__init__.py, user_data.py).
  */
 import { strictUtf8Text } from 'iso9660-format';
+import { isGzip } from '../gzip.ts';
 import { latin1Text } from './latin1.ts';
 import { withoutLeadingSpace } from './python.ts';
 
@@ -20,8 +21,6 @@ const beginnings: readonly (readonly [beginning: string, kind: string])[] = [
 
 /** `mime-version:` within so many bytes makes a text a message. */
 const MIME_WINDOW = 4096;
-
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** Undefined is user data that cloud-init does not handle; null, a MIME message that is not UTF-8, stops it. */
 export function cloudInitKind(bytes: Uint8Array): string | null | undefined {

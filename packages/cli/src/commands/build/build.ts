@@ -1,5 +1,5 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
-import { type BuiltDrive, buildConfigDrive } from '@configdrive/core';
+import { type BuiltDrive, buildConfigDrive, wrapImage } from '@configdrive/core';
 import { writeImageFile } from '@configdrive/storage';
 import type { Context } from '../../frame/command.ts';
 import { imageToStdout, isStdout } from '../../frame/image-output.ts';
@@ -27,17 +27,23 @@ function publisherOf(options: BuildOptions, signal: AbortSignal): (built: BuiltD
   if (output === undefined) throw refusal('output-missing', ['--output'], 'say where the image goes: -o drive.iso');
   if (isStdout(output)) {
     const put = imageToStdout();
-    return ({ bytes }) => put(bytes);
+    return ({ bytes }) => put(wrapImage(bytes, options.format ?? 'iso'));
   }
   return toFile(output, options, signal);
 }
 
 function toFile(output: string, options: BuildOptions, signal: AbortSignal): (built: BuiltDrive) => Promise<void> {
-  const { force = false, allowSharedDirectory } = options;
+  const { force = false, allowSharedDirectory, format = 'iso' } = options;
   const mode = options.mode === undefined ? undefined : modeOf(options.mode);
   const group = options.group === undefined ? undefined : groupOf(options.group);
   return async (built) => {
-    await writeImageFile(output, built.bytes, { ifAbsent: !force, mode, group, allowSharedDirectory, signal });
+    await writeImageFile(output, wrapImage(built.bytes, format), {
+      ifAbsent: !force,
+      mode,
+      group,
+      allowSharedDirectory,
+      signal,
+    });
     await report(built, output, options);
   };
 }

@@ -6,6 +6,7 @@ const options = {
   label: { short: 'l', value: 'label', about: 'label of the volume (default: config-2; cidata with nocloud)' },
   profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'what to write' },
   tree: { value: 'name', choices: ['cloudstack', 'openstack', 'nocloud'], about: 'whose files (default: cloudstack)' },
+  format: { value: 'name', choices: ['iso', 'base64', 'gzip-base64'], about: 'form of the image (default: iso)' },
   userData: { value: 'file', about: 'raw bytes of the user data; - for standard input' },
   nics: { value: 'file', about: 'a list of NICs, JSON or YAML; - for standard input' },
   allowFiles: { about: 'an input from standard input may name a userDataFile' },

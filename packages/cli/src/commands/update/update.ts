@@ -1,5 +1,5 @@
 /** `configdrive update`: a drive gets another password, other user data, keys or network; all at once, or nothing. */
-import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive } from '@configdrive/core';
+import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive, wrapImage } from '@configdrive/core';
 import { writeImageFile } from '@configdrive/storage';
 import type { Issue } from 'iso9660-format';
 import { toBytes } from 'iso9660-writer';
@@ -39,7 +39,8 @@ function updatedDrive(file: DriveFile, wishes: Wishes, { strict }: UpdateOptions
   const layout = layOutConfigDrive(drive);
   const difference = diffDrives(file.drive, drive);
   const issues = [...drive.issues, ...layout.issues];
-  return { file, byteLength: layout.byteLength, bytes: () => toBytes(layout), label: drive.label, difference, issues };
+  const bytes = (): Uint8Array => wrapImage(toBytes(layout), file.format);
+  return { file, byteLength: layout.byteLength, bytes, label: drive.label, difference, issues };
 }
 
 type Publish = (updated: Updated) => Promise<void>;

@@ -3,6 +3,7 @@
  * MIME and archives included. Places have part and line; nothing of a text is quoted.
  */
 import { type Place, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import { gunzipped } from '../../gzip.ts';
 import type { Findings } from '../findings.ts';
 import { isArray, isObject, type JsonValue, parseJson, pythonJson } from '../json.ts';
 import { withoutLeadingSpace } from '../python.ts';
@@ -10,7 +11,6 @@ import { cloudInitKind, kindOfText } from '../user-data-kinds.ts';
 import { parseYaml } from '../yaml/yaml.ts';
 import { checkCloudConfig, positionText } from './cloud-config.ts';
 import { firstLineFault } from './first-line.ts';
-import { gunzipped } from './gzip.ts';
 import { type MimePart, mimeParts } from './mime.ts';
 
 /** One text on its way through cloud-init: user data, or a part of it. */
@@ -23,6 +23,8 @@ interface Piece {
 
 /** cloud-init goes on for ever, and so would we. */
 const MOST_WRAPPINGS = 8;
+
+const MOST_UNPACKED_BYTES = 8 * 1024 * 1024;
 
 /** Checks user data as it lies on a drive, or one text of vendor data. @returns its media type; undefined: not handled */
 export function checkUserData(findings: Findings, place: Place, bytes: Uint8Array): string | undefined {
@@ -56,7 +58,7 @@ const FIRST_LINE = 'cloud-init user-data formats';
 
 function checkGzip(piece: Piece, bytes: Uint8Array): void {
   const { findings, place, depth } = piece;
-  const inner = gunzipped(bytes);
+  const inner = gunzipped(bytes, MOST_UNPACKED_BYTES);
   if (inner === 'broken')
     findings.add('part', 'user-data-unreadable', place, 'gzip that ends early or is damaged', 'RFC 1952');
   else if (inner === 'too large' || depth === MOST_WRAPPINGS) {
