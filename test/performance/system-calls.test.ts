@@ -64,4 +64,9 @@ withForeign(['strace'], 'system calls of an image', ({ strace }) => {
     expect(others).not.toHaveProperty('pwrite64');
     expect(fchmod + (others.statx ?? 0) + (others.openat ?? 0)).toBeLessThanOrEqual(12);
   });
+
+  it('a program that writes files loads nothing of the core, nor zod', () => {
+    const files = ['packages/core/dist/', 'node_modules/zod/', 'packages/storage/dist/'];
+    expect(files.map((directory) => log.includes(directory))).toEqual([false, false, true]);
+  });
 });

@@ -39,7 +39,7 @@ export const changes = {
   change: (change: DriveChange) => about('other', change),
 } as const;
 
-interface StoredChange {
+export interface StoredChange {
   readonly subject: Subject;
   readonly apply: DriveChange;
 }

@@ -1,13 +1,13 @@
 /** The store: what becomes of the drive of an instance from its start to its end. */
 
-import { type ChangeDriveOptions, changeDrive, changes, type DriveChange } from './changing.ts';
-import { collectGarbage, type GcOptions, type GcReport, type LiveInstances } from './collecting.ts';
-import { type CreateOptions, createDrive } from './creation.ts';
-import { type ReadStoredDrive, readDrive, statDrive } from './finding.ts';
-import { type ListedDrive, listDrives } from './listing.ts';
-import { type MigrateOptions, type Migration, migrateDrive } from './migration.ts';
-import { type OperationOptions, type StoreOptions, settingOf } from './options.ts';
-import { type RemovalOutcome, type RemoveOptions, removeDrive } from './removal.ts';
+import type { ChangeDriveOptions, DriveChange, StoredChange } from './changing.ts';
+import type { GcOptions, GcReport, LiveInstances } from './collecting.ts';
+import type { CreateOptions } from './creation.ts';
+import type { ReadStoredDrive } from './finding.ts';
+import type { ListedDrive } from './listing.ts';
+import type { MigrateOptions, Migration } from './migration.ts';
+import { type OperationOptions, type StoreOptions, type StoreSetting, settingOf } from './options.ts';
+import type { RemovalOutcome, RemoveOptions } from './removal.ts';
 import type { StoredDrive } from './snapshots.ts';
 import type { WrittenDrive } from './writing.ts';
 
@@ -53,24 +53,34 @@ export interface Store {
   gc(live: LiveInstances, options?: GcOptions): Promise<GcReport>;
 }
 
+/** Loaded with the first operation: with it comes the core, five times as much as the rest, which files alone do not need. */
+const operations = () => import('./operations.ts');
+
 /** @throws InvalidInputError when the options leave no location, or are wrong */
 export function openStore(options: StoreOptions): Store {
   const setting = settingOf(options);
-  return {
-    create: (instance, input, own = {}) => createDrive(setting, instance, input, own),
-    resetPassword: (instance, password, own = {}) =>
-      changeDrive(setting, instance, changes.resetPassword(password), own),
-    withoutPassword: (instance, own = {}) => changeDrive(setting, instance, changes.withoutPassword(), own),
-    updateUserData: (instance, userData, own = {}) =>
-      changeDrive(setting, instance, changes.updateUserData(userData), own),
-    resetPublicKeys: (instance, publicKeys, own = {}) =>
-      changeDrive(setting, instance, changes.resetPublicKeys(publicKeys), own),
-    change: (instance, change, own = {}) => changeDrive(setting, instance, changes.change(change), own),
-    read: (instance, own = {}) => readDrive(setting, instance, own),
-    stat: (instance, own = {}) => statDrive(setting, instance, own),
-    list: (own = {}) => listDrives(setting, own),
-    migrate: (instance, own) => migrateDrive(setting, instance, own),
-    remove: (instance, own = {}) => removeDrive(setting, instance, own),
-    gc: (live, own = {}) => collectGarbage(setting, live, own),
+  const change = async (instance: string, own: ChangeDriveOptions, changeIn: (named: Changes) => StoredChange) => {
+    const { changeDrive, changes } = await operations();
+    return changeDrive(setting, instance, changeIn(changes), own);
   };
+  return {
+    create: async (instance, input, own = {}) => (await operations()).createDrive(setting, instance, input, own),
+    resetPassword: (instance, password, own = {}) => change(instance, own, (to) => to.resetPassword(password)),
+    withoutPassword: (instance, own = {}) => change(instance, own, (to) => to.withoutPassword()),
+    updateUserData: (instance, userData, own = {}) => change(instance, own, (to) => to.updateUserData(userData)),
+    resetPublicKeys: (instance, publicKeys, own = {}) => change(instance, own, (to) => to.resetPublicKeys(publicKeys)),
+    change: (instance, by, own = {}) => change(instance, own, (to) => to.change(by)),
+    read: async (instance, own = {}) => (await operations()).readDrive(setting, instance, own),
+    stat: async (instance, own = {}) => (await operations()).statDrive(setting, instance, own),
+    list: (own = {}) => listed(setting, own),
+    migrate: async (instance, own) => (await operations()).migrateDrive(setting, instance, own),
+    remove: async (instance, own = {}) => (await operations()).removeDrive(setting, instance, own),
+    gc: async (live, own = {}) => (await operations()).collectGarbage(setting, live, own),
+  };
+}
+
+type Changes = Awaited<ReturnType<typeof operations>>['changes'];
+
+async function* listed(setting: StoreSetting, own: OperationOptions): AsyncGenerator<ListedDrive> {
+  yield* (await operations()).listDrives(setting, own);
 }
