@@ -42,6 +42,16 @@ export async function timedAsync(act, times) {
   return { cpu: (after.own - cpu.own + after.children - cpu.children) / times, wall: wallMicroseconds / times };
 }
 
+/** A place for figures: workload → candidate → one number a round. */
+export function collected(workloads) {
+  const measured = Object.fromEntries(workloads.map((workload) => [workload, {}]));
+  const add = (workload, candidate, value) => {
+    measured[workload][candidate] ??= [];
+    measured[workload][candidate].push(value);
+  };
+  return { measured, add };
+}
+
 export const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

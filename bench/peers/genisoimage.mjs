@@ -20,15 +20,24 @@ export function writeTree(root, files, links) {
 }
 
 /** One drive, end to end; answers the image in base64 as CloudStack hands it on. */
-export function endToEnd(parent, files, links, extra = []) {
+export function endToEnd(parent, files, links, extra = [], [program, ...before] = ['genisoimage']) {
   const directory = mkdtempSync(join(parent, 'configdrive'));
   try {
     const tree = join(directory, 'tree');
     mkdirSync(tree);
     writeTree(tree, files, links);
     const image = join(directory, 'drive.iso');
-    const { status, stderr } = spawnSync('genisoimage', ['-o', image, ...OPTIONS, ...extra, '-V', 'config-2', tree]);
-    if (status !== 0) throw new Error(`genisoimage: ${stderr.toString()}`);
+    const { status, stderr } = spawnSync(program, [
+      ...before,
+      '-o',
+      image,
+      ...OPTIONS,
+      ...extra,
+      '-V',
+      'config-2',
+      tree,
+    ]);
+    if (status !== 0) throw new Error(`${program}: ${stderr.toString().slice(-2000)}`);
     return readFileSync(image).toString('base64');
   } finally {
     rmSync(directory, { recursive: true });

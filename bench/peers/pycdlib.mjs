@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const scriptAt = (name) => new URL(name, import.meta.url).pathname;
-const python = ['/usr/bin/python3', 'python3'].find(
+/** An interpreter that has pycdlib, or undefined. */
+export const PYTHON = ['/usr/bin/python3', 'python3'].find(
   (path) => (path === 'python3' || existsSync(path)) && spawnSync(path, ['-c', 'import pycdlib']).status === 0,
 );
 
@@ -15,10 +16,13 @@ export const warmPycdlib = (files, links) => warm('warm_pycdlib.py', [files, lin
 /** Opens and lists one image again and again. */
 export const readingPycdlib = (image) => warm('reading_pycdlib.py', [image]);
 
+/** Resets the password in one image again and again, in place. */
+export const resettingPycdlib = (image) => warm('resetting_pycdlib.py', [image]);
+
 /** `given`: what the script reads first, a line each. */
 function warm(script, given) {
-  if (python === undefined) return undefined;
-  const child = spawn(python, [scriptAt(script)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (PYTHON === undefined) return undefined;
+  const child = spawn(PYTHON, [scriptAt(script)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   child.stdin.write(given.map((value) => `${JSON.stringify(value)}\n`).join(''));
   return {

@@ -7,7 +7,7 @@ import { fileSource, writeImageFile } from '@configdrive/storage';
 import { openImage } from 'iso9660-reader';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { timed, timedAsync } from '../measure.mjs';
-import { readingPycdlib } from '../peers/pycdlib.mjs';
+import { PYTHON, readingPycdlib } from '../peers/pycdlib.mjs';
 import { driveOf, TIMESTAMP } from './drive.mjs';
 
 const MEMORY_DIRECTORY = '/dev/shm';
@@ -18,11 +18,19 @@ const count = (number) => number.toLocaleString('en');
 /** Rounds of a second each are enough for a median. */
 const MOST_ROUNDS = 7;
 
+const LIST_WITH_PYCDLIB = [
+  'import pycdlib, sys',
+  'iso = pycdlib.PyCdlib()',
+  'iso.open(sys.argv[1])',
+  "print(sum(len(files) for _, _, files in iso.walk(rr_path='/')))",
+].join('\n');
+
 const listers = {
   ours: (image) => node('list.mjs', image),
   bsdtar: (image) => ['bsdtar', '-tf', image],
   '7z': (image) => ['7z', 'l', image],
   isoinfo: (image) => ['isoinfo', '-R', '-l', '-i', image],
+  pycdlib: (image) => [PYTHON ?? 'python3-pycdlib', '-c', LIST_WITH_PYCDLIB, image],
   floor: (image) => node('list-floor.mjs', image),
 };
 

@@ -1,84 +1,46 @@
-/** S2, S3 and S5: one small drive after another, in memory and to a file, beside pycdlib and genisoimage. */
+/** S1, S2, S3 and S5: one small drive after another, in memory and to a file, beside pycdlib and genisoimage. */
+import { createHash } from 'node:crypto';
 import { createWriteStream, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { buildConfigDrive, portable } from '@configdrive/core';
+import { buildConfigDrive, drivePattern, parseDriveInput, planConfigDrive, portable } from '@configdrive/core';
 import { writeImageFile, writeImageFileSync } from '@configdrive/storage';
 import { chunksOf, layOutImage, toBytes } from 'iso9660-writer';
-import { timed, timedAsync } from '../measure.mjs';
+import { collected, timed, timedAsync } from '../measure.mjs';
 import { endToEnd, hasGenisoimage } from '../peers/genisoimage.mjs';
+import { portedCommand } from '../peers/node-genisoimage.mjs';
 import { warmPycdlib } from '../peers/pycdlib.mjs';
 import { driveOf, inputOf, TIMESTAMP } from './drive.mjs';
 
 const MEMORY_DIRECTORY = '/dev/shm';
+const PYCDLIB = 'pycdlib, one warm process';
+const GENISOIMAGE = 'genisoimage, end to end';
+const PORT = 'node-genisoimage, end to end';
 const profile = { ...portable, aliases: [] };
 const options = { volumeIdentifier: 'config-2', timestamp: TIMESTAMP };
+const planning = { timestamp: TIMESTAMP, profile };
 
-/** @returns workloads: name → { unit, rounds: candidate → numbers, missing: names of peers that are not installed } */
-export async function smallDrives({ rounds, times }) {
-  const directory = mkdtempSync(join(MEMORY_DIRECTORY, 'configdrive-bench-'));
-  const { files, links, entries } = driveOf(1, profile);
-  const image = toBytes(layOutImage(entries, options));
-  const pycdlib = warmPycdlib(files, links);
-  const genisoimage = hasGenisoimage();
-  const missing = [
-    ...(pycdlib ? [] : ['pycdlib, one warm process']),
-    ...(genisoimage ? [] : ['genisoimage, end to end']),
-  ];
-  const measured = { layout: {}, build: {}, file: {} };
-  const add = (workload, candidate, value) => {
-    measured[workload][candidate] ??= [];
-    measured[workload][candidate].push(value);
-  };
-  try {
-    warmUp(directory);
-    for (let round = 0; round < rounds; round++) {
-      add('layout', 'ours', timed(layOutOne, times).cpu);
-      add('build', 'ours', timed(buildOne, times).cpu);
-      const file = timed((number) => fileOne(directory, number), times / 4);
-      add('file', 'ours', file.wall);
-      const promised = await timedAsync((number) => promisedFileOne(directory, number), times / 8);
-      add('file', 'ours, awaited (writeImageFile)', promised.wall);
-      const streamed = await timedAsync((number) => streamedFileOne(directory, number), times / 8);
-      add('file', 'ours, through a stream pipeline', streamed.wall);
-      add('layout', 'floor', timed(() => freshCopy(image), times).cpu);
-      add('file', 'floor', timed(() => floorFile(directory, freshCopy(image)), times / 4).wall);
-      if (pycdlib) {
-        const { cpu } = await pycdlib.measure(Math.ceil(times / 40));
-        add('layout', 'pycdlib, one warm process', cpu);
-        add('build', 'pycdlib, one warm process', cpu);
-      }
-      if (genisoimage) {
-        const peer = timed(() => endToEnd(directory, files, links), Math.max(20, Math.ceil(times / 40)));
-        add('layout', 'genisoimage, end to end', peer.cpu);
-        add('build', 'genisoimage, end to end', peer.cpu);
-        add('file', 'genisoimage, end to end', peer.wall);
-      }
-    }
-    return workloadsOf(measured, missing, { image, directory, files, links, genisoimage });
-  } finally {
-    pycdlib?.stop();
-    rmSync(directory, { recursive: true });
-  }
-}
+const VARIANTS = 64;
+/** Calls until everything is compiled; the compiler's threads are CPU of this process, too. */
+const WARM_UP = 3000;
+const inputs = Array.from({ length: VARIANTS }, (_, number) => inputOf(number));
+const parsed = inputs.map((input) => parseDriveInput(input));
+const prepared = inputs.map((_, number) => driveOf(number, profile).entries);
+const pattern = drivePattern(planConfigDrive(parsed[0], planning));
 
-const prepared = Array.from({ length: 64 }, (_, number) => driveOf(number, profile).entries);
-const layOutOne = (number) => toBytes(layOutImage(prepared[number % prepared.length], options));
-const buildOne = (number) => buildConfigDrive(inputOf(number), { timestamp: TIMESTAMP, profile });
+const layOutOne = (number) => toBytes(layOutImage(prepared[number % VARIANTS], options));
+const buildOne = (number) => buildConfigDrive(inputs[number % VARIANTS], planning);
+/** From values to bytes, JSON and md5 included; the input has been checked before. */
+const patternOne = (number) => pattern.toBytes(planConfigDrive(parsed[number % VARIANTS], planning));
 
 /** The same name again and again: the old file is replaced, as at a rebuild. */
-const fileOne = (directory, number) =>
-  writeImageFileSync(join(directory, 'ours.iso'), buildOne(number).bytes, { durable: false });
-
-const promisedFileOne = (directory, number) =>
-  writeImageFile(join(directory, 'ours.iso'), buildOne(number).bytes, { durable: false });
+const written = (directory, bytes) => writeImageFileSync(join(directory, 'ours.iso'), bytes, { durable: false });
 
 /** What was not chosen: chunks through an async generator and a write stream. */
 async function streamedFileOne(directory, number) {
-  const { layout } = buildOne(number);
   const temporary = join(directory, 'streamed.tmp');
-  await pipeline(Readable.from(chunksOf(layout)), createWriteStream(temporary));
+  await pipeline(Readable.from(chunksOf(buildOne(number).layout)), createWriteStream(temporary));
   renameSync(temporary, join(directory, 'streamed.iso'));
 }
 
@@ -89,28 +51,111 @@ function freshCopy(image) {
   return bytes;
 }
 
+/** The same with contents made of values: two JSON texts, a md5, each file's text where it goes. */
+function valuesCopy(image, files, number) {
+  const bytes = freshCopy(image);
+  const { nics, vmData } = inputs[number % VARIANTS];
+  bytes.latin1Write(JSON.stringify({ nics, name: 'network' }), 90_000);
+  bytes.latin1Write(JSON.stringify({ vmData: vmData.slice(1), name: 'meta' }), 92_160);
+  bytes.latin1Write(createHash('md5').update(vmData.at(-1)[2]).digest('hex'), 94_208);
+  for (const [index, [, content]] of files.entries()) bytes.latin1Write(content, 40_960 + 2048 * index);
+  return bytes;
+}
+
 function floorFile(directory, bytes) {
   writeFileSync(join(directory, 'floor.tmp'), bytes);
   renameSync(join(directory, 'floor.tmp'), join(directory, 'floor.iso'));
 }
 
-function warmUp(directory) {
-  timed(layOutOne, 2000);
-  timed(buildOne, 2000);
-  timed((number) => fileOne(directory, number), 300);
+/** @returns workloads: name → { unit, rounds: candidate → numbers, missing: names of peers that are not installed } */
+export async function smallDrives({ rounds, times }) {
+  const directory = mkdtempSync(join(MEMORY_DIRECTORY, 'configdrive-bench-'));
+  const { files, links, entries } = driveOf(1, profile);
+  const drive = { directory, files, links, image: toBytes(layOutImage(entries, options)) };
+  const pycdlib = warmPycdlib(files, links);
+  const peers = { pycdlib, genisoimage: hasGenisoimage(), port: portedCommand() };
+  const { measured, add } = collected(['pattern', 'layout', 'build', 'pattern file', 'file']);
+  try {
+    for (const act of [layOutOne, buildOne, patternOne]) timed(act, WARM_UP);
+    for (let round = 0; round < rounds; round++) {
+      ownRound(drive, times, add);
+      await awaitedRound(directory, Math.ceil(times / 8), add);
+      await peerRound(drive, peers, Math.max(20, Math.ceil(times / 40)), add);
+    }
+    return workloadsOf(measured, drive, peers);
+  } finally {
+    pycdlib?.stop();
+    rmSync(directory, { recursive: true });
+  }
 }
 
-function workloadsOf({ layout, build, file }, missing, { image, directory, files, links, genisoimage }) {
-  const size = { ours: [image.length] };
-  if (genisoimage) {
-    const bytesOf = (base64) => Buffer.from(base64, 'base64').length;
-    size.genisoimage = [bytesOf(endToEnd(directory, files, links))];
-    size['genisoimage -no-pad'] = [bytesOf(endToEnd(directory, files, links, ['-no-pad']))];
-  }
+function ownRound({ directory, image, files }, times, add) {
+  const fewer = Math.ceil(times / 4);
+  add('pattern', 'ours', timed(patternOne, times).cpu);
+  add('pattern', 'floor', timed((number) => valuesCopy(image, files, number), times).cpu);
+  add('layout', 'ours', timed(layOutOne, times).cpu);
+  add('layout', 'floor', timed(() => freshCopy(image), times).cpu);
+  add('build', 'ours', timed(buildOne, times).cpu);
+  add('pattern file', 'ours', timed((number) => written(directory, patternOne(number)), fewer).wall);
+  const floor = timed((number) => floorFile(directory, valuesCopy(image, files, number)), fewer).wall;
+  add('pattern file', 'floor', floor);
+  add('file', 'ours', timed((number) => written(directory, buildOne(number).bytes), fewer).wall);
+  add('file', 'floor', floor);
+}
+
+async function awaitedRound(directory, times, add) {
+  const promised = (number) => writeImageFile(join(directory, 'ours.iso'), buildOne(number).bytes, { durable: false });
+  add('file', 'ours, awaited (writeImageFile)', (await timedAsync(promised, times)).wall);
+  const streamed = (number) => streamedFileOne(directory, number);
+  add('file', 'ours, through a stream pipeline', (await timedAsync(streamed, times)).wall);
+}
+
+async function peerRound({ directory, files, links }, { pycdlib, genisoimage, port }, times, add) {
+  const inMemory = (name, cpu) => {
+    for (const workload of ['pattern', 'layout', 'build']) add(workload, name, cpu);
+  };
+  const toFile = (name, { cpu, wall }) => {
+    inMemory(name, cpu);
+    for (const workload of ['pattern file', 'file']) add(workload, name, wall);
+  };
+  if (pycdlib !== undefined) inMemory(PYCDLIB, (await pycdlib.measure(times)).cpu);
+  if (genisoimage)
+    toFile(
+      GENISOIMAGE,
+      timed(() => endToEnd(directory, files, links), times),
+    );
+  if (port !== undefined)
+    toFile(
+      PORT,
+      timed(() => endToEnd(directory, files, links, [], port), Math.ceil(times / 10)),
+    );
+}
+
+const TITLES = {
+  pattern: ['a small drive in memory: planConfigDrive + drivePattern', 'µs CPU'],
+  layout: ['a small drive in memory: layOutImage + toBytes', 'µs CPU'],
+  build: ['a small drive in memory: buildConfigDrive', 'µs CPU'],
+  'pattern file': ['a small drive to a file in memory, not durable: planConfigDrive + drivePattern', 'µs wall'],
+  file: ['a small drive to a file in memory, not durable: buildConfigDrive', 'µs wall'],
+};
+
+function workloadsOf(measured, { image, directory, files, links }, { pycdlib, genisoimage, port }) {
+  const missing = [
+    ...(pycdlib === undefined ? [PYCDLIB] : []),
+    ...(genisoimage ? [] : [GENISOIMAGE]),
+    ...(port === undefined ? [PORT] : []),
+  ];
+  const bytesOf = (extra) => [Buffer.from(endToEnd(directory, files, links, extra), 'base64').length];
+  const sizes = genisoimage ? { genisoimage: bytesOf([]), 'genisoimage -no-pad': bytesOf(['-no-pad']) } : {};
   return {
-    layout: { title: 'a small drive in memory: layOutImage + toBytes', unit: 'µs CPU', rounds: layout, missing },
-    build: { title: 'a small drive in memory: buildConfigDrive', unit: 'µs CPU', rounds: build, missing },
-    file: { title: 'a small drive to a file in memory, not durable', unit: 'µs wall', rounds: file, missing },
-    size: { title: 'size of a small drive', unit: 'bytes', rounds: size, missing: genisoimage ? [] : ['genisoimage'] },
+    ...Object.fromEntries(
+      Object.entries(TITLES).map(([name, [title, unit]]) => [name, { title, unit, rounds: measured[name], missing }]),
+    ),
+    size: {
+      title: 'size of a small drive',
+      unit: 'bytes',
+      rounds: { ours: [image.length], ...sizes },
+      missing: genisoimage ? [] : ['genisoimage'],
+    },
   };
 }

@@ -1,28 +1,51 @@
-/** How long the command takes to start, beside Node alone: processes in turn, ten of each per round. */
+/** C1: what starting the command costs beside Node alone, and importing the library beside a module that imports nothing. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { timed } from '../measure.mjs';
+import { median, timed } from '../measure.mjs';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/configdrive.js', import.meta.url));
+const HERE = fileURLToPath(new URL('.', import.meta.url));
 const TIMES = 10;
 
-const candidates = {
+const commands = {
   ours: [BIN, '--version'],
   'node -e 0': ['-e', '0'],
   'configdrive --help': [BIN, '--help'],
 };
+const LIBRARIES = ['iso9660-writer', 'iso9660-reader', '@configdrive/core', '@configdrive/storage'];
 
-export function startUp({ rounds }) {
-  const measured = Object.fromEntries(Object.keys(candidates).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, args] of Object.entries(candidates)) {
-      measured[name].push(timed(() => started(args), TIMES).cpu);
-    }
-  }
-  return { 'start-up': { title: 'start-up: --version', unit: 'µs CPU', rounds: measured, missing: [] } };
+const run = (args) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: HERE, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+  return stdout;
+};
+
+/** Milliseconds of CPU of an import, told by the process itself: the kernel counts the children's by ticks of ten. */
+function importMilliseconds(specifier) {
+  const source = `const before = process.cpuUsage(); await import(${JSON.stringify(specifier)});
+    const { user, system } = process.cpuUsage(before); console.log((user + system) / 1000);`;
+  return Number(run(['--input-type=module', '-e', source]));
 }
 
-function started(args) {
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+export function startUp({ startRounds }) {
+  const starts = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  const imports = Object.fromEntries(LIBRARIES.map((name) => [name, []]));
+  for (let round = 0; round < startRounds; round++) {
+    for (const [name, args] of Object.entries(commands)) starts[name].push(timed(() => run(args), TIMES).cpu / 1000);
+    const empty = importMilliseconds('data:text/javascript,');
+    for (const name of LIBRARIES) imports[name].push(importMilliseconds(name) - empty);
+  }
+  const importing = (name) => [
+    `import of ${name}`,
+    {
+      title: `importing ${name}, over an empty module`,
+      unit: 'ms CPU',
+      rounds: { ours: [median(imports[name])] },
+      missing: [],
+    },
+  ];
+  return {
+    'start-up': { title: 'start-up: --version', unit: 'ms CPU', rounds: starts, missing: [] },
+    ...Object.fromEntries(LIBRARIES.map(importing)),
+  };
 }

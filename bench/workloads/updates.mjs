@@ -1,0 +1,92 @@
+/** U1 and U2: the password of a drive is reset, in memory and in a file, beside pycdlib and beside unpacking and packing. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { layOutConfigDrive, portable, readConfigDriveSync, withPassword } from '@configdrive/core';
+import { writeImageFileSync } from '@configdrive/storage';
+import { layOutImage, toBytes } from 'iso9660-writer';
+import { collected, timed } from '../measure.mjs';
+import { endToEnd, hasGenisoimage, OPTIONS } from '../peers/genisoimage.mjs';
+import { resettingPycdlib } from '../peers/pycdlib.mjs';
+import { driveOf, TIMESTAMP } from './drive.mjs';
+
+const MEMORY_DIRECTORY = '/dev/shm';
+const IN_PLACE = 'pycdlib, in place';
+const REPACKED = 'bsdtar and genisoimage';
+/** Calls until everything is compiled. */
+const WARM_UP = 2000;
+const PASSWORD = 'cloudstack/password/vm_password.txt';
+
+const renewed = (bytes) =>
+  toBytes(layOutConfigDrive(withPassword(readConfigDriveSync(bytes), 'n3w-pass', { timestamp: TIMESTAMP })));
+
+const isInstalled = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+
+export async function updates({ rounds, times }) {
+  const directory = mkdtempSync(join(MEMORY_DIRECTORY, 'configdrive-bench-'));
+  const { entries, files, links } = driveOf(1, { ...portable, aliases: [] });
+  const image = toBytes(layOutImage(entries, { volumeIdentifier: 'config-2', timestamp: TIMESTAMP }));
+  const path = join(directory, 'drive.iso');
+  const padded = hasGenisoimage() ? Buffer.from(endToEnd(directory, files, links), 'base64') : image;
+  const pycdlib = hasGenisoimage() ? resettingPycdlib(path) : undefined;
+  const canRepack = hasGenisoimage() && isInstalled('bsdtar');
+  const { measured, add } = collected(['memory', 'file']);
+  const few = Math.max(10, Math.ceil(times / 50));
+  try {
+    timed(() => renewed(image), WARM_UP);
+    for (let round = 0; round < rounds; round++) {
+      writeFileSync(path, padded);
+      add('memory', 'ours', timed(() => renewed(image), times).cpu);
+      add('file', 'floor', timed(() => floorReset(directory, path), few).cpu);
+      if (pycdlib !== undefined) {
+        const { cpu } = await pycdlib.measure(few);
+        for (const workload of ['memory', 'file']) add(workload, IN_PLACE, cpu);
+      }
+      if (canRepack) {
+        const { cpu } = timed(() => repacked(directory, path), few);
+        for (const workload of ['memory', 'file']) add(workload, REPACKED, cpu);
+      }
+      writeFileSync(path, padded);
+      add('file', 'ours', timed(() => reset(path), few * 5).cpu);
+    }
+  } finally {
+    pycdlib?.stop();
+    rmSync(directory, { recursive: true });
+  }
+  const missing = [...(pycdlib === undefined ? [IN_PLACE] : []), ...(canRepack ? [] : [REPACKED])];
+  return {
+    'reset in memory': { title: 'a password reset, bytes to bytes', unit: 'µs CPU', rounds: measured.memory, missing },
+    'reset of a file': {
+      title: `a password reset in a file of ${padded.length} bytes, atomic`,
+      unit: 'µs CPU',
+      rounds: measured.file,
+      missing,
+    },
+  };
+}
+
+const reset = (path) => writeImageFileSync(path, renewed(readFileSync(path)), { durable: false });
+
+/** A copy, three sectors of it patched, renamed. */
+function floorReset(directory, path) {
+  const bytes = readFileSync(path);
+  for (const sector of [30, 40, 50]) bytes[sector * 2048] ^= 0;
+  writeFileSync(join(directory, 'floor.tmp'), bytes);
+  renameSync(join(directory, 'floor.tmp'), path);
+}
+
+function repacked(directory, path) {
+  const tree = join(directory, 'tree');
+  mkdirSync(tree);
+  run('bsdtar', ['-xf', path, '-C', tree]);
+  run('chmod', ['-R', 'u+w', tree]);
+  writeFileSync(join(tree, PASSWORD), 'n3w-pass');
+  run('genisoimage', ['-o', join(directory, 'repacked.tmp'), ...OPTIONS, '-V', 'config-2', tree]);
+  renameSync(join(directory, 'repacked.tmp'), path);
+  rmSync(tree, { recursive: true });
+}
+
+function run(program, args) {
+  const { status, stderr } = spawnSync(program, args);
+  if (status !== 0) throw new Error(`${program}: ${stderr?.toString()}`);
+}
