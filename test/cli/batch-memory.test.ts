@@ -70,7 +70,8 @@ function* refusedLinesTo(count: number): Generator<string> {
 
 describe.skipIf(process.platform !== 'linux')('memory [only Linux tells the peak]', () => {
   it('does not grow with the input', async () => {
-    const small = await peakOf(path('small'), linesTo(500));
+    // By night, what the collectors of three heaps let lie about is part of both figures.
+    const small = await peakOf(path('small'), linesTo(NIGHTLY ? 20_000 : 500));
     const [count, lines] = NIGHTLY ? [200_000, linesTo(200_000)] : [15_000, refusedLinesTo(15_000)];
     const large = await peakOf(path('large'), lines);
     expect([small.status, large.status, count]).toEqual([0, NIGHTLY ? 0 : 2, count]);

@@ -106,8 +106,8 @@ interface Run {
   halt(): void;
   /** It has not come, and will not come, to the end of its input. */
   isClosed(): boolean;
-  /** Settles when it is closed. */
-  readonly closed: Promise<void>;
+  /** Aborts when it is closed. */
+  readonly closing: AbortSignal;
 }
 
 function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: BuildManyOptions): Run {
@@ -127,7 +127,7 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
       close();
     },
     isClosed: () => closing.signal.aborted,
-    closed: new Promise((resolve) => closing.signal.addEventListener('abort', () => resolve(), { once: true })),
+    closing: closing.signal,
   };
 }
 
@@ -150,6 +150,7 @@ async function* resultsOf(run: Run): AsyncGenerator<DriveResult, void> {
   const onAbort = (): void => run.halt();
   run.options.signal?.addEventListener('abort', onAbort, { once: true });
   try {
+    run.options.signal?.throwIfAborted(); // while the directory was made ready
     for (let slot = 0; slot < run.jobs * PARCELS_PER_THREAD; slot++) begin(slot);
     yield* drained(run, pending, begin);
     run.options.signal?.throwIfAborted();
@@ -181,7 +182,7 @@ const endsBatch = (result: DriveResult): boolean => result.status === 'failed' &
 
 /** Whoever takes no more results: what is under way is finished and written down. */
 async function windUp(run: Run, pending: Map<number, Promise<Turn>>): Promise<void> {
-  if (pending.size > 0) run.halt();
+  if (pending.size > 0 || (run.options.signal?.aborted ?? false)) run.halt();
   // Not waited for: a source that keeps silent would not answer.
   run.chunks.return(undefined).catch(() => {});
   await Promise.all(pending.values());
@@ -216,7 +217,15 @@ async function turnOf(run: Run, slot: number): Promise<Turn> {
 }
 
 /** Undefined: there is none, or none is wanted any more, though the source may never say another word. */
-async function nextChunk({ chunks, closed }: Run): Promise<Chunk | undefined> {
-  const next = await Promise.race([chunks.next(), closed]);
-  return next === undefined || next.done === true ? undefined : next.value;
+async function nextChunk({ chunks, closing }: Run): Promise<Chunk | undefined> {
+  if (closing.aborted) return undefined;
+  // Not Promise.race: a promise that settles last, or never, would hold on to every chunk it was raced with.
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => resolve(undefined);
+    closing.addEventListener('abort', onClose, { once: true });
+    chunks
+      .next()
+      .then(({ done = false, value }) => resolve(done || closing.aborted ? undefined : value), reject)
+      .finally(() => closing.removeEventListener('abort', onClose));
+  });
 }
