@@ -2,7 +2,7 @@
 import { type ConfigDrive, type Explanation, explain, planConfigDrive } from '@configdrive/core';
 import { TIMESTAMP } from '../drive/sample.ts';
 import { differences } from '../explain/cloud-init-agreement.ts';
-import type { Files } from '../explain/drives/sound.ts';
+import { plannedFiles } from '../explain/drives/planned.ts';
 import { seenByCloudInit, seenByExplain } from '../explain/nocloud-agreement.ts';
 import { writeTree } from '../explain/trees.ts';
 import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
@@ -32,7 +32,7 @@ export function guestRows(directory: (name: string) => string): readonly GuestRo
   const planned = DRIVES.map(({ input, options }) => planConfigDrive(input, { ...options, timestamp: TIMESTAMP }));
   const drives = planned.map((drive, index) => {
     const path = directory(`guest-${index}`);
-    writeTree(path, filesOf(drive));
+    writeTree(path, plannedFiles(drive));
     return { directory: path, knownMacs: macsOf(drive) };
   });
   const [configDrive, noCloud] = (['configDrive', 'noCloud'] as const).map((source) =>
@@ -60,22 +60,9 @@ function cellOf(explanation: Explanation, said: Said, macs: Readonly<Record<stri
   return { reader, version, verdict, agrees };
 }
 
-const contentAt = ({ entries }: ConfigDrive, path: string) => entries.find((entry) => entry.path === path)?.content;
-
-function filesOf(drive: ConfigDrive): Files {
-  return new Map(
-    drive.entries.map(({ path, content, sameAs }) => {
-      const given = content ?? (sameAs === undefined ? null : (contentAt(drive, sameAs) ?? null));
-      if (given !== null && typeof given !== 'string' && !(given instanceof Uint8Array))
-        throw new Error('not in memory');
-      return [path, given];
-    }),
-  );
-}
-
 /** The cards that a drive speaks of exist. */
 function macsOf(drive: ConfigDrive): Readonly<Record<string, string>> {
-  const texts = [...filesOf(drive).values()].filter((content) => content !== null).map(String);
+  const texts = [...plannedFiles(drive).values()].filter((content) => content !== null).map(String);
   const macs = texts.flatMap((text) => text.match(/(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/gi) ?? []);
   return Object.fromEntries(
     [...new Set(macs.map((mac) => mac.toLowerCase()))].map((mac, index) => [mac, `eth${index}`]),

@@ -1,13 +1,13 @@
 /** explain and Debian's real DataSourceNoCloud agree on seeds sound and broken. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Explanation, explain, planConfigDrive } from '@configdrive/core';
-import type { Content } from 'iso9660-format';
 import { expect, it } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
 import { judgeWithCloudInit } from '../support/cloud-init.ts';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
+import { plannedFiles } from './drives/planned.ts';
 import { entriesOf, type Files } from './drives/sound.ts';
 import { seenByCloudInit, seenByExplain } from './nocloud-agreement.ts';
 import { writeTree } from './trees.ts';
@@ -90,11 +90,6 @@ const SEEDS: readonly Seed[] = [
   { 'meta-data': META, 'user-data': '#cloud-config\na: b\n', 'vendor-data': '#!/bin/sh\n' },
 ];
 
-function inMemory(content: Content | undefined): string | Uint8Array {
-  if (typeof content === 'string' || content instanceof Uint8Array) return content;
-  throw new Error('not in memory');
-}
-
 const filesOf = (seed: Seed): Files => new Map(Object.entries(seed));
 
 function explained(files: Files): Explanation {
@@ -124,8 +119,7 @@ withForeign(['cloudinit'], 'DataSourceNoCloud', () => {
 
   it('agrees on the seeds that this library plans', () => {
     const planned = [SAMPLE, { ...SAMPLE, nics: [] }, { ...SAMPLE, vendorData: '#!/bin/sh\n' }].map((input) => {
-      const { entries } = planConfigDrive(input, { tree: 'nocloud', timestamp: TIMESTAMP });
-      return new Map(entries.map(({ path, content }) => [path, inMemory(content)]));
+      return plannedFiles(planConfigDrive(input, { tree: 'nocloud', timestamp: TIMESTAMP }));
     });
     expect(disagreements(planned, 'planned')).toEqual([]);
   });

@@ -6,26 +6,14 @@ import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { differences } from './cloud-init-agreement.ts';
 import { inputs } from './drives/inputs.ts';
-import { type Files, KNOWN_MACS } from './drives/sound.ts';
+import { plannedFiles } from './drives/planned.ts';
+import { KNOWN_MACS } from './drives/sound.ts';
 import { writeTree } from './trees.ts';
 
 const SEED = 20260301;
 const TIMESTAMP = new Date('2026-03-01T12:00:00Z');
 
 const directory = useTemporaryDirectory();
-
-const contentAt = ({ entries }: ConfigDrive, path: string) => entries.find((entry) => entry.path === path)?.content;
-
-function filesOf(drive: ConfigDrive): Files {
-  return new Map(
-    drive.entries.map(({ path, content, sameAs }) => {
-      const given = content ?? (sameAs === undefined ? null : (contentAt(drive, sameAs) ?? null));
-      if (given !== null && typeof given !== 'string' && !(given instanceof Uint8Array))
-        throw new Error('not in memory');
-      return [path, given];
-    }),
-  );
-}
 
 const explanationsOf = (drive: ConfigDrive, version: string) =>
   explain(drive, { readers: ['cloud-init', 'cloudstack-scripts-linux'] }).find((one) => one.version === version)!;
@@ -47,7 +35,7 @@ describe.each(['portable', 'cloudstack'] as const)('drives of the profile %s', (
     beforeAll(() => {
       const judged = planned.map(({ drive }, index) => {
         const path = directory(`${profile}-${index}`);
-        writeTree(path, filesOf(drive));
+        writeTree(path, plannedFiles(drive));
         return { directory: path, knownMacs: KNOWN_MACS };
       });
       verdicts = judgeWithCloudInit(judged);

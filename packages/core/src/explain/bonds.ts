@@ -1,14 +1,9 @@
 /**
- * Bonding modes by the names that the Linux kernel, netplan and cloudbase-init know; numbers are none of them.
+ * Words of bonds, to look up JSON values in: netplan, cloudbase-init and Talos know the kernel's, and no numbers.
  */
+import * as words from '../bond-words.ts';
 import type { JsonValue } from './json.ts';
 
-export const bondModes: ReadonlySet<JsonValue> = new Set([
-  'balance-rr',
-  'active-backup',
-  'balance-xor',
-  'broadcast',
-  '802.3ad',
-  'balance-tlb',
-  'balance-alb',
-]);
+export const bondModes: ReadonlySet<JsonValue> = new Set<JsonValue>(words.bondModes);
+
+export const hashPolicies: ReadonlySet<JsonValue> = new Set<JsonValue>(words.hashPolicies);

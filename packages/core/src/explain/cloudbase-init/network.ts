@@ -2,18 +2,15 @@
  * network_data.json as cloudbase-init takes it (metadata/services/baseopenstackservice.py, plugins/common/networkconfig.py).
  * First the whole file is read, then links and networks are set up one by one until one of them fails.
  */
-import { bondModes } from '../bonds.ts';
+import { bondModes, hashPolicies } from '../bonds.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';
-import { type JsonObject, type JsonValue, pythonJson } from '../json.ts';
+import { type JsonObject, pythonJson } from '../json.ts';
 import { type Loss, readNetworkFile } from '../network-file.ts';
 import { mtuOf } from '../nic-draft.ts';
 import type { Reading } from '../reading.ts';
 import type { SeenNetwork, SeenNic } from '../sees.ts';
 import { addressesOf, type CloudbaseNetwork } from './addresses.ts';
 import { nameServersOf } from './services.ts';
-
-/** AVAILABLE_BOND_LB_ALGORITHMS; null and missing are as good. */
-const hashPolicies: ReadonlySet<JsonValue> = new Set([null, 'layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4']);
 
 export const readCloudbaseNetwork = (reading: Reading, path: string): void =>
   readNetworkFile(reading, path, {
@@ -39,7 +36,8 @@ function checkBond({ members, place }: Item): void {
   if (members.get('type') !== 'bond') return;
   if (!bondModes.has(members.get('bond_mode') ?? null))
     throw new Stopped([...place, 'bond_mode'], 'not a mode it knows');
-  if (!hashPolicies.has(members.get('bond_xmit_hash_policy') ?? null)) {
+  const policy = members.get('bond_xmit_hash_policy') ?? null;
+  if (policy !== null && !hashPolicies.has(policy)) {
     throw new Stopped([...place, 'bond_xmit_hash_policy'], 'not a policy it knows');
   }
 }

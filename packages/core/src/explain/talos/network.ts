@@ -2,7 +2,7 @@
  * network_data.json as Talos takes it: name servers, bonds, NICs and VLANs, then networks. The first value it cannot parse
  * ends it, and nothing of it is kept.
  */
-import { bondModes } from '../bonds.ts';
+import { bondModes, hashPolicies } from '../bonds.ts';
 import { goInteger, goItems, goText, goTexts } from '../go.ts';
 import { type Item, Stopped } from '../items.ts';
 import { type NicDraft, nicDraft } from '../nic-draft.ts';
@@ -17,7 +17,6 @@ export interface TalosMachine {
 }
 
 const nicTypes = new Set(['phy', 'vif', 'ovs', 'bridge', 'tap', 'vhostuser', 'hw_veb']);
-const hashPolicies = new Set(['', 'layer2', 'layer2+3', 'layer3+4', 'encap2+3', 'encap3+4']);
 
 const dynamicTypes: ReadonlyMap<string, string> = new Map([
   ['ipv4_dhcp', 'dhcp4'],
@@ -74,7 +73,8 @@ function bondOf(reading: Reading, link: Item, index: number): NicDraft {
   if (!bondModes.has(goText(reading, link, 'bond_mode'))) {
     throw new Stopped([...link.place, 'bond_mode'], 'not a mode it knows');
   }
-  if (!hashPolicies.has(goText(reading, link, 'bond_xmit_hash_policy'))) {
+  const policy = goText(reading, link, 'bond_xmit_hash_policy');
+  if (policy !== '' && !hashPolicies.has(policy)) {
     throw new Stopped([...link.place, 'bond_xmit_hash_policy'], 'not a policy it knows');
   }
   // A number that must stand in quotation marks.

@@ -1,0 +1,55 @@
+/** Ironic's three accesses to a drive by pycdlib: the plain name, the Rock Ridge tree, the Joliet tree; and explain agrees. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { buildConfigDrive, type DriveOptions, explain, type NicInput } from '@configdrive/core';
+import { expect, it } from 'vitest';
+import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
+import { programPath, withForeign } from '../support/foreign.ts';
+import { textOf } from '../support/run.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { plannedFiles } from './drives/planned.ts';
+
+const directory = useTemporaryDirectory();
+const SCRIPT = new URL('../support/python/ironic_accesses.py', import.meta.url).pathname;
+
+type Accessed =
+  | { readonly rewrites: string | null; readonly files: Readonly<Record<string, string>> }
+  | { readonly left: string };
+
+const { nics, ...withoutNics } = SAMPLE;
+const withMtu: readonly NicInput[] = nics.map((nic) => ({ ...nic, mtu: 1500 }));
+
+type Case = readonly [name: string, input: object, options: DriveOptions, rewrites: string | null | undefined];
+
+const CASES: readonly Case[] = [
+  ['NICs with an MTU', { ...SAMPLE, nics: withMtu }, {}, null],
+  ['a NIC without one', SAMPLE, {}, 'no MTU'],
+  ['OpenStack’s whole tree', { ...SAMPLE, nics: withMtu }, { tree: 'openstack', openstackVersions: 'dated' }, null],
+  ['an empty network file', withoutNics, { emptyNetworkData: 'write' }, 'empty'],
+  ['no network file', withoutNics, {}, undefined],
+  ['CloudStack’s own drive', SAMPLE, { profile: 'cloudstack' }, null],
+];
+
+withForeign(['pycdlib'], 'Ironic', () => {
+  it.each(CASES)('does with a drive of %s what explain says', (name, input, options, rewrites) => {
+    const { bytes, drive } = buildConfigDrive(input, { ...options, timestamp: TIMESTAMP });
+    const image = directory(`${name}.iso`);
+    writeFileSync(image, bytes);
+    const accessed = JSON.parse(textOf(programPath('pycdlib'), [SCRIPT, image])) as Accessed;
+    const codes = explain(drive, { readers: ['ironic'] })[0]?.because.map(({ code }) => code) ?? [];
+    if (rewrites === undefined) {
+      expect(Object.keys(accessed)).toEqual(['left']);
+      expect(codes).toEqual(['network-data-absent']);
+      return;
+    }
+    const files = [...plannedFiles(drive)].filter(([, content]) => content !== null);
+    const hashes = files.map(([path, content]) => [
+      path,
+      createHash('sha256')
+        .update(content ?? '')
+        .digest('hex'),
+    ]);
+    expect(accessed).toEqual({ rewrites, files: Object.fromEntries(hashes) });
+    expect(codes).toEqual(rewrites === null ? [] : ['drive-rewritten']);
+  });
+});
