@@ -8,6 +8,8 @@ interface Sample {
 
 /** Long enough to be calm, short enough to notice a disk that slows down. */
 const WINDOW_MILLISECONDS = 15_000;
+/** Of two samples; thousands of drives a second must not make thousands of samples. */
+const LEAST_MILLISECONDS = 250;
 
 export class Pace {
   readonly #totalBytes: number | undefined;
@@ -40,6 +42,8 @@ export class Pace {
 
   add(drives: number, bytes: number, at: number): void {
     this.#latest = { at, drives: this.drives + drives, bytes: this.bytes + bytes };
+    const before = this.#samples.at(-2);
+    if (before !== undefined && at - before.at < LEAST_MILLISECONDS) this.#samples.pop();
     this.#samples.push(this.#latest);
     while (this.#samples.length > 2 && at - (this.#samples[1]?.at ?? at) > WINDOW_MILLISECONDS) this.#samples.shift();
   }
