@@ -27,19 +27,23 @@ describe('configdrive explain', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [head, blank, header, ...rows] = stdout.split('\n');
     expect([head, blank]).toEqual(['drive.iso, label config-2', '']);
-    expect(header).toMatch(/^reader +verdict +what it sees, and what it does not like$/);
+    expect(header).toMatch(/^reader +verdict +what it sees$/);
     const rowOf = (reader: string): string => rows.find((row) => row.startsWith(reader)) ?? '';
     expect(rowOf('cloud-init 22.4, 26')).toMatch(/ taken +10\.1\.1\.5\/24, password, user data \(text\/cloud-config\)/);
-    expect(rowOf('ignition-openstack')).toMatch(/ refused +error: openstack\/latest\/user_data: not JSON/);
+    expect(rowOf('ignition-openstack')).toMatch(/ refused$/);
+    expect(stdout).toMatch(/\nignition-openstack \S+\n {2}error: openstack\/latest\/user_data: not JSON/);
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(110);
     const column = header?.indexOf('what') ?? 0;
-    expect(rows.every((row) => row === '' || (row[column - 1] ?? ' ') === ' ')).toBe(true);
+    const table = rows.slice(0, rows.indexOf(''));
+    expect(table.length).toBeGreaterThan(5);
+    expect(table.every((row) => (row[column - 1] ?? ' ') === ' ')).toBe(true);
   });
 
   it('tells all of one reader', () => {
     const { status, stdout } = run(['explain', 'drive.iso', '--reader', 'cloud-init']);
     expect(status).toBe(0);
-    expect(stdout.split('\n\n').at(-1)).toMatchInlineSnapshot(`
+    const seen = stdout.split('\n\n').find((section) => section.startsWith('cloud-init 22.4, 26 sees\n'));
+    expect(seen).toMatchInlineSnapshot(`
       "cloud-init 22.4, 26 sees
       folder       openstack/latest
       instance id  6f1f9a3e-5d0c-4c39-9d52-0f3f5f6d3a11
@@ -47,9 +51,9 @@ describe('configdrive explain', () => {
       user data    openstack/latest/user_data, 38 bytes, text/cloud-config
       vendor data  openstack/latest/vendor_data.json, 70 bytes, text/cloud-config
       network      network_data.json
-      NIC          02:00:4c:5e:00:05 (must exist), 10.1.1.5/24, via 10.1.1.1, mtu 1500
-      "
+      NIC          02:00:4c:5e:00:05 (must exist), 10.1.1.5/24, via 10.1.1.1, mtu 1500"
     `);
+    expect(stdout).toMatch(/\n {2}notice: openstack\/latest\/vendor_data\.json: a new password is not set while/);
   });
 
   it('exits 1 when a reader that is asked for refuses the drive, and only then', () => {

@@ -1,5 +1,6 @@
 /** Tables without lines between cells; the last column takes what the terminal has left, and wraps at words. */
 import Table from 'cli-table3';
+import { visibleLength } from './wrapped.ts';
 
 const GAP = 2;
 const NARROWEST_LAST = 30;
@@ -60,5 +61,3 @@ function piecesOf(word: string, room: number): readonly string[] {
   const at = mark > 0 ? mark + 1 : room;
   return [word.slice(0, at), ...piecesOf(word.slice(at), room)];
 }
-
-const visibleLength = (text: string): number => text.replace(/\u001b\[[0-9;]*m/g, '').length;

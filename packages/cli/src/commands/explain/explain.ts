@@ -9,9 +9,9 @@ import { driveIn } from '../../inputs/drive-file.ts';
 import { factLines } from '../../views/facts.ts';
 import { columnsOf } from '../../views/terminal.ts';
 import type { ExplainOptions } from './command.ts';
-import { explanationRows } from './rows.ts';
+import { findingLines, headings, rowOf } from './rows.ts';
 import { detailFacts, shownSees } from './sees-view.ts';
-import { togetherByReader } from './together.ts';
+import { type JointExplanation, togetherByReader } from './together.ts';
 
 export async function explain(path: string, { reader, json }: ExplainOptions, context: Context): Promise<ExitCode> {
   const drive = await driveIn(path, context.signal);
@@ -40,20 +40,17 @@ const dataOf = (label: string, explanations: readonly Explanation[]): object => 
 async function show(path: string, label: string, all: readonly Explanation[], inDetail: boolean): Promise<void> {
   const { tableLines } = await import('../../views/table.ts');
   const explanations = togetherByReader(all);
-  const rows = explanations.map((explanation) => explanationRows(explanation, inDetail));
-  const details = inDetail ? explanations.flatMap(detailLines) : [];
+  const columns = columnsOf(process.stdout);
   await printLines([
     `${printable(nameOf(path))}, label ${bold(printable(label))}`,
     '',
-    ...tableLines(
-      [[dim('reader'), dim('verdict'), dim('what it sees, and what it does not like')], ...rows],
-      columnsOf(process.stdout),
-    ),
-    ...details,
+    ...tableLines([headings, ...explanations.map(rowOf)], columns),
+    ...(inDetail ? explanations.flatMap((explanation) => detailLines(explanation, columns)) : []),
+    ...explanations.flatMap((explanation) => findingLines(explanation, inDetail, columns)),
   ]);
 }
 
-function detailLines({ reader, versions, sees }: ReturnType<typeof togetherByReader>[number]): readonly string[] {
-  const facts = factLines(detailFacts(sees), dim);
+function detailLines({ reader, versions, sees }: JointExplanation, columns: number): readonly string[] {
+  const facts = factLines(detailFacts(sees), dim, columns);
   return facts.length === 0 ? [] : ['', bold(`${reader} ${versions.join(', ')} sees`), ...facts];
 }

@@ -1,6 +1,7 @@
-/** The table of `explain`: a row per reader, in words that one understands at once. */
+/** What `explain` says of each reader: a row of a table that one understands at once, and below it what is not liked. */
 import { type Issue, issueText } from 'iso9660-format';
 import { bold, dim, inColour, inColourOf } from '../../frame/output.ts';
+import { wrapped } from '../../views/wrapped.ts';
 import { briefly } from './sees-view.ts';
 import type { JointExplanation } from './together.ts';
 
@@ -11,18 +12,27 @@ const colours = { taken: 'green', partly: 'yellow', refused: 'red', ignored: 'gr
   string
 >;
 
-/** Cells: the reader, its verdict, and what there is to say about it. Notices only in detail, or where nothing else explains. */
-export function explanationRows(explanation: JointExplanation, inDetail: boolean): readonly string[] {
-  const { reader, versions, verdict, because, sees } = explanation;
-  const grave = because.filter(({ severity }) => severity !== 'notice');
-  const told = inDetail || (grave.length === 0 && verdict === 'ignored') ? because : grave;
-  const seen = briefly(sees);
-  const lines = [...(seen === '' ? [] : [seen]), ...told.map(findingText)];
-  return [
-    `${bold(reader)} ${dim(versions.join(', '))}`,
-    inColour(colours[verdict], verdict, process.stdout),
-    lines.join('\n'),
-  ];
+export const headings = ['reader', 'verdict', 'what it sees'].map(dim);
+
+/** Cells: the reader, its verdict, and what it sees. */
+export const rowOf = ({ reader, versions, verdict, sees }: JointExplanation): readonly string[] => [
+  `${bold(reader)} ${dim(versions.join(', '))}`,
+  inColour(colours[verdict], verdict, process.stdout),
+  briefly(sees),
+];
+
+/** What a reader does not like, under its name; without detail no notices, and of a drive that is not for it only the first reason. */
+export function findingLines(explanation: JointExplanation, inDetail: boolean, columns: number): readonly string[] {
+  const { reader, versions } = explanation;
+  const told = inDetail ? explanation.because : reasonsOf(explanation);
+  if (told.length === 0) return [];
+  return ['', `${bold(reader)} ${dim(versions.join(', '))}`, ...told.flatMap((issue) => findingText(issue, columns))];
 }
 
-const findingText = (issue: Issue): string => `${inColourOf(issue.severity, `${issue.severity}:`)} ${issueText(issue)}`;
+const reasonsOf = ({ verdict, because }: JointExplanation): readonly Issue[] =>
+  verdict === 'ignored' ? because.slice(0, 1) : because.filter(({ severity }) => severity !== 'notice');
+
+const INDENT = 2;
+
+const findingText = (issue: Issue, columns: number): readonly string[] =>
+  wrapped(`${inColourOf(issue.severity, `${issue.severity}:`)} ${issueText(issue)}`, columns, INDENT);

@@ -6,6 +6,7 @@ import { withImageSource } from '../../inputs/bytes.ts';
 import { filesAt } from '../../inputs/image-paths.ts';
 import { factLines } from '../../views/facts.ts';
 import { octal } from '../../views/octal.ts';
+import { columnsOf } from '../../views/terminal.ts';
 import type { InspectOptions } from './command.ts';
 import { contentLines } from './content-lines.ts';
 import { type Guest, guestFacts, guestsOf } from './guests.ts';
@@ -52,5 +53,7 @@ function dataOf({ summary, sharing, guests }: Inspection): object {
 function textOf(path: string, { summary, sharing, guests }: Inspection): string {
   const facts = [...imageFacts(path, summary), ...guestFacts(guests)];
   const told = facts.map(([name, fact]) => [name, name === 'label' ? bold(fact) : fact] as const);
-  return [...factLines(told, dim), '', ...treeLines(summary.entries, sharing, dim)].join('\n');
+  return [...factLines(told, dim, columnsOf(process.stdout)), '', ...treeLines(summary.entries, sharing, dim)].join(
+    '\n',
+  );
 }
