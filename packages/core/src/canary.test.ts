@@ -73,6 +73,20 @@ const inputsAround = (directory: string, name: string, content: unknown): readon
   },
   { vmData: [[directory, name, content]], customParameters: { note: content }, profile: 'neither', sshPwauth: content },
   { vmData: [[directory, name, content]], vendorData: content },
+  ...(['openstack', 'nocloud'] as const).map((tree) => ({
+    tree,
+    vmData: [[directory, name, content]],
+    vendorData: content,
+    vendorData2: content,
+    files: [
+      { path: '/a', content },
+      { path: '/b', base64: content },
+      { path: '/a', content, base64: content },
+    ],
+    userDataParts: [{ content }, { base64: content }, { content, type: content, filename: content }],
+    randomSeed: content,
+    projectId: content,
+  })),
   { vmData: [[directory, name, content]], vendorData: `#cloud-config\npassword: ${String(content)}` },
   { vmData: [[directory, name, content]], vendorData: { 'cloud-init': content, [String(content)]: [content] } },
   { vmData: [[directory, name, content]], vendorData: { a: { [String(content)]: content }, b: Number.NaN } },
@@ -134,6 +148,7 @@ describe('whatever comes', () => {
       },
       { requiredKeys: ['address'] },
     );
+    const linkId = fc.constantFrom('eth0', 'eth1', 'bond0', 'bond1', 'eth0.1', 'bond0.1', '');
     const nic = fc.record(
       {
         mac: fc.oneof(fc.string(), fc.constant('02:00:4c:5e:00:05')),
@@ -143,8 +158,13 @@ describe('whatever comes', () => {
         default: fc.boolean(),
         ipv4: fc.oneof(staticAddress, fc.constantFrom('dhcp' as const, null)),
         ipv6: fc.oneof(staticAddress, fc.constantFrom('dhcp' as const, 'slaac' as const, null)),
+        bond: fc.record({
+          links: fc.array(linkId, { maxLength: 3 }),
+          mode: fc.constantFrom('802.3ad', 'active-backup'),
+        }),
+        vlan: fc.record({ id: fc.integer({ min: 0, max: 5000 }), link: linkId }),
       },
-      { requiredKeys: ['mac'] },
+      { requiredKeys: [] },
     );
     const input: fc.Arbitrary<DriveInput> = fc.record(
       {
@@ -156,6 +176,11 @@ describe('whatever comes', () => {
         userData: text,
         vendorData: fc.oneof(text, fc.dictionary(text, fc.jsonValue())),
         customParameters: fc.dictionary(text, text),
+        tree: fc.constantFrom('cloudstack' as const, 'openstack' as const, 'nocloud' as const),
+        openstackVersions: fc.constantFrom('latest' as const, 'dated' as const),
+        files: fc.array(fc.record({ path: fc.oneof(text, fc.constant('/a')), content: text }), { maxLength: 2 }),
+        userDataParts: fc.array(fc.record({ content: text, filename: text }, { requiredKeys: [] }), { maxLength: 2 }),
+        randomSeed: text,
         profile: fc.constantFrom('portable' as const, 'cloudstack' as const),
       },
       { requiredKeys: ['vmData'] },

@@ -149,6 +149,7 @@ describe('refused', () => {
     ['a card twice in a bond', [A, bond({ links: ['eth0', 'eth0'] })], 'link-invalid at nics[1].bond.links[1]'],
     ['a card in two bonds', [A, B, bond({}), bond({ links: ['eth1'] })], 'link-invalid at nics[3].bond.links[0]'],
     ['a bond of bonds', [A, B, bond({}), bond({ links: ['bond0'] })], 'link-invalid at nics[3].bond.links[0]'],
+    ['a bond of itself', [A, bond({ links: ['bond0'] })], 'link-invalid at nics[1].bond.links[0]'],
     ['a card with addresses in a bond', [{ ...A, ipv4: 'dhcp' }, B, bond({})], 'link-invalid at nics[2].bond.links[0]'],
     ['LACP in another mode', [A, B, bond({ lacpRate: 'slow' })], 'bond-invalid at nics[2].bond.lacpRate'],
     [

@@ -139,7 +139,8 @@ const belowOf = ({ kind }: Nic, { byId }: Checking): readonly Nic[] => {
 function macFrom(nic: Nic, checking: Checking): string {
   const [first] = belowOf(nic, checking);
   if (first === undefined || first.kind.name === 'vlan') return nic.mac;
-  return first.mac === '' ? macFrom(first, checking) : first.mac;
+  // A bond that names itself is refused already, and must not be asked for ever.
+  return first.mac === '' && nic.kind.name === 'vlan' ? macFrom(first, checking) : first.mac;
 }
 
 /** One that belongs to a card which has nothing to do with it. */

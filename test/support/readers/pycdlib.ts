@@ -20,3 +20,17 @@ const shortened = (entry: SeenEntry): SeenEntry => ({
   ...entry,
   path: entry.path.split('/').map(withoutVersion).join('/'),
 });
+
+/** What Ironic gets out of a drive, in each of its three ways. */
+export interface IronicView {
+  /** From the plain tree. */
+  readonly networkData: string;
+  /** Path of Rock Ridge → sum of the bytes that Joliet has under it. */
+  readonly rewritten: Readonly<Record<string, string>>;
+  /** Path of Rock Ridge → sum of the bytes in the plain tree, which are UTF-8. */
+  readonly anaconda: Readonly<Record<string, string>>;
+}
+
+/** Throws where one of the three fails. */
+export const readAsIronic = (image: string): IronicView =>
+  JSON.parse(textOf(programPath('pycdlib'), [PYCDLIB_SCRIPT, 'ironic', image])) as IronicView;
