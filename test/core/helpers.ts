@@ -56,4 +56,6 @@ export const filesBelow = ({ entries }: ConfigDrive, directory: string): Record<
 
 export const pathsOf = ({ entries }: ConfigDrive): readonly string[] => entries.map(({ path }) => path);
 
-export const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
+/** Without Node, since browsers run tests that use it. */
+export const base64 = (text: string): string =>
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));

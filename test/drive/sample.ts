@@ -19,7 +19,7 @@ export const DHCP_MAC = '02:00:4c:5e:00:06';
 export const SAMPLE = {
   instanceName: 'i-2-10-VM',
   vmData: [
-    ['userdata', 'user_data', Buffer.from(USER_DATA).toString('base64')],
+    ['userdata', 'user_data', btoa(USER_DATA)],
     ['metadata', 'service-offering', 'Medium Instance'],
     ['metadata', 'availability-zone', 'zone-1'],
     ['metadata', 'local-hostname', HOSTNAME],

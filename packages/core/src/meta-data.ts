@@ -66,7 +66,7 @@ export function memberPathOf(
   report: Report,
 ): readonly string[] | undefined {
   const path = form === 'openstack' ? openStackPathOf(name) : cloudStackPathOf(name);
-  const owned = path?.[0] === 'meta' ? readerOwnedMetaKeys : readerOwnedKeys;
+  const owned = path?.length === 2 ? readerOwnedMetaKeys : readerOwnedKeys;
   const isOwned = metadataKeyOf(name) === undefined && owned.has(name);
   if (path === undefined || !isOwned || profile.readerOwnedNames === 'write') return path;
   const why = 'is not in meta_data.json, where guests have their own use for this key';
