@@ -2,17 +2,18 @@
 import { spawnSync } from 'node:child_process';
 
 /** @returns {{ cpu: number, wall: number, mebibytes: number } | undefined} undefined when the program is not installed */
-export function measuredProcess([program, ...args], options = {}) {
+export function measuredProcess([program, ...args]) {
   const time = ['-q', '-f', '%U %S %e %M', '--', program, ...args];
-  const { status, stderr, error } = spawnSync('/usr/bin/time', time, { encoding: 'utf8', stdio: PIPED, ...options });
+  const { status, stderr, error } = spawnSync('/usr/bin/time', time, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   if (error !== undefined) throw new Error(`GNU time is needed (Debian: time): ${error.message}`);
   if (status === 127) return undefined;
   if (status !== 0) throw new Error(`${program}: exit ${status}: ${stderr.slice(0, 2000)}`);
   const [user, system, wall, kibibytes] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
   return { cpu: user + system, wall, mebibytes: kibibytes / 1024 };
 }
-
-const PIPED = ['ignore', 'ignore', 'pipe'];
 
 /**
  * Measures commands in turn, round by round.
