@@ -90,5 +90,5 @@ export function markdown({ processor, linux, node, load, peers }, workloads, ver
 
 const figureText = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 
-export const json = (on, workloads, verdicts) =>
-  `${JSON.stringify({ machine: on, date: new Date().toISOString(), workloads, verdicts }, null, 2)}\n`;
+export const json = (on, workloads, verdicts, growth) =>
+  `${JSON.stringify({ machine: on, date: new Date().toISOString(), workloads, verdicts, growth }, null, 2)}\n`;
