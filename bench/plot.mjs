@@ -1,6 +1,9 @@
 /** Growth as a picture: one panel for each pair of axes, both logarithmic; ECharts draws it without a browser. */
 
 const [WIDTH, PANEL_HEIGHT, MARGIN] = [900, 300, 60];
+/** Of the first and the second line of a panel, each with its axis. */
+const COLORS = ['#2f5fb3', '#b3452f'];
+const SIDES = ['left', 'right'];
 
 /** @returns the SVG, or undefined when ECharts is not installed (`npm ci --prefix bench`) */
 export async function plotted(panels) {
@@ -29,13 +32,15 @@ export async function plotted(panels) {
         type: 'log',
         gridIndex,
         name: `${name} (${unit})`,
-        position: index === 0 ? 'left' : 'right',
+        nameTextStyle: { color: COLORS[index], align: SIDES[index] },
+        position: SIDES[index],
       })),
     ),
     series: panels.flatMap(({ series }, panel) =>
       series.map(({ name, points }, index) => ({
         type: 'line',
         name,
+        color: COLORS[index],
         data: points,
         xAxisIndex: panel,
         yAxisIndex: panels.slice(0, panel).reduce((sum, above) => sum + above.series.length, 0) + index,

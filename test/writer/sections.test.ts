@@ -130,6 +130,16 @@ describe('records of one file stay in one sector (R57: GRUB loses the file other
     await expectSound(layout);
   });
 
+  it.each([
+    [100, []],
+    [101, [{ code: 'file-beyond-readers', severity: 'warning', place: ['entries', 'vast'], rule: 'R57' }]],
+  ])('a file of %i sections is taken, with a word when Linux does not read it', (sections, issues) => {
+    const layout = layoutOf([{ path: 'vast', content: large(sections * SECTION) }]);
+    expect(rootRecords(layout)).toHaveLength(sections);
+    expect(layout.issues).toMatchObject(issues);
+    expect(layout.issues).toHaveLength(issues.length);
+  });
+
   it('a file with more records than a sector holds is split over sectors all the same', async () => {
     const layout = layoutOf([{ path: 'huge', content: large(120 * 2 ** 30) }]);
     const records = rootRecords(layout);

@@ -21,6 +21,7 @@ export const writerIssueCodes = {
   'volume-file-missing': 'The volume descriptor names a file that is not in the root.',
   'system-area-too-long': 'The system area has more than 32,768 bytes.',
   'file-needs-sections': 'A file is too large for one section, which is all that interchange levels 1 and 2 allow.',
+  'file-beyond-readers': 'A file has more than 100 sections, more than Linux reads.',
   'too-many-directories': 'A directory with subdirectories has a number above 65,535 in the path table.',
   'image-too-large': 'The image has more blocks than a 32-bit block number can count.',
   'relocation-name-taken': 'The tree has an `rr_moved` of its own where relocated directories must go.',

@@ -73,7 +73,7 @@ export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): Im
   const tree = treeOf(entries, report);
   refuseErrors(report.issues);
   const trees = treesOf(tree, settings, report);
-  reportLevel(tree, settings, report);
+  reportSections(tree, settings, report);
   for (const treeLayout of trees) reportMissingFiles(treeLayout, report);
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
@@ -119,12 +119,20 @@ function treeLayout(plan: TreePlan, { timestamp }: Settings, report: Report): Tr
   };
 }
 
+/** R57: Linux gives up on a file with more. */
+const SECTIONS_READ = 100;
+
 /** R50: levels 1 and 2 have files of one section. */
-function reportLevel({ owners }: Tree, { identifiers }: Settings, report: Report): void {
+function reportSections({ owners }: Tree, { identifiers }: Settings, report: Report): void {
   for (const owner of owners) {
-    if (sectionCountOf(owner) <= identifiers.maximumSections) continue;
-    const message = `has ${sectionCountOf(owner)} sections, ${identifiers.name} allows one; level-3 and relaxed allow more`;
-    report.error('file-needs-sections', placeOf(pathOf(owner)), message, 'R50');
+    const sections = sectionCountOf(owner);
+    if (sections > identifiers.maximumSections) {
+      const message = `has ${sections} sections, ${identifiers.name} allows one; level-3 and relaxed allow more`;
+      report.error('file-needs-sections', placeOf(pathOf(owner)), message, 'R50');
+    } else if (sections > SECTIONS_READ) {
+      const message = `has ${sections} sections, Linux reads no file with more than ${SECTIONS_READ}`;
+      report.warning('file-beyond-readers', placeOf(pathOf(owner)), message, 'R57');
+    }
   }
 }
 
