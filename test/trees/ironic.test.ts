@@ -40,10 +40,11 @@ function expectThreeWays(drive: ConfigDrive): void {
   const files = listWithBsdtar(image, 'rockRidge').filter(({ type }) => type === 'file');
   const sums = Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]));
   expect(Object.keys(sums)).toContain(NETWORK_DATA);
-  const { networkData, rewritten, anaconda } = readAsIronic(image);
-  expect(networkData).toBe(fileOf(drive, NETWORK_DATA));
-  expect(rewritten).toEqual(sums);
-  expect(anaconda).toEqual(sums);
+  const view = readAsIronic(image);
+  if ('left' in view) throw new Error(view.left);
+  expect(view.networkData).toBe(fileOf(drive, NETWORK_DATA));
+  expect(view.files).toEqual(sums);
+  expect(view.kickstart).toEqual(sums);
 }
 
 withForeign(['pycdlib', 'bsdtar'], 'Ironic', () => {

@@ -1,7 +1,9 @@
 """What Ironic's conductor does with a config drive, by the accesses to pycdlib that it makes (readers of its source know them):
-the network data by its plain name, then every file by its Rock Ridge path from the Joliet tree.
+the network data by its plain name, then every file by its Rock Ridge path from the Joliet tree; and, for a kickstart, every
+file of the plain tree as UTF-8, under its Rock Ridge path.
 
-usage: ironic_accesses.py IMAGE; prints JSON: {"rewrites": why or null, "files": {path: sha256}}, or {"left": error}.
+usage: ironic_accesses.py IMAGE; prints JSON: {"rewrites": why or null, "networkData": text, "files": {path: sha256},
+"kickstart": {path: sha256} or null where one file is no text}, or {"left": error}.
 """
 
 import hashlib
@@ -34,20 +36,43 @@ def files_of(iso):
         for name in names:
             path = directory.rstrip("/") + "/" + name
             record = iso.get_record(rr_path=path)
-            content = io.BytesIO()
-            iso.get_file_from_iso_fp(content, joliet_path=path)
             target = iso.full_path_from_dirrecord(record, rockridge=True)
-            files[target.lstrip("/")] = hashlib.sha256(content.getvalue()).hexdigest()
+            files[target.lstrip("/")] = hashlib.sha256(bytes_at(iso, joliet_path=path)).hexdigest()
     return files
+
+
+def kickstart_of(iso):
+    files = {}
+    for directory, _, names in iso.walk(iso_path="/"):
+        for name in names:
+            path = directory.rstrip("/") + "/" + name
+            content = bytes_at(iso, iso_path=path)
+            target = iso.full_path_from_dirrecord(iso.get_record(iso_path=path), rockridge=True)
+            try:
+                content.decode("utf-8")
+            except UnicodeDecodeError:
+                return None
+            files[target.lstrip("/")] = hashlib.sha256(content).hexdigest()
+    return files
+
+
+def bytes_at(iso, **path):
+    content = io.BytesIO()
+    iso.get_file_from_iso_fp(content, **path)
+    return content.getvalue()
 
 
 def main():
     iso = pycdlib.PyCdlib()
     iso.open(sys.argv[1])
     try:
-        with iso.open_file_from_iso(iso_path=NETWORK_DATA) as network_data:
-            rewrites = fault_in(network_data.read())
-        verdict = {"rewrites": rewrites, "files": files_of(iso)}
+        text = bytes_at(iso, iso_path=NETWORK_DATA).decode("utf-8")
+        verdict = {
+            "rewrites": fault_in(text),
+            "networkData": text,
+            "files": files_of(iso),
+            "kickstart": kickstart_of(iso),
+        }
     except pycdlib.pycdlibexception.PyCdlibException as error:
         verdict = {"left": str(error)}
     iso.close()

@@ -1,6 +1,6 @@
 """Reads an image with pycdlib's strict parser, or makes one; prints JSON.
 
-usage: pycdlib_judge.py list IMAGE | make DIRECTORY IMAGE LABEL | ironic IMAGE
+usage: pycdlib_judge.py list IMAGE | make DIRECTORY IMAGE LABEL
 """
 
 import hashlib
@@ -101,52 +101,8 @@ def make_image(directory, path, label):
     return {}
 
 
-def ironic_image(path):
-    """The three ways in which Ironic reads a drive; each of them fails as a whole when one file does."""
-    iso = pycdlib.PyCdlib()
-    iso.open(path)
-    try:
-        return {"networkData": network_data(iso), "rewritten": rewritten(iso), "anaconda": anaconda(iso)}
-    finally:
-        iso.close()
-
-
-def network_data(iso):
-    """Its look whether the drive is to be rewritten: the plain name, version and all, in lower case."""
-    return bytes_at(iso, iso_path="/openstack/latest/network_data.json;1").decode("utf-8")
-
-
-def rewritten(iso):
-    """When it rewrites a drive: names from the Rock Ridge tree, contents by the same names from Joliet."""
-    seen = {}
-    for directory, _, files in iso.walk(rr_path="/"):
-        for name in files:
-            path = directory.rstrip("/") + "/" + name
-            seen[path[1:]] = hashlib.sha256(bytes_at(iso, joliet_path=path)).hexdigest()
-    return seen
-
-
-def anaconda(iso):
-    """For a kickstart: the plain tree, each file by its Rock Ridge name, every content as UTF-8."""
-    seen = {}
-    for directory, _, files in iso.walk(iso_path="/"):
-        for name in files:
-            path = directory.rstrip("/") + "/" + name
-            record = iso.get_record(iso_path=path)
-            content = bytes_at(iso, iso_path=path)
-            content.decode("utf-8")
-            seen[iso.full_path_from_dirrecord(record, rockridge=True)[1:]] = hashlib.sha256(content).hexdigest()
-    return seen
-
-
-def bytes_at(iso, **path):
-    target = io.BytesIO()
-    iso.get_file_from_iso_fp(target, **path)
-    return target.getvalue()
-
-
 def main(words):
-    actions = {"list": list_image, "make": make_image, "ironic": ironic_image}
+    actions = {"list": list_image, "make": make_image}
     try:
         print(json.dumps(actions[words[0]](*words[1:])))
     except pycdlib.pycdlibexception.PyCdlibException as error:

@@ -21,16 +21,21 @@ const shortened = (entry: SeenEntry): SeenEntry => ({
   path: entry.path.split('/').map(withoutVersion).join('/'),
 });
 
-/** What Ironic gets out of a drive, in each of its three ways. */
-export interface IronicView {
-  /** From the plain tree. */
-  readonly networkData: string;
-  /** Path of Rock Ridge → sum of the bytes that Joliet has under it. */
-  readonly rewritten: Readonly<Record<string, string>>;
-  /** Path of Rock Ridge → sum of the bytes in the plain tree, which are UTF-8. */
-  readonly anaconda: Readonly<Record<string, string>>;
-}
+/** What Ironic gets out of a drive; `left`: why it gives up. Paths are those of Rock Ridge, with the sums of the bytes. */
+export type IronicView =
+  | {
+      /** Why it writes network data of its own; null: it does not. */
+      readonly rewrites: string | null;
+      /** By its plain name. */
+      readonly networkData: string;
+      /** The bytes that Joliet has under the path. */
+      readonly files: Readonly<Record<string, string>>;
+      /** Those of the plain tree; null where one file is no UTF-8. */
+      readonly kickstart: Readonly<Record<string, string>> | null;
+    }
+  | { readonly left: string };
 
-/** Throws where one of the three fails. */
+const IRONIC_SCRIPT = new URL('../python/ironic_accesses.py', import.meta.url).pathname;
+
 export const readAsIronic = (image: string): IronicView =>
-  JSON.parse(textOf(programPath('pycdlib'), [PYCDLIB_SCRIPT, 'ironic', image])) as IronicView;
+  JSON.parse(textOf(programPath('pycdlib'), [IRONIC_SCRIPT, image])) as IronicView;
