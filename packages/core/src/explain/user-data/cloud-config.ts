@@ -13,6 +13,9 @@ const YAML = 'YAML 1.1';
 
 export const positionText = ({ line, column }: Position): string => `line ${line}, column ${column}`;
 
+/** Repeated keys of one document. */
+const MOST_REPORTED = 1000;
+
 export function checkCloudConfig(findings: Findings, place: Place, text: string): void {
   const result = parseYaml(text);
   if ('fault' in result) {
@@ -27,7 +30,7 @@ export function checkCloudConfig(findings: Findings, place: Place, text: string)
     findings.add('most', 'cloud-config-unreadable', place, why, YAML);
     return;
   }
-  for (const position of repeatedKeys) {
+  for (const position of repeatedKeys.slice(0, MOST_REPORTED)) {
     const why = `${positionText(position)}: a key that is there already: the earlier value is lost`;
     findings.add('part', 'cloud-config-key-repeated', [...place, 'line', position.line], why, YAML);
   }

@@ -19,7 +19,8 @@ export interface MimeMessage {
 }
 
 const MOST_NESTED = 16;
-const MOST_PARTS = 1000;
+/** More is nobody's user data. */
+export const MOST_PARTS = 1000;
 
 export function mimeParts(text: string): MimeMessage {
   const parts: MimePart[] = [];

@@ -121,6 +121,12 @@ it('hostile YAML ends: brackets, aliases of aliases, a loop', () => {
   expect(found(config(`a: ${'['.repeat(200_000)}`))).toEqual(['error cloud-config-unreadable u.line[2]']);
   expect(found(config(`${bomb}\n`))).toEqual([]);
   expect(found(config('a: &a [*a]\n'))).toEqual([]);
+  // Each of these took the square of its length, or more, in a first form.
+  const aliases = Array.from({ length: 10_000 }, (__, n) => `- &a${n} x\n- *a${n}\n`).join('');
+  expect(found(config(`a:\n${aliases}`))).toEqual([]);
+  expect(found(config(`a:\n${'- "\t"\n'.repeat(10_000)}#${'\t'.repeat(100_000)}\n`))).toEqual([]);
+  const merges = Array.from({ length: 2000 }, (__, n) => `a${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}], k${n}: v}\n`);
+  expect(found(config(`a0: &a0 {k: v}\n${merges.join('')}`))[0]).toMatch(/^error cloud-config-unreadable/);
 });
 
 it('never quotes', () => {

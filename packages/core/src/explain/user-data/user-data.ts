@@ -11,7 +11,7 @@ import { cloudInitKind, kindOfText } from '../user-data-kinds.ts';
 import { parseYaml } from '../yaml/yaml.ts';
 import { checkCloudConfig, positionText } from './cloud-config.ts';
 import { firstLineFault } from './first-line.ts';
-import { type MimePart, mimeParts } from './mime.ts';
+import { type MimePart, MOST_PARTS, mimeParts } from './mime.ts';
 
 /** One text on its way through cloud-init: user data, or a part of it. */
 interface Piece {
@@ -105,7 +105,7 @@ function checkArchive(piece: Piece, text: string): void {
   if (items === undefined && result.value !== null) {
     findings.add('part', 'user-data-unreadable', place, 'an archive that is no list: none of it is used', FIRST_LINE);
   }
-  for (const [index, item] of (items ?? []).entries()) {
+  for (const [index, item] of (items ?? []).slice(0, MOST_PARTS).entries()) {
     if (depth < MOST_WRAPPINGS) checkItem({ ...piece, place: [...place, 'part', index], depth: depth + 1 }, item);
   }
 }

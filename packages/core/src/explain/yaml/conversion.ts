@@ -1,17 +1,7 @@
 /**
  * A parsed YAML document to values, as PyYAML's SafeConstructor makes them.
  */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type ParsedNode,
-  type Scalar,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
 import { looksLikeText, type ScalarType, typeOfPlain, valueOfPlain } from './pyyaml.ts';
 
@@ -46,6 +36,9 @@ export class YamlStop extends Error {
 /** As for JSON: Python's stack ends somewhere behind that. */
 const MOST_NESTED = 400;
 
+/** Merges of merges grow with their square. */
+const MOST_MERGED = 100_000;
+
 /** By tag, what SafeLoader makes of a scalar, a sequence, a mapping. */
 const TAGS: ReadonlyMap<string, 'scalar' | 'sequence' | 'mapping'> = new Map([
   ...['str', 'null', 'bool', 'int', 'float', 'binary', 'timestamp'].map((name) => [name, 'scalar'] as const),
@@ -65,19 +58,18 @@ const typesOfTags: ReadonlyMap<string, ScalarType> = new Map([
 export class Conversion {
   readonly odd: OddScalar[] = [];
   readonly repeatedKeys: Position[] = [];
-  readonly #document: Document.Parsed<ParsedNode>;
   readonly #positionAt: (offset: number) => Position;
   /** Each node once, however many aliases lead to it; null while it is in the making. */
   readonly #values = new Map<Node, JsonValue>();
-  readonly #anchors = new Set<string>();
+  readonly #anchors = new Map<string, Node>();
 
+  #merged = 0;
   readonly #length: number;
   readonly #endsInLine: boolean;
 
-  constructor(text: string, document: Document.Parsed<ParsedNode>, positionAt: (offset: number) => Position) {
+  constructor(text: string, positionAt: (offset: number) => Position) {
     this.#length = text.length;
     this.#endsInLine = /[\r\n]$/.test(text);
-    this.#document = document;
     this.#positionAt = positionAt;
   }
 
@@ -94,9 +86,10 @@ export class Conversion {
     return value;
   }
 
-  #aliased(node: Extract<Node, { source: string }>, path: YamlPath): JsonValue {
-    const target = 'resolve' in node ? node.resolve(this.#document) : undefined;
-    if (target === undefined) throw new YamlStop(offsetOf(node), 'an alias without its anchor');
+  /** By what stood before it; the library would go through the whole document for each. */
+  #aliased({ source, range }: Alias, path: YamlPath): JsonValue {
+    const target = this.#anchors.get(source);
+    if (target === undefined) throw new YamlStop(range?.[0] ?? 0, 'an alias without its anchor');
     return this.valueOf(target, path);
   }
 
@@ -104,7 +97,7 @@ export class Conversion {
     const anchor = 'anchor' in node ? node.anchor : undefined;
     if (anchor === undefined) return;
     if (this.#anchors.has(anchor)) throw new YamlStop(offsetOf(node), 'an anchor that is there already');
-    this.#anchors.add(anchor);
+    this.#anchors.set(anchor, node);
   }
 
   #made(node: Node, path: YamlPath): JsonValue {
@@ -183,6 +176,8 @@ export class Conversion {
     const value = this.valueOf(node, path);
     const sources = isArray(value) ? value.toReversed() : [value];
     return sources.flatMap((source) => {
+      this.#merged += isObject(source) ? source.size : 0;
+      if (this.#merged > MOST_MERGED) throw new YamlStop(offsetOf(node), 'too much to merge');
       if (!isObject(source)) throw new YamlStop(offsetOf(node), 'something other than a mapping to merge');
       return [...source];
     });

@@ -68,7 +68,7 @@ function converted(text: string, documents: readonly Parsed[], positionAt: (offs
   refuseTabs(text, document);
   if (document === undefined || document.contents?.range[0] === document.contents?.range[1]) refuseLoneEnd(text);
   if (document === undefined) return { value: null, odd: [], repeatedKeys: [] };
-  const conversion = new Conversion(text, document, positionAt);
+  const conversion = new Conversion(text, positionAt);
   const value = document.contents === null ? null : conversion.valueOf(document.contents, []);
   return { value, odd: conversion.odd, repeatedKeys: conversion.repeatedKeys };
 }
@@ -108,14 +108,23 @@ const words: Readonly<Record<string, string>> = {
 const wordsFor = (code: string): string => words[code] ?? 'not YAML';
 
 /**
- * Outside of quotation marks, block texts and remarks PyYAML takes no tab at all, where the library takes some.
+ * Outside of quotation marks, block texts and remarks PyYAML takes no tab at all, where the library takes some. Scalars come
+ * in the order of the text, and so do tabs: neither is looked at twice.
  */
 function refuseTabs(text: string, document: Parsed | undefined): void {
   if (!text.includes('\t')) return;
   const sheltered = document === undefined ? [] : shelteredRanges(document);
-  for (let at = text.indexOf('\t'); at !== -1; at = text.indexOf('\t', at + 1)) {
-    const range = sheltered.find(([from, to]) => from <= at && at < to);
-    if (range === undefined && !isInRemark(text, at, sheltered)) throw new YamlStop(at, words.TAB_AS_INDENT ?? '');
+  let next = 0;
+  let at = text.indexOf('\t');
+  while (at !== -1) {
+    while ((sheltered[next]?.[1] ?? text.length) <= at) next++;
+    const [from = text.length, to = text.length] = sheltered[next] ?? [];
+    if (from <= at) at = text.indexOf('\t', to);
+    else {
+      const behind = sheltered[next - 1]?.[1] ?? 0;
+      if (!isInRemark(text, at, behind)) throw new YamlStop(at, words.TAB_AS_INDENT ?? '');
+      at = text.indexOf('\t', endOfLine(text, at));
+    }
   }
 }
 
@@ -131,8 +140,13 @@ function shelteredRanges(document: Parsed): readonly Range[] {
   return ranges;
 }
 
-function isInRemark(text: string, at: number, sheltered: readonly Range[]): boolean {
+/** `behind`: where the last sheltered text ends; a remark on the same line begins after it. */
+function isInRemark(text: string, at: number, behind: number): boolean {
   const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
-  const from = sheltered.reduce((latest, [, to]) => (to <= at && to > latest ? to : latest), lineStart);
-  return /(?:^|[ \t])#/.test(text.slice(from, at));
+  return /(?:^|[ \t])#/.test(text.slice(Math.max(lineStart, behind), at));
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.slice(at).search(/[\r\n]/);
+  return end === -1 ? text.length : at + end;
 }
