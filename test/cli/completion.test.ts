@@ -20,7 +20,9 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ['configdrive build --profile=cl', ['cloudstack']],
   ['configdrive update drive.iso --pass', ['--password-stdin']],
   ['configdrive completion ', ['bash', 'fish', 'zsh']],
-  ['configdrive explain drive.iso -r cloud-', ['cloud-init']],
+  ['configdrive explain drive.iso -r cloudb', ['cloudbase-init']],
+  ['configdrive store re', ['remove', 'reset-password', 'reset-public-keys']],
+  ['configdrive store remove i-2-10-VM --sec', ['--secondary']],
   ['configdrive inspect dri', ['drive.iso']],
   ['configdrive build --user-data us', ['user data.yaml']],
   ['configdrive extract drive.iso dir', ['directory/']],
@@ -97,6 +99,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       'configdrive completion fi\t\n',
       'configdrive build --user-data=us\t\n',
       'configdrive explain -r vy\tdriv\t\n',
+      'configdrive store remo\tx --seco\tdir\t\n',
     ];
     const command = [TERMINAL, BRACKETED_PASTE, '--', zsh, '-f', '-i'];
     const screens = textOf(python3, command, {
@@ -110,6 +113,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       '<completion><fish>',
       '<build><--user-data=user data.yaml>',
       '<explain><-r><vyos><drive.iso>',
+      '<store><remove><x><--secondary=directory>',
     ]);
   });
 });

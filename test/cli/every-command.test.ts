@@ -25,6 +25,7 @@ const uses: Readonly<Record<string, Use>> = {
   inspect: { line: 'inspect drive.iso' },
   explain: { line: 'explain drive.iso' },
   diff: { line: 'diff drive.iso other.iso', status: 1 },
+  attachment: { line: 'attachment i-2-10-VM.iso' },
   cat: { line: 'cat drive.iso openstack/latest/network_data.json' },
   extract: { line: 'extract drive.iso "$OUT/extracted"', writes: true },
   verify: { line: 'verify drive.iso' },

@@ -71,16 +71,18 @@ function exitCodeText(): string {
   return `\nExit codes:\n${lines.join('\n')}`;
 }
 
-function addAny(parent: Command, command: AnyCommand, call: Call): void {
-  const added = parent
+function addAny(program: Command, command: AnyCommand, call: Call): void {
+  const added = addWords(program, command).helpGroup(headingOf(command.group));
+  if (!('commands' in command)) fillIn(added, command, call);
+  else for (const child of command.commands) fillIn(addWords(added.helpCommand(false), child), child, call);
+}
+
+const addWords = (parent: Command, command: AnyCommand): Command =>
+  parent
     .command(command.name)
-    .helpGroup(headingOf(command.group))
     .summary(command.summary)
     .description(command.description)
     .addHelpText('after', examplesText(command));
-  if ('commands' in command) for (const child of command.commands) addAny(added, child, call);
-  else fillIn(added, command, call);
-}
 
 const examplesText = ({ examples }: AnyCommand): string =>
   `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`;
