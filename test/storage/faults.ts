@@ -20,7 +20,7 @@ export interface Job {
 }
 
 export type Outcome =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly results?: readonly unknown[] }
   | {
       readonly ok: false;
       readonly name: string;
@@ -30,10 +30,15 @@ export type Outcome =
       readonly leftover?: string;
     };
 
-/** The command line of a publishing process. It runs what `tsc -b` made of the packages. */
-export function commandOf(job: Job): readonly [string, ...string[]] {
+type CommandLine = readonly [string, ...string[]];
+
+/** The command line of a publishing process. */
+export const commandOf = (job: Job): CommandLine => commandLine(PROGRAM, job);
+
+/** Of a program that gets its job as JSON. It runs what `tsc -b` made of the packages. */
+export function commandLine(program: string, job: object): CommandLine {
   if (!existsSync(BUILT)) throw new Error('the packages are not built; run npm run build');
-  return [process.execPath, PROGRAM, JSON.stringify(job)];
+  return [process.execPath, program, JSON.stringify(job)];
 }
 
 export const outcomeOf = (stdout: Buffer): Outcome => JSON.parse(stdout.toString('utf8'));
@@ -76,7 +81,9 @@ export interface Call {
 }
 
 /** What a writer does to a file system. */
-const CALLS = 'openat statx fchmod fchown write pwrite64 ftruncate fsync close rename link unlink'.split(' ');
+const CALLS = 'openat statx fchmod fchown write pwrite64 ftruncate fsync close rename link unlink mkdir chmod'.split(
+  ' ',
+);
 
 /** A call to break, and how: `error=EIO`, `signal=KILL`, `retval=0`. Without an occurrence: every call of that name. */
 export interface Fault {

@@ -3,7 +3,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileSource, type PublishOptions } from '@configdrive/storage';
 import { expect } from 'vitest';
-import { type Call, type Fault, type Play, playOf, type Traced, trace } from './faults.ts';
+import { type Breaker, breakerOf } from './breaker.ts';
+import { type Fault, type Play, playOf, type Traced, trace } from './faults.ts';
 
 export const NEW_BYTE = 0x41;
 export const BYTE_LENGTH = 100_000;
@@ -43,14 +44,10 @@ export const publishing = (
 
 export type State = 'absent' | 'old' | 'new';
 
-export interface Stage {
+export interface Stage extends Breaker<Variant> {
   readonly directory: () => string;
   /** Runs a variant in a fresh directory. */
   play(variant: Variant, faults?: readonly Fault[]): Traced;
-  /** The calls of a run in which nothing fails. */
-  record(variant: Variant): readonly Call[];
-  /** Runs a variant with the call at a position of its record broken. */
-  playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call };
   /** What the library reads under the name; fails when it is neither of the two, whole. */
   state(): State;
   /** Temporary files, all private; fails when there is anything else but empty claims. */
@@ -64,9 +61,6 @@ export interface Stage {
   /** Names of the files that hold it, here and where a process would put temporary files. */
   holdersOfSecret(): readonly string[];
 }
-
-/** Counts of calls differ from run to run by a few that have nothing to do with files, so some faults miss. */
-const TRIES = 30;
 
 export function stageOf(strace: string, path: (name: string) => string): Stage {
   const directory = (): string => path('drives');
@@ -86,28 +80,7 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
     return trace(strace, { ...play, env }, log(), faults);
   }
 
-  const records = new Map<Variant, readonly Call[]>();
-
-  function record(variant: Variant): readonly Call[] {
-    const known = records.get(variant);
-    if (known !== undefined) return known;
-    const { outcome, calls } = play(variant);
-    expect(outcome).toEqual({ ok: true });
-    records.set(variant, calls);
-    return calls;
-  }
-
-  function playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call } {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const calls = record(variant);
-      const call = calls[position]!;
-      const traced = play(variant, [{ call, fault }]);
-      const isKill = fault.startsWith('signal=');
-      if ((traced.outcome === undefined) === isKill && isHit(traced, calls, position)) return { ...traced, call };
-      records.delete(variant);
-    }
-    throw new Error(`strace missed call ${position} of "${variant.title}" ${TRIES} times`);
-  }
+  const { record, playBroken } = breakerOf(play);
 
   function state(): State {
     if (!readdirSync(directory()).includes(NAME)) return 'absent';
@@ -154,14 +127,4 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
 
   const secret = (): string => played.secret;
   return { directory, play, record, playBroken, state, drafts, copies, claims, secret, holdersOfSecret };
-}
-
-/** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
-function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
-  const { name, inMainThread } = recorded[position]!;
-  // The workers' calls are seen only when one of them is to break.
-  const before = recorded.slice(0, position).filter((call) => call.inMainThread || !inMainThread);
-  const wanted = calls[before.length];
-  if (wanted?.name !== name) return false;
-  return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;
 }

@@ -1,0 +1,78 @@
+/** Storage that hangs, as a network file system does whose server is gone: a mount whose process is stopped. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { openStore } from '@configdrive/storage';
+import { layOutImage, toBytes } from 'iso9660-writer';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeWhere, withForeign } from '../support/foreign.ts';
+import { hasFuseDevice } from '../support/fuse.ts';
+import { runOk } from '../support/run.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { dataOf, INSTANCE, timestamp } from './stores.ts';
+
+describeWhere(hasFuseDevice() ? undefined : 'needs /dev/fuse', 'storage that hangs', () => {
+  withForeign(['fuseiso', 'fusermount'], 'behind a mount whose process is stopped', ({ fuseiso, fusermount }) => {
+    const path = useTemporaryDirectory();
+    let mounter: ChildProcess;
+
+    beforeEach(async () => {
+      const tree = [{ path: 'configdrive/i-2-10-VM.iso', content: 'x' }];
+      writeFileSync(path('image.iso'), toBytes(layOutImage(tree, { volumeIdentifier: 'DATA', timestamp })));
+      for (const name of ['hung', 'secondary']) mkdirSync(path(name), { recursive: true });
+      mounter = spawn(fuseiso, ['-n', path('image.iso'), path('hung'), '-f', '-o', 'attr_timeout=0,entry_timeout=0']);
+      for (let tries = 0; tries < 500 && readdirSync(path('hung')).length === 0; tries++) await setTimeout(20);
+      expect(readdirSync(path('hung'))).toEqual(['configdrive']);
+      mounter.kill('SIGSTOP');
+    });
+    afterEach(async () => {
+      mounter.kill('SIGCONT');
+      runOk(fusermount, ['-u', '-z', path('hung')]);
+      mounter.kill('SIGKILL');
+    });
+
+    const storeWith = (answerWithinMilliseconds: number) =>
+      openStore({ secondary: path('secondary'), primary: path('hung'), answerWithinMilliseconds });
+
+    it('holds up no removal, no start, and no look for longer than it may', async () => {
+      const store = storeWith(200);
+      expect(await store.remove(INSTANCE)).toBe('unreachable');
+      const { issues } = await store.create(INSTANCE, dataOf());
+      expect(issues.filter(({ code }) => code === 'unreachable')).toHaveLength(1);
+      expect(await store.stat(INSTANCE)).toMatchObject({ location: 'secondary' });
+      await expect(store.read(INSTANCE, { location: 'primary' })).rejects.toMatchObject({ code: 'unreachable' });
+      // More often than there are threads to wait in: what is alive answers all the same.
+      for (let tries = 0; tries < 6; tries++) expect(await store.remove('i-2-11-VM')).toBe('unreachable');
+      expect((await store.gc([INSTANCE])).unreachable).toMatchObject([{ location: 'primary' }]);
+    });
+
+    it('can be given up on by the caller', async () => {
+      const signal = AbortSignal.timeout(100);
+      await expect(storeWith(60_000).stat(INSTANCE, { location: 'primary', signal })).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
+    });
+  });
+});
+
+describe('a directory with very many drives', () => {
+  const path = useTemporaryDirectory();
+  const COUNT = process.env.CONFIGDRIVE_NIGHTLY === '1' ? 100_000 : 10_000;
+
+  it('is listed as it is read, in the memory of a few', async () => {
+    mkdirSync(path('many/configdrive'), { recursive: true });
+    for (let index = 0; index < COUNT; index++) writeFileSync(path(`many/configdrive/i-2-${index}-VM.iso`), '');
+    const store = openStore({ secondary: path('many') });
+    let count = 0;
+    const before = process.memoryUsage().heapUsed;
+    let most = before;
+    for await (const _ of store.list()) {
+      count++;
+      if (count % 5000 === 0) most = Math.max(most, process.memoryUsage().heapUsed);
+    }
+    expect(count).toBe(COUNT);
+    expect(most - before).toBeLessThan(64 * 1024 * 1024);
+    const { kept, orphans } = await store.gc(['i-2-0-VM'], { dryRun: true });
+    expect([kept, orphans.length]).toEqual([1, COUNT - 1]);
+  });
+});
