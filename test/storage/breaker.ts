@@ -3,9 +3,9 @@ import type { Call, Fault, Traced } from './faults.ts';
 
 export interface Breaker<Variant> {
   /** The calls of a run in which nothing fails. */
-  record(variant: Variant): readonly Call[];
+  readonly record: (variant: Variant) => readonly Call[];
   /** Runs a variant with the call at a position of its record broken. */
-  playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call };
+  readonly playBroken: (variant: Variant, position: number, fault: string) => Traced & { readonly call: Call };
 }
 
 /** Counts of calls differ from run to run by a few that have nothing to do with files, so some faults miss. */
