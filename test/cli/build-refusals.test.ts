@@ -1,23 +1,10 @@
 /** Wrong inputs, wrong options, wrong places: exit code and message, nothing written, the old drive untouched. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { useTemporaryDirectory } from '../support/temporary.ts';
-import { base64, CANARIES, type CommandResult, configdrive, vm } from './command.ts';
+import { describe, expect, it } from 'vitest';
+import { useCaseDirectory } from './case-directory.ts';
+import { base64, CANARIES, vm } from './command.ts';
 
-const path = useTemporaryDirectory();
-let count = 0;
-let directory = '';
-const here = (name: string): string => join(directory, name);
-
-beforeEach(() => {
-  directory = path(`case-${count++}`);
-  mkdirSync(directory);
-});
-
-/** Runs the command where the files of the case are. */
-const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
-  configdrive(args, { cwd: directory, ...options });
+const { here, run } = useCaseDirectory();
 
 const writeJson = (name: string, value: unknown): void => writeFileSync(here(name), JSON.stringify(value));
 
@@ -105,14 +92,14 @@ describe('configdrive build refuses', () => {
     writeFileSync(here('drive.iso'), 'the old drive');
     writeFileSync(here('user.yaml'), secret);
     writeJson('nics.json', vm.nics);
-    const before = readdirSync(directory);
+    const before = readdirSync(here());
     const result = run(['build', '-', '-o', 'drive.iso', '--force', ...args], {
       input: JSON.stringify(input),
       ...(env === undefined ? {} : { env }),
     });
     expect([result.status, result.stdout]).toEqual([status, '']);
     expect(result.stderr).toMatch(stderr);
-    expect(readdirSync(directory)).toEqual(before);
+    expect(readdirSync(here())).toEqual(before);
     expect(readFileSync(here('drive.iso'), 'utf8')).toBe('the old drive');
   });
 
@@ -128,7 +115,7 @@ describe('configdrive build refuses', () => {
   ])('%s', (_what, input, message) => {
     const { status, stdout, stderr } = run(['build', '-', '-o', 'drive.iso'], { input });
     expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
-    expect(readdirSync(directory)).toEqual([]);
+    expect(readdirSync(here())).toEqual([]);
   });
 
   it.each([
@@ -146,7 +133,7 @@ describe('configdrive build refuses', () => {
     mkdirSync(here('sub'));
     const { status, stdout, stderr } = run(['build', ...args]);
     expect([status, stdout, stderr]).toEqual([3, '', expect.stringMatching(message)]);
-    expect(readdirSync(directory).sort()).toEqual(['sub', 'vm.json']);
+    expect(readdirSync(here()).sort()).toEqual(['sub', 'vm.json']);
   });
 
   it('an input without a place for the image', () => {

@@ -1,24 +1,11 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { openImageSync } from 'iso9660-reader';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { useTemporaryDirectory } from '../support/temporary.ts';
-import { CANARIES, type CommandResult, configdrive, isImage, vm } from './command.ts';
+import { describe, expect, it } from 'vitest';
+import { useCaseDirectory } from './case-directory.ts';
+import { CANARIES, isImage, vm } from './command.ts';
 
-const path = useTemporaryDirectory();
-let count = 0;
-let directory = '';
-const here = (name: string): string => join(directory, name);
-
-beforeEach(() => {
-  directory = path(`case-${count++}`);
-  mkdirSync(directory);
-});
-
-/** Runs the command where the files of the case are. */
-const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
-  configdrive(args, { cwd: directory, ...options });
+const { here, run } = useCaseDirectory();
 
 const writeJson = (name: string, value: unknown): void => writeFileSync(here(name), JSON.stringify(value));
 
@@ -35,7 +22,7 @@ describe('configdrive build', () => {
       `drive.iso: ${size} bytes, label config-2, 14 files, profile portable, 2024-02-29T12:34:56.000Z\n`,
     );
     expect(mode & 0o7777).toBe(0o600);
-    expect(readdirSync(directory).sort()).toEqual(['drive.iso', 'vm.json']);
+    expect(readdirSync(here()).sort()).toEqual(['drive.iso', 'vm.json']);
     expect(textIn('drive.iso', 'openstack/latest/user_data')).toContain(CANARIES[1]);
   });
 
@@ -137,7 +124,7 @@ describe('configdrive build', () => {
     ]);
     const refused = run(['build', '-', '-o', 'strict.iso', '--strict'], { input });
     expect([refused.status, refused.stdout]).toEqual([2, '']);
-    expect(readdirSync(directory)).toEqual(['drive.iso']);
+    expect(readdirSync(here())).toEqual(['drive.iso']);
   });
 
   it('tells issues as data with --json', () => {
@@ -153,7 +140,7 @@ describe('configdrive build', () => {
   it('writes nothing with --check', () => {
     const { status, stdout } = run(['build', '-', '--check'], { input: JSON.stringify(vm) });
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^nothing written; the image would have [0-9]+ bytes/)]);
-    expect(readdirSync(directory)).toEqual([]);
+    expect(readdirSync(here())).toEqual([]);
   });
 
   it('replaces an existing image only with --force, a link and not what it points to', () => {

@@ -1,22 +1,10 @@
 /** init, YAML inputs and --reveal: how an operator starts, and looks. */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useTemporaryDirectory } from '../support/temporary.ts';
-import { CANARIES, type CommandResult, configdrive, vm } from './command.ts';
+import { useCaseDirectory } from './case-directory.ts';
+import { CANARIES, vm } from './command.ts';
 
-const path = useTemporaryDirectory();
-let count = 0;
-let directory = '';
-const here = (name: string): string => join(directory, name);
-
-beforeEach(() => {
-  directory = path(`case-${count++}`);
-  mkdirSync(directory);
-});
-
-const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
-  configdrive(args, { cwd: directory, ...options });
+const { here, run } = useCaseDirectory();
 
 describe('configdrive init', () => {
   it.each(['vm.yaml', 'web-1.json'])('writes %s, private, which builds as it is without a complaint', (name) => {
@@ -75,7 +63,7 @@ nics:
     const input = yaml.replace('userDataFile:', `  bad: ${CANARIES[1]}\nuserDataFile:`);
     const { status, stderr } = run(['build', '-', '-o', 'drive.iso'], { input });
     expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: standard input: line \d+, column \d+: /)]);
-    expect(readdirSync(directory)).not.toContain('drive.iso');
+    expect(readdirSync(here())).not.toContain('drive.iso');
   });
 });
 

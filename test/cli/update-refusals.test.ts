@@ -1,31 +1,22 @@
 /** `configdrive update` that must not happen: exit code and message, the drive untouched, nothing left beside it. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { layOutImage, toBytes } from 'configdrive';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
-import { useTemporaryDirectory } from '../support/temporary.ts';
-import { builtBin, CANARIES, type CommandResult, configdrive, vm } from './command.ts';
-
-const path = useTemporaryDirectory();
-let count = 0;
-let directory = '';
-const here = (name: string): string => join(directory, name);
+import { useCaseDirectory } from './case-directory.ts';
+import { builtBin, CANARIES, configdrive, vm } from './command.ts';
 
 /** Long after the drive was made. */
 const LATER = '1782864000'; // 2026-07-01T00:00:00Z
 
-const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
-  configdrive(args, { cwd: directory, ...options, env: { SOURCE_DATE_EPOCH: LATER, ...options.env } });
+const { here, run } = useCaseDirectory({ SOURCE_DATE_EPOCH: LATER });
 
 beforeEach(() => {
-  directory = path(`case-${count++}`);
-  mkdirSync(directory);
   writeFileSync(here('vm.json'), JSON.stringify(vm));
-  expect(configdrive(['build', 'vm.json', '-o', 'drive.iso'], { cwd: directory })).toMatchObject({ status: 0 });
+  expect(configdrive(['build', 'vm.json', '-o', 'drive.iso'], { cwd: here() })).toMatchObject({ status: 0 });
 });
 
 interface Refusal {
@@ -102,7 +93,7 @@ describe('configdrive update refuses', () => {
     const before = hashOf('drive.iso');
     const result = run(['update', 'drive.iso', ...args], { input });
     expect([result.status, result.stdout, result.stderr]).toEqual([status, '', expect.stringMatching(stderr)]);
-    expect([hashOf('drive.iso'), readdirSync(directory).sort()]).toEqual([before, ['drive.iso', 'large', 'vm.json']]);
+    expect([hashOf('drive.iso'), readdirSync(here()).sort()]).toEqual([before, ['drive.iso', 'large', 'vm.json']]);
   });
 
   it('a password that is not UTF-8', () => {
@@ -126,23 +117,23 @@ describe('configdrive update refuses', () => {
     const result = run(['update', 'bad.iso', '--without-password']);
     expect([result.status, result.stderr]).toEqual([status, expect.stringMatching(/^error: /)]);
     expect(existsSync(here('bad.iso')) ? hashOf('bad.iso') : undefined).toBe(before);
-    expect(readdirSync(directory).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect(readdirSync(here()).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 });
 
 withForeign(['strace'], 'configdrive update, when somebody else is faster', ({ strace }) => {
   it('leaves the other drive and says so', async () => {
-    const slow = ['-f', '-e', 'trace=fsync', '-e', 'inject=fsync:delay_enter=2000000', '-o', path('strace.log')];
+    const slow = ['-f', '-e', 'trace=fsync', '-e', 'inject=fsync:delay_enter=2000000', '-o', here('..', 'strace.log')];
     const command = [process.execPath, builtBin(), 'update', here('drive.iso'), '--without-password'];
     const child = spawn(strace, [...slow, ...command], { stdio: ['ignore', 'ignore', 'pipe'] });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    while (!readdirSync(directory).some((name) => name.endsWith('.draft'))) await setTimeout(20);
+    while (!readdirSync(here()).some((name) => name.endsWith('.draft'))) await setTimeout(20);
     writeFileSync(here('drive.iso'), 'the other');
     expect([await ended, stderr]).toEqual([3, expect.stringContaining('somebody changed or removed it')]);
     expect(readFileSync(here('drive.iso'), 'utf8')).toBe('the other');
-    expect(readdirSync(directory).sort()).toEqual(['drive.iso', 'vm.json']);
+    expect(readdirSync(here()).sort()).toEqual(['drive.iso', 'vm.json']);
   });
 });
 

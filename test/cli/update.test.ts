@@ -1,36 +1,18 @@
 /** `configdrive update` as an operator runs it. */
-import {
-  chmodSync,
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { openImageSync } from 'iso9660-reader';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useTemporaryDirectory } from '../support/temporary.ts';
-import { CANARIES, type CommandResult, configdrive, isImage, vm } from './command.ts';
-
-const path = useTemporaryDirectory();
-let count = 0;
-let directory = '';
-const here = (name: string): string => join(directory, name);
+import { useCaseDirectory } from './case-directory.ts';
+import { CANARIES, configdrive, isImage, vm } from './command.ts';
 
 /** Long after the drive was made. */
 const LATER = '1782864000'; // 2026-07-01T00:00:00Z
 
-const run = (args: readonly string[], options: Parameters<typeof configdrive>[1] = {}): CommandResult =>
-  configdrive(args, { cwd: directory, ...options, env: { SOURCE_DATE_EPOCH: LATER, ...options.env } });
+const { here, run } = useCaseDirectory({ SOURCE_DATE_EPOCH: LATER });
 
 beforeEach(() => {
-  directory = path(`case-${count++}`);
-  mkdirSync(directory);
   writeFileSync(here('vm.json'), JSON.stringify(vm));
-  expect(configdrive(['build', 'vm.json', '-o', 'drive.iso'], { cwd: directory })).toMatchObject({ status: 0 });
+  expect(configdrive(['build', 'vm.json', '-o', 'drive.iso'], { cwd: here() })).toMatchObject({ status: 0 });
 });
 
 const NEW_PASSWORD = `${CANARIES[0]}-2`;
@@ -59,7 +41,7 @@ describe('configdrive update', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe(`drive.iso: 5 files changed, ${size} bytes, label config-2`);
     expect(lines).toContain('  changed  cloudstack/password/vm_password.txt (20 to 22 bytes)');
-    expect([mode & 0o7777, readdirSync(directory).sort()]).toEqual([0o600, ['drive.iso', 'vm.json']]);
+    expect([mode & 0o7777, readdirSync(here()).sort()]).toEqual([0o600, ['drive.iso', 'vm.json']]);
     expect(textIn('drive.iso', 'cloudstack/password/vm_password.txt')).toBe(NEW_PASSWORD);
   });
 
@@ -148,7 +130,7 @@ describe('configdrive update', () => {
     closeSync(guest);
     expect(Buffer.from(seen.readSync('cloudstack/password/vm_password.txt')).toString()).toBe(NEW_PASSWORD);
     expect(lstatSync(here('drive.iso')).mode & 0o777).toBe(0o640);
-    expect(readdirSync(directory).sort()).toEqual(['drive.iso', 'vm.json']);
+    expect(readdirSync(here()).sort()).toEqual(['drive.iso', 'vm.json']);
     expect(run([...args, '--mode', '600'])).toMatchObject({ status: 2, stderr: expect.stringContaining('--mode') });
   });
 });
