@@ -13,6 +13,11 @@ const bin = (/** @type {string} */ name) => resolve(root, 'node_modules/.bin', n
  * @property {RegExp} [prints] what its output must show
  */
 
+const script = (/** @type {string} */ name) => [process.execPath, resolve(root, 'scripts', name)];
+
+/** What the other steps look at. @type {Step} */
+const BUILD = { name: 'types of the packages', command: [bin('tsc'), '-b'], repair: 'mend the types, then npx tsc -b' };
+
 /** @type {readonly Step[]} */
 const STEPS = [
   {
@@ -25,7 +30,6 @@ const STEPS = [
     command: [bin('oxlint'), '--type-aware', '--deny-warnings'],
     repair: 'npx oxlint --type-aware --fix (what it leaves is for hands)',
   },
-  { name: 'types of the packages', command: [bin('tsc'), '-b'], repair: 'mend the types, then npx tsc -b' },
   {
     name: 'types of tests and examples',
     command: [bin('tsc'), '-p', 'test'],
@@ -48,16 +52,51 @@ const STEPS = [
     repair:
       'move the code to the package that may have it (design: CONTRIBUTING.md), then node scripts/check-arrows.mjs',
   },
+  {
+    name: 'nothing is dead, nothing is missing from a manifest',
+    command: [bin('knip'), '--no-progress'],
+    repair: 'remove what it names, or export it where it is used; then npx knip',
+  },
+  {
+    name: 'shape of the packages',
+    command: script('package-shape.mjs'),
+    repair: 'mend exports, files or types in the package.json it names, then node scripts/package-shape.mjs',
+  },
+  {
+    name: 'exported signatures',
+    command: script('api-reports.mjs'),
+    repair: 'npm run reports (if this change of the API is meant: it belongs into the commit)',
+  },
+  {
+    name: 'page of the codes',
+    command: script('codes-doc.mjs'),
+    repair: 'npm run reports',
+  },
+  {
+    name: 'sizes in a page',
+    command: script('sizes.mjs'),
+    repair: 'make it smaller, or raise its ceiling in scripts/sizes.mjs with a sentence',
+  },
+  {
+    name: 'links in the docs',
+    command: script('doc-links.mjs'),
+    repair: 'mend the links it names, then node scripts/doc-links.mjs',
+  },
+  {
+    name: 'licences of all packages used',
+    command: script('licences.mjs'),
+    repair: 'take another package, or allow the licence in scripts/licences.mjs with a reason',
+  },
 ];
 
 const started = performance.now();
-const outcomes = await Promise.all(STEPS.map(runStep));
+const outcomes = [await runStep(BUILD), ...(await Promise.all(STEPS.map(runStep)))];
 const failed = outcomes.filter((ok) => !ok).length;
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(
   failed === 0
-    ? `check: ${STEPS.length} steps passed in ${seconds} s`
-    : `check: ${failed} of ${STEPS.length} steps failed`,
+    ? `check: ${outcomes.length} steps passed in ${seconds} s`
+    : `check: ${failed} of ${outcomes.length} steps failed`,
 );
 process.exitCode = failed === 0 ? 0 : 1;
 

@@ -1,6 +1,6 @@
 /** Hostile images: 48 families, each with what the reader and the verifier must do. */
 import { directoryRecord, type Entry } from 'iso9660-format';
-import { type ImageCode, imageCodes } from 'iso9660-reader';
+import type { ImageCode } from 'iso9660-reader';
 import { type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { Editor } from '../reader/mutants/editor.ts';
 import { type BaseName, baseImage } from '../reader/mutants/mutant.ts';
@@ -82,6 +82,3 @@ export const BLOCK = 2048;
 
 /** 2^21 blocks are 2^32 bytes: multiplied by 2048 in 32 bits this comes back to the same place. */
 export const WRAPS = 2 ** 21;
-
-/** All codes that end a reading. */
-export const refusals = (Object.keys(imageCodes) as ImageCode[]).filter((code) => imageCodes[code].refuses);

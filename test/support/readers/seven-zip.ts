@@ -24,10 +24,6 @@ export function warningsOfSevenZip(image: string): readonly string[] {
   return status === 0 && lines.length === 0 ? [] : [`exit status ${String(status)}`, ...lines];
 }
 
-/** 7-Zip's own words about the image: `Comment`, `Created` and the like. */
-export const headersOfSevenZip = (image: string): string =>
-  textOf(programPath('7z'), ['l', '-slt', image]).split('\n----------\n')[0] ?? '';
-
 function listed(image: string): readonly SeenEntry[] {
   const [, body = ''] = textOf(programPath('7z'), ['l', '-slt', image]).split('\n----------\n');
   return body

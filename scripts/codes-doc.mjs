@@ -1,0 +1,55 @@
+/**
+ * docs/codes.md: every code that an issue can have, from the tables of the packages as `tsc -b` has built them. Without an
+ * argument: whether the page is current; `--accept` writes it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './packages.mjs';
+
+/** @typedef {{ readonly severity?: string, readonly rule?: string, readonly meaning: string }} Row */
+
+/** @type {readonly { readonly title: string, readonly module: string, readonly table: string }[]} */
+const TABLES = [
+  { title: 'iso9660-writer', module: 'iso9660-writer/dist/codes.js', table: 'writerIssueCodes' },
+  { title: 'iso9660-reader', module: 'iso9660-reader/dist/codes.js', table: 'imageCodes' },
+  { title: '@configdrive/core', module: 'core/dist/codes.js', table: 'coreCodes' },
+  { title: '@configdrive/storage', module: 'storage/dist/codes.js', table: 'storageIssueCodes' },
+  { title: 'The command', module: 'cli/dist/frame/codes.js', table: 'commandIssueCodes' },
+];
+
+const INTRODUCTION = `<!-- Written by scripts/codes-doc.mjs from the tables in the code. -->
+
+# Codes
+
+Each problem is an issue with a code, a severity, a place and a sentence; [errors](../README.md#errors) carry all issues of
+one input. Codes are API: one may come with any release, none is renamed. Where a severity is given it is that of the worst
+case. Rules are numbered as in \`test/spec-coverage.json\`.
+`;
+
+const path = join(root, 'docs/codes.md');
+const text = [INTRODUCTION, ...(await Promise.all(TABLES.map(sectionOf)))].join('\n');
+
+if (process.argv.includes('--accept')) writeFileSync(path, text);
+else if (readFileSync(path, 'utf8') !== text) {
+  console.log('docs/codes.md is not what the tables of codes say');
+  process.exitCode = 1;
+}
+
+/** @param {(typeof TABLES)[number]} each */
+async function sectionOf({ title, module, table }) {
+  const exported = await import(join(root, 'packages', module));
+  const rows = Object.entries(exported[table]).map(([code, meaning]) => lineOf(code, rowOf(meaning)));
+  return [`## ${title}`, '', '| code | severity | rule | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** The packages weigh their codes differently. @param {string | readonly [string, string] | Row} meaning @returns {Row} */
+function rowOf(meaning) {
+  if (typeof meaning === 'string') return { meaning };
+  return 'meaning' in meaning ? meaning : { severity: meaning[0], meaning: meaning[1] };
+}
+
+/** @param {string} code @param {Row} row */
+function lineOf(code, { severity = '', rule = '', meaning }) {
+  const text = meaning.replaceAll('|', '\\|').replaceAll(/<(?=\w)/g, '\\<');
+  return `| \`${code}\` | ${severity} | ${rule} | ${text} |`;
+}
