@@ -35,12 +35,17 @@ export interface Continuation {
 
 export type SystemUseFault = Extract<ImageCode, 'system-use-invalid' | 'name-invalid' | 'link-invalid'>;
 
+/** What PX says of a record, its serial number apart. */
+export interface PosixFacts {
+  /** All bits, those of the file type too. */
+  readonly mode: number;
+  readonly linkCount: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export class Attributes {
-  hasPosix = false;
-  mode = 0;
-  linkCount = 0;
-  uid = 0;
-  gid = 0;
+  posix: PosixFacts | undefined;
   /** 0: not given. */
   serialNumber = 0;
   name: string | undefined;
@@ -56,6 +61,7 @@ export class Attributes {
   fault: SystemUseFault | undefined;
 
   readonly #dates: DateMemo;
+  #lastPosix: PosixFacts = { mode: 0, linkCount: 0, uid: 0, gid: 0 };
   #name: NamePieces | undefined;
   #target: TargetPieces | undefined;
 
@@ -64,7 +70,7 @@ export class Attributes {
   }
 
   reset(): void {
-    this.hasPosix = false;
+    this.posix = undefined;
     this.serialNumber = 0;
     this.name = undefined;
     this.modified = undefined;
@@ -123,13 +129,21 @@ export class Attributes {
 
   #takePosix(bytes: Uint8Array, at: number, length: number): void {
     if (!this.#fits(posixAttributesWithoutSerial, length)) return;
-    const get = posixAttributes.get;
-    this.hasPosix = true;
-    this.mode = get.mode(bytes, at);
-    this.linkCount = get.linkCount(bytes, at);
-    this.uid = get.uid(bytes, at);
-    this.gid = get.gid(bytes, at);
-    if (length >= posixAttributes.byteLength) this.serialNumber = get.serialNumber(bytes, at);
+    this.posix = this.#posixOf(bytes, at);
+    if (length >= posixAttributes.byteLength) this.serialNumber = posixAttributes.get.serialNumber(bytes, at);
+  }
+
+  /** Neighbours mostly agree in mode, links and owner, so that they share one object. */
+  #posixOf(bytes: Uint8Array, at: number): PosixFacts {
+    const { get } = posixAttributes;
+    const mode = get.mode(bytes, at);
+    const linkCount = get.linkCount(bytes, at);
+    const uid = get.uid(bytes, at);
+    const gid = get.gid(bytes, at);
+    const last = this.#lastPosix;
+    const isSame = last.mode === mode && last.linkCount === linkCount && last.uid === uid && last.gid === gid;
+    if (!isSame) this.#lastPosix = { mode, linkCount, uid, gid };
+    return this.#lastPosix;
   }
 
   /** RRIP 4.1.6: stamps follow in bit order, so the modification time is the first or the second. */

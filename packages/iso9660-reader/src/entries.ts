@@ -3,7 +3,8 @@
  * writer calls a hard link; another file on the same extent is an alias.
  */
 import { type ContentSource, type Entry, fileTypes } from 'iso9660-format';
-import { type FoundRecord, NO_MODE } from './records.ts';
+import type { PosixFacts } from './attributes.ts';
+import { type FoundRecord, hasLinks, type RecordKind } from './records.ts';
 import { SharedExtents } from './shared-extents.ts';
 
 type Draft = { -readonly [K in keyof Entry]: Entry[K] };
@@ -30,25 +31,26 @@ export function entriesOf(
 /** R101: serial numbers tell where there are any; else the link counts, else (no Rock Ridge) the extent alone. */
 function isSameFile(a: FoundRecord, b: FoundRecord): boolean {
   if (a.serialNumber !== 0 && b.serialNumber !== 0) return a.serialNumber === b.serialNumber;
-  if (a.mode === NO_MODE || b.mode === NO_MODE) return true;
-  return a.linkCount > 1 && b.linkCount > 1;
+  if (a.posix === undefined || b.posix === undefined) return true;
+  return hasLinks(a) && hasLinks(b);
 }
 
 function entryOf(record: FoundRecord, content: ContentSource | undefined, sameAs?: string): Entry {
-  const { path, mode, uid, gid, modified, rare } = record;
+  const { path, posix, modified, rare } = record;
   // Nearly all entries are of these two shapes; made in one go they cost a third.
-  if (rare === undefined && mode !== NO_MODE && modified !== undefined) {
-    const permissions = mode & PERMISSIONS;
-    if (content !== undefined) return { path, content, mode: permissions, uid, gid, modified };
-    if (sameAs !== undefined) return { path, sameAs, mode: permissions, uid, gid, modified };
+  if (rare === undefined && posix !== undefined && modified !== undefined) {
+    const { uid, gid } = posix;
+    const mode = posix.mode & PERMISSIONS;
+    if (content !== undefined) return { path, content, mode, uid, gid, modified };
+    if (sameAs !== undefined) return { path, sameAs, mode, uid, gid, modified };
   }
   const entry: Draft = { path };
   if (content !== undefined) entry.content = content;
   if (sameAs !== undefined) entry.sameAs = sameAs;
-  if (mode !== NO_MODE) {
-    entry.mode = modeOf(record);
-    entry.uid = uid;
-    entry.gid = gid;
+  if (posix !== undefined) {
+    entry.mode = modeOf(record.kind, posix);
+    entry.uid = posix.uid;
+    entry.gid = posix.gid;
   }
   if (modified !== undefined) entry.modified = modified;
   if (rare?.unknown !== undefined) entry.systemUse = rare.unknown;
@@ -60,7 +62,7 @@ function entryOf(record: FoundRecord, content: ContentSource | undefined, sameAs
 const isDevice = ({ kind }: FoundRecord): boolean => kind === 'block-device' || kind === 'character-device';
 
 /** The file type bits stay only where nothing else tells the kind. */
-function modeOf({ kind, mode }: FoundRecord): number {
+function modeOf(kind: RecordKind, { mode }: PosixFacts): number {
   const isTyped = kind !== 'file' && kind !== 'directory' && kind !== 'symbolic-link';
   return mode & (isTyped ? PERMISSIONS | fileTypes.mask : PERMISSIONS);
 }

@@ -130,6 +130,6 @@ function* rockRidgeSkip(
   const attributes = new Attributes(new DateMemo());
   attributes.take(bytes, area, end);
   yield* new Continuations(window, byteLength, findings).follow(attributes, { offset: window.start + at, path: '' });
-  if (!attributes.hasPosix && !attributes.hasExtensionsReference) return undefined;
+  if (attributes.posix === undefined && !attributes.hasExtensionsReference) return undefined;
   return sharingProtocol.get.skipLength(bytes, area);
 }

@@ -9,7 +9,6 @@ import {
   FoundRecord,
   identifierOffset,
   isInterleaved,
-  NO_MODE,
   type RareFacts,
   type RecordKind,
 } from './records.ts';
@@ -93,13 +92,8 @@ export class RecordReader {
 
   #takeAttributes(record: FoundRecord): void {
     const attributes = this.#attributes;
-    if (attributes.hasPosix) {
-      record.mode = attributes.mode;
-      record.linkCount = attributes.linkCount;
-      record.uid = attributes.uid;
-      record.gid = attributes.gid;
-      record.serialNumber = attributes.serialNumber;
-    }
+    record.posix = attributes.posix;
+    record.serialNumber = attributes.serialNumber;
     record.modified = attributes.modified;
     const { target, device, unknown } = attributes;
     if (target !== undefined) rareOf(record).target = target;
@@ -112,8 +106,9 @@ export class RecordReader {
     if (!this.#hasRockRidge) return 'file';
     if (this.#attributes.childBlock !== undefined) return 'directory';
     if (record.rare?.target) return 'symbolic-link';
-    const type = record.mode & fileTypes.mask;
-    if (type === fileTypes.file || record.mode === NO_MODE) return 'file';
+    if (record.posix === undefined) return 'file';
+    const type = record.posix.mode & fileTypes.mask;
+    if (type === fileTypes.file) return 'file';
     const kind = kindsByMode.get(type);
     if (kind === 'symbolic-link') {
       this.#findings.report('link-without-target', { offset: record.recordOffset, path: record.path });

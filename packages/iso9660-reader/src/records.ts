@@ -7,6 +7,7 @@ import {
   SELF_IDENTIFIER,
   type UnknownSystemUse,
 } from 'iso9660-format';
+import type { PosixFacts } from './attributes.ts';
 import { fieldOffset } from './field-offset.ts';
 
 export type RecordKind =
@@ -48,9 +49,6 @@ export interface ImageRecord {
 
 export type Obstacle = 'interleaved-file' | 'other-volume' | 'extent-outside-image';
 
-/** The mode of a record without Rock Ridge. */
-export const NO_MODE = -1;
-
 /** What few records have. */
 export interface RareFacts {
   target?: string;
@@ -69,11 +67,8 @@ export class FoundRecord {
   kind: RecordKind = 'file';
   block: number;
   byteLength: number;
-  /** All bits of Rock Ridge's mode. */
-  mode = NO_MODE;
-  linkCount = 0;
-  uid = 0;
-  gid = 0;
+  /** Undefined without Rock Ridge. */
+  posix: PosixFacts | undefined;
   /** 0: none. */
   serialNumber = 0;
   modified: Date | undefined;
@@ -91,9 +86,12 @@ export class FoundRecord {
   }
 }
 
+/** Rock Ridge says that the file has further names. */
+export const hasLinks = ({ posix }: FoundRecord): boolean => posix !== undefined && posix.linkCount > 1;
+
 export function imageRecordOf(record: FoundRecord, entry: Entry): ImageRecord {
   const { path, kind, block, byteLength, sections, recordOffset } = record;
-  const linkCount = record.mode === NO_MODE ? undefined : record.linkCount;
+  const linkCount = record.posix?.linkCount;
   const serialNumber = record.serialNumber === 0 ? undefined : record.serialNumber;
   const obstacle = record.rare?.obstacle;
   return { path, kind, entry, block, byteLength, sections, linkCount, serialNumber, recordOffset, obstacle };

@@ -1,5 +1,5 @@
 /** Which files of a tree lie on one and the same extent. */
-import type { Extent, FoundRecord } from './records.ts';
+import { type Extent, type FoundRecord, hasLinks } from './records.ts';
 
 export class SharedExtents {
   readonly #firstByBlock = new Map<number, FoundRecord | undefined>();
@@ -27,7 +27,7 @@ export class SharedExtents {
 
 /** Aliases can follow a hard-linked file; were an alias the owner, the links would become aliases of it. */
 const isBetterOwner = (record: FoundRecord, first: FoundRecord): boolean =>
-  record.linkCount > 1 && first.linkCount <= 1 && isSameExtent(first, record);
+  hasLinks(record) && !hasLinks(first) && isSameExtent(first, record);
 
 const hasExtent = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength > 0;
 
