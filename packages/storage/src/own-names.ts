@@ -1,5 +1,5 @@
 /** Names of the library's own files beside the images. Each says what it is and, where that matters, whose. */
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { OWNER_PATTERN, type Owner, ownerOf, ownOwner } from './owner.ts';
 
 const PREFIX = '.configdrive-';
@@ -31,7 +31,7 @@ export const isClaimOn = (target: string, name: string): boolean =>
 const TAG_DIGITS = 32;
 
 /** Of any length in, 128 bits out: a name of 255 bytes leaves no room beside it. */
-const nameTag = (target: string): string => createHash('sha256').update(target).digest('hex').slice(0, TAG_DIGITS);
+const nameTag = (target: string): string => hash('sha256', target).slice(0, TAG_DIGITS);
 
 const RANDOM_BYTES = 16;
 
