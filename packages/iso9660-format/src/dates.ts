@@ -116,7 +116,20 @@ export const descriptorDate: FieldCodec<Date | undefined> = {
   refusal: yearRefusal(DESCRIPTOR_DATE_YEARS),
 };
 
+// A volume's dates are mostly one and the same.
+let digitsMilliseconds = Number.NaN;
+let digits = NOT_GIVEN_DIGITS;
+
 function digitsOf(date: Date): string {
+  const milliseconds = date.getTime();
+  if (milliseconds !== digitsMilliseconds) {
+    digits = formattedDigits(date);
+    digitsMilliseconds = milliseconds;
+  }
+  return digits;
+}
+
+function formattedDigits(date: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const year = String(date.getUTCFullYear()).padStart(4, '0');
   const day = `${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`;

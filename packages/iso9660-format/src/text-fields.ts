@@ -59,7 +59,7 @@ export function ucs2Text(byteLength: number): FieldCodec<string> {
       }
       if (byteLength % 2 === 1) target[first + byteLength - 1] = 0;
     },
-    get: (offset) => (source, at) => ucs2(source, at + offset, 2 * maximumUnits).replace(/ +$/, ''),
+    get: (offset) => (source, at) => ucs2(source, at + offset, ucs2ByteLengthOf(source, at + offset, maximumUnits)),
     problem(source, at) {
       const value = ucs2(source, at, 2 * maximumUnits);
       return value.includes('\0') ? charactersProblem('UCS-2 text padded with U+0020') : undefined;
@@ -69,6 +69,13 @@ export function ucs2Text(byteLength: number): FieldCodec<string> {
       return value.isWellFormed() ? undefined : 'has half of a surrogate pair';
     },
   };
+}
+
+/** Bytes of a text of at most so many units without the spaces behind it. */
+function ucs2ByteLengthOf(source: Uint8Array, at: number, maximumUnits: number): number {
+  let end = at + 2 * maximumUnits;
+  while (end > at && source[end - 1] === SPACE && source[end - 2] === 0) end -= 2;
+  return end - at;
 }
 
 /** UCS-2 units, most significant byte first, as a JavaScript string. */
