@@ -1,6 +1,6 @@
 /** Which bytes each file has and which names are one file: hard links, aliases, serial numbers, link counts (R59, R101, R102). */
 import { byteLengthOf, type Content } from 'iso9660-format';
-import { childNamed, contentOf, firstLinkOf, levelOrder, type Node, pathOf } from './node.ts';
+import { childNamed, contentOf, eachNode, firstLinkOf, type Node, pathOf } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
 /**
@@ -13,10 +13,10 @@ export function ownersOf(root: Node, directories: ReadonlyMap<string, Node>, rep
   const owners: Node[] = [];
   const contents: Contents = { directories, sources: new Map(), owners, byContent: new Map(), report };
   let serialNumber = 0;
-  for (const node of levelOrder(root)) {
+  eachNode(root, (node) => {
     if (node.kind === 'file') attachContent(node, contents);
     if (firstLinkOf(node) === node) node.serialNumber = ++serialNumber;
-  }
+  });
   return owners;
 }
 
@@ -25,7 +25,8 @@ interface Contents {
   /** Where aliases lead to, as far as they have been followed: a chain of them is walked once. */
   readonly sources: Map<Node, Node | undefined>;
   readonly owners: Node[];
-  readonly byContent: Map<Content, Node>;
+  /** Never of texts: equal ones are equal contents, not the same one, and a map would hash every character of them. */
+  readonly byContent: Map<Exclude<Content, string>, Node>;
   readonly report: Report;
 }
 
@@ -86,7 +87,7 @@ function fileAt(directories: ReadonlyMap<string, Node>, path: string): Node | un
 
 function ownerOf(node: Node, { owners, byContent, report }: Contents): Node | undefined {
   const content = contentOf(node);
-  const known = byContent.get(content);
+  const known = typeof content === 'string' ? undefined : byContent.get(content);
   if (known !== undefined) return known;
   const byteLength = byteLengthOf(content);
   if (byteLength === 0) return undefined;
@@ -101,7 +102,6 @@ function ownerOf(node: Node, { owners, byContent, report }: Contents): Node | un
   }
   node.byteLength = byteLength;
   owners.push(node);
-  // Equal strings are equal contents, not the same one: only objects can be linked.
   if (typeof content !== 'string') byContent.set(content, node);
   return node;
 }

@@ -28,6 +28,8 @@ function cut(text: string, units: number): string {
 /** Identifiers of the names of one directory, in their order, unique. Names come sorted. */
 export function jolietIdentifiersOf(names: readonly string[], rules: JolietNameRules): string[] {
   const identifiers = names.map((name) => jolietIdentifier(name, rules));
+  // Names differ; so do identifiers where nothing had to change.
+  if (identifiers.every((identifier, index) => identifier === names[index])) return identifiers;
   const taken = new Set(identifiers);
   if (taken.size === names.length) return identifiers;
   const kept = new Set(names.filter((name, index) => name === identifiers[index]));

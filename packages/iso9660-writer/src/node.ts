@@ -39,15 +39,15 @@ export const firstLinkOf = (node: Node): Node =>
 /** What an owner of bytes holds. */
 export const contentOf = ({ entry }: Node): Content => entry?.content ?? '';
 
-/** All nodes, parents before children, level by level. */
-export function* levelOrder(root: Node): Generator<Node> {
+/** Shows all nodes, parents before children, level by level. */
+export function eachNode(root: Node, visit: (node: Node) => void): void {
   const queue: Node[] = [root];
   for (let index = 0; index < queue.length; index++) {
     const node = queue[index]!;
-    yield node;
+    visit(node);
     for (const child of node.children) {
       if (child.kind === 'directory') queue.push(child);
-      else yield child;
+      else visit(child);
     }
   }
 }

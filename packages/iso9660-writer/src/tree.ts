@@ -149,7 +149,21 @@ function kindOf(entry: Entry, report: Report): NodeKind {
   return isSpecial ? 'special' : 'directory';
 }
 
+const DOT = '.'.charCodeAt(0);
+
+/** Whether a name is short ASCII without a dot in front: most are, and one look at each unit says all of it. */
+function isOrdinary(name: string): boolean {
+  const isLong = name.length > rockRidgeNameLimits.safeBytes;
+  if (isLong || name === '' || name.charCodeAt(0) === DOT) return false;
+  for (let index = 0; index < name.length; index++) {
+    const unit = name.charCodeAt(index);
+    if (unit === 0 || unit >= 0x80) return false;
+  }
+  return true;
+}
+
 function checkName(name: string, path: string, report: Report): void {
+  if (isOrdinary(name)) return;
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
     const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
     report.error('path-invalid', placeOf(path), message, 'R106');
