@@ -1,6 +1,11 @@
 /** Mount points without root: fuseiso and archivemount. Only where the machine lets a process mount through /dev/fuse. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Entry } from 'iso9660-format';
+import { layOutImage, toBytes } from 'iso9660-writer';
+import { afterEach, beforeEach } from 'vitest';
+import { until } from './children.ts';
 import { type ForeignName, programPath } from './foreign.ts';
 import { runOk } from './run.ts';
 import { withTemporaryDirectory } from './temporary.ts';
@@ -44,3 +49,42 @@ export const withFuseMount = <Result>(
       runOk(programPath('fusermount'), ['-u', '-z', root]);
     }
   });
+
+/**
+ * Before each test: `hung` is a mount with these entries that never answers what it was not asked before. Its own image is
+ * on a mount whose process is stopped, so that whoever asks sleeps where no signal wakes it, as behind a dead disk.
+ */
+export function useHungMount(
+  { fuseiso, fusermount }: Readonly<Record<'fuseiso' | 'fusermount', string>>,
+  path: (name: string) => string,
+  entries: readonly Entry[],
+): void {
+  let mounters: readonly ChildProcess[] = [];
+  const mountAt = async (name: string, image: string, options: string): Promise<ChildProcess> => {
+    mkdirSync(path(name), { recursive: true });
+    const mounter = spawn(fuseiso, ['-n', image, path(name), '-f', '-o', `attr_timeout=0,entry_timeout=0${options}`]);
+    await until(() => readdirSync(path(name)).length > 0);
+    return mounter;
+  };
+  beforeEach(async () => {
+    writeFileSync(path('disk.iso'), imageOf([{ path: 'image.iso', content: imageOf(entries) }]));
+    const disk = await mountAt('disk', path('disk.iso'), ',direct_io'); // nothing is in the page cache
+    mounters = [disk, await mountAt('hung', join(path('disk'), 'image.iso'), '')];
+    disk.kill('SIGSTOP');
+    // Of many threads one takes the signal; until it runs, the others still answer.
+    await until(() => threadStatesOf(disk).every((state) => state === 'T'));
+  });
+  afterEach(() => {
+    for (const mounter of mounters) mounter.kill('SIGCONT');
+    for (const name of ['hung', 'disk']) runOk(fusermount, ['-u', '-z', path(name)]);
+    for (const mounter of mounters) mounter.kill('SIGKILL');
+  });
+}
+
+const imageOf = (entries: readonly Entry[]): Uint8Array =>
+  toBytes(layOutImage(entries, { volumeIdentifier: 'DATA', timestamp: new Date('2024-02-29T12:34:56Z') }));
+
+const threadStatesOf = ({ pid }: ChildProcess): readonly (string | undefined)[] =>
+  readdirSync(`/proc/${pid}/task`).map(
+    (thread) => / (\w) \d+ /.exec(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1'))?.[1],
+  );

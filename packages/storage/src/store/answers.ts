@@ -1,7 +1,10 @@
 /**
- * Whether storage answers. A network file system whose server is gone makes whoever calls it wait, often for ever. So the
- * first question is asked in the thread pool, and given up on: nothing that blocks this thread is done before the answer.
+ * Whether storage answers. A network file system whose server is gone makes whoever calls it wait, often for ever and deaf to
+ * every signal; a process whose thread waits there cannot even exit. So another process asks first, and is left behind when
+ * it gets no answer: nothing that blocks a thread of this one is done before.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -28,19 +31,22 @@ export async function answerOf(directory: string, root: string, path: string, op
 }
 
 /**
- * Questions that nobody has answered yet. Each holds a thread of the pool for as long as it takes, and there are four: who
- * asks again waits for the old question, or dead storage would soon hold up what is alive.
+ * Questions that nobody has answered yet. Each holds a process for as long as the kernel does not let go of it: who asks
+ * again waits for the old question, or a dead mount would soon have gathered thousands.
  */
 const unanswered = new Map<string, Promise<unknown>>();
 
 async function isDirectory(directory: string, path: string, options: AnswerOptions): Promise<boolean> {
   const before = unanswered.get(directory);
   if (before !== undefined) await inTime(before, path, options);
-  const asked = statsOf(directory, path);
+  const giveUp = new AbortController();
+  const asked = statsOf(directory, path, giveUp.signal);
   let stats: Stats | undefined;
   try {
     stats = await inTime(asked, path, options);
   } catch (cause) {
+    giveUp.abort();
+    answeredAt.delete(directory);
     remember(directory, asked);
     throw cause;
   }
@@ -48,11 +54,37 @@ async function isDirectory(directory: string, path: string, options: AnswerOptio
   throw new StorageError('directory-not-one', 'reach', path);
 }
 
-const statsOf = (directory: string, path: string): Promise<Stats | undefined> =>
-  stat(directory).catch((cause: unknown) => {
+async function statsOf(directory: string, path: string, givenUp: AbortSignal): Promise<Stats | undefined> {
+  await anotherProcessAsks(directory, givenUp);
+  givenUp.throwIfAborted();
+  return stat(directory).catch((cause: unknown) => {
     if (errnoOf(cause) === 'ENOENT') return undefined;
     throw storageErrorFrom('reach', path, cause);
   });
+}
+
+/** A process costs milliseconds, and more the larger this one is: who asks all the time asks by one only now and then. */
+const TRUST_MILLISECONDS = 1000;
+
+/** When other processes last had their answers. */
+const answeredAt = new Map<string, number>();
+
+/**
+ * Until it has an answer, whatever it is. It asks about the file system: a client of NFS may answer `stat` from its cache when
+ * the server is gone, but not `statfs`. It holds nothing of this process open: no pipe, and no event loop.
+ */
+async function anotherProcessAsks(directory: string, givenUp: AbortSignal): Promise<void> {
+  if (performance.now() - (answeredAt.get(directory) ?? Number.NEGATIVE_INFINITY) < TRUST_MILLISECONDS) return;
+  try {
+    const asking = spawn('stat', ['-f', '--', directory], { stdio: 'ignore' });
+    asking.unref();
+    givenUp.addEventListener('abort', () => asking.kill('SIGKILL'));
+    await once(asking, 'exit');
+  } catch {
+    return; // No process is to be had: a thread of the pool has to wait.
+  }
+  if (!givenUp.aborted) answeredAt.set(directory, performance.now());
+}
 
 /** Until it is answered, which it may be already. */
 function remember(directory: string, asked: Promise<unknown>): void {
