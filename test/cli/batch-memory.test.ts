@@ -81,6 +81,42 @@ describe.skipIf(process.platform !== 'linux')('memory [only Linux tells the peak
   });
 });
 
+interface HeapsOfRun {
+  /** Early and late: the main thread's live bytes, then those of the others. */
+  readonly samples: readonly (readonly [main: number, ...others: number[]])[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const [EARLY, LATE] = [2000, 6000];
+const hereUrl = (name: string): string => new URL(name, import.meta.url).href;
+
+/** What the heaps hold late in a run, beyond what they held early. */
+function growthOf({ samples: [early, late] }: HeapsOfRun): { readonly main: number; readonly others: number } {
+  const [main = Number.NaN, ...others] = (late ?? []).map((bytes, thread) => bytes - (early?.[thread] ?? Number.NaN));
+  return { main, others: sum(others) };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+describe('live heaps', () => {
+  it('are as large after 6,000 lines as after 2,000, whether these are built, refused or unchanged', () => {
+    const preload = ['--expose-gc', '--import', hereUrl('../support/live-heap.mjs')];
+    const script = fileURLToPath(hereUrl('./batch-heaps.mjs'));
+    const text = textOf(process.execPath, [...preload, script, path('heaps'), String(EARLY), String(LATE)]);
+    const runs = JSON.parse(text) as readonly HeapsOfRun[];
+    expect(runs.map(({ counts }) => counts)).toEqual([
+      { built: 800, failed: 5600 },
+      { unchanged: 800, failed: 5600 },
+    ]);
+    for (const growth of runs.map(growthOf)) {
+      // Results that were kept would be 1.5 MiB.
+      expect(growth.main).toBeLessThan(0.75 * MEBIBYTE);
+      // Code that is compiled on the way is part of these.
+      expect(growth.others).toBeLessThan(1.5 * MEBIBYTE);
+    }
+  }, 120_000);
+});
+
 const SCRIPT = fileURLToPath(new URL('./library-batch.mjs', import.meta.url));
 const library = (scenario: string): unknown => JSON.parse(textOf(process.execPath, [SCRIPT, scenario, path(scenario)]));
 
