@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    // A whole guest that boots takes minutes: npm run test:guest.
+    exclude: process.env.CONFIGDRIVE_GUEST === '1' ? [] : ['test/guest/guest.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],

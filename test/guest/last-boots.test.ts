@@ -1,0 +1,45 @@
+/** What the last boots saw still speaks of the drives that the code makes today. */
+import { explain, readConfigDriveSync, type Verdict } from '@configdrive/core';
+import { describe, expect, it } from 'vitest';
+import { recipeHash } from './image.ts';
+import { lastBoots, sha256Of } from './report.ts';
+import { imageOf, type Outcome, RESET, type Scenario, scenarios } from './scenarios.ts';
+
+const REPAIR = 'the guest has not booted from this drive yet: npm run test:guest';
+
+describe('the report of the last boots', () => {
+  const { boots, recipe } = lastBoots();
+  const recorded = new Map(boots.map((boot) => [boot.name, boot]));
+
+  it('names every boot', () => {
+    expect(boots.map(({ name }) => name)).toEqual([...scenarios.map(({ name }) => name), RESET]);
+  });
+
+  it('is of the guest that the recipe makes', () => {
+    expect(recipe, REPAIR).toBe(recipeHash());
+  });
+
+  for (const scenario of scenarios)
+    it(`is of ${scenario.name} as it is built now: ${scenario.outcome}`, () => {
+      const record = recorded.get(scenario.name);
+      expect(record?.sha256, REPAIR).toBe(sha256Of(imageOf(scenario)));
+      expect(record?.outcome).toBe(scenario.outcome);
+      expect(explainedBefore(scenario)).toBe(VERDICTS[scenario.outcome]);
+    });
+});
+
+/** What `explain` has to say of a drive before a guest boots from it. */
+const VERDICTS: Readonly<Record<Outcome, Verdict>> = {
+  taken: 'taken',
+  partly: 'partly',
+  'no network': 'partly',
+  refused: 'refused',
+  ignored: 'ignored',
+};
+
+/** By the source that the drive is made for, in the release that the guest has. */
+function explainedBefore(scenario: Scenario): Verdict | undefined {
+  const reader = scenario.options.tree === 'nocloud' ? 'cloud-init-nocloud' : 'cloud-init';
+  const explanations = explain(readConfigDriveSync(imageOf(scenario)), { readers: [reader] });
+  return explanations.find(({ version }) => version === '22.4')?.verdict;
+}
