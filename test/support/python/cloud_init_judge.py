@@ -181,8 +181,9 @@ def main():
     networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
     drives = json.load(sys.stdin)
     verdicts = [judge(drive["directory"], drive.get("source", "configDrive"), drive.get("knownMacs")) for drive in drives]
-    # YAML has dates, which JSON has not: never to be mistaken for the text.
-    print(json.dumps(verdicts, default=lambda value: {"type": type(value).__name__}))
+    # YAML has dates, and Python's JSON has NaN and Infinity, which JSON has not: never to be mistaken for the text.
+    text = json.dumps(verdicts, default=lambda value: {"type": type(value).__name__})
+    print(json.dumps(json.loads(text, parse_constant=lambda name: {"type": name})))
 
 
 main()
