@@ -4,7 +4,7 @@
 import { InvalidInputError, type Issue } from 'iso9660-format';
 import { type ImageLayout, layOutImage, toBytes } from 'iso9660-writer';
 import type { CoreCode } from './codes.ts';
-import { shapedInput } from './input.ts';
+import { shapedInput } from './input/input.ts';
 import { defaultLimits } from './limits.ts';
 import { type ConfigDrive, type PlanOptions, planReported } from './plan.ts';
 import { Report } from './report.ts';

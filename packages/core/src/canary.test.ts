@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { InvalidInputError, type Issue, issueText } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { base64, TIMESTAMP } from '../../../test/core/helpers.ts';
-import { parseDriveInput } from './input.ts';
+import { parseDriveInput } from './input/input.ts';
+import type { DriveInput } from './input/shape.ts';
 import { planConfigDrive } from './plan.ts';
-import type { DriveInput } from './shape.ts';
 
 const CANARY = 'c4n4ryXq7';
 

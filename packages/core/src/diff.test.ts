@@ -6,7 +6,7 @@ import { buildConfigDrive } from './build.ts';
 import { withPassword } from './changes/password.ts';
 import { diffDrives } from './diff.ts';
 import { type ConfigDrive, planConfigDrive } from './plan.ts';
-import { readConfigDriveSync } from './read-drive.ts';
+import { readConfigDriveSync } from './reading/read-drive.ts';
 
 const LATER = new Date('2026-03-02T12:00:00Z');
 

@@ -3,7 +3,7 @@
  * whether they are the same.
  */
 import { byteLengthOf, type Content, type DeviceNumber, type Entry } from 'iso9660-format';
-import { areSameBytes, bytesOf } from './content-bytes.ts';
+import { areSameBytes, bytesOf } from './encoding/content-bytes.ts';
 import type { ConfigDrive } from './plan.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'device' | 'special';

@@ -8,16 +8,6 @@ export {
   placeText,
   type Severity,
 } from 'iso9660-format';
-export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './agent-command.ts';
-export {
-  type AttachmentOptions,
-  attachment,
-  type CdBus,
-  type Hypervisor,
-  type LibvirtAttachment,
-  type Machine,
-  type QemuAttachment,
-} from './attachment.ts';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export type { ChangeOptions } from './changes/change.ts';
 export { type MetadataInput, withMetadata } from './changes/metadata.ts';
@@ -26,6 +16,24 @@ export { withoutPassword, withPassword } from './changes/password.ts';
 export { withPublicKeys } from './changes/public-keys.ts';
 export { withUserData } from './changes/user-data.ts';
 export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
+export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './delivery/agent-command.ts';
+export {
+  type AttachmentOptions,
+  attachment,
+  type CdBus,
+  type Hypervisor,
+  type LibvirtAttachment,
+  type Machine,
+  type QemuAttachment,
+} from './delivery/attachment.ts';
+export {
+  type FoundFormat,
+  type ImageFormat,
+  type UnwrapOptions,
+  type UnwrappedImage,
+  unwrapImage,
+  wrapImage,
+} from './delivery/wrappings.ts';
 export {
   type Changed,
   type ChangedEntry,
@@ -41,14 +49,9 @@ export type { Verdict } from './explain/findings.ts';
 export type { ReaderName } from './explain/readers.ts';
 export type { ExplainedDrive } from './explain/reading.ts';
 export type { SeenContent, SeenKey, SeenNetwork, SeenNic, SeenRoute, SeenText, Sees } from './explain/sees.ts';
-export { parseDriveInput } from './input.ts';
-export { driveInputJsonSchema } from './json-schema.ts';
-export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
-export { mimeUserData } from './mime.ts';
-export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
-export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
-export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './read-drive.ts';
-export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
+export { parseDriveInput } from './input/input.ts';
+export { driveInputJsonSchema } from './input/json-schema.ts';
+export { mimeUserData } from './input/mime.ts';
 export type {
   AddressInput,
   DeviceInput,
@@ -57,14 +60,11 @@ export type {
   NicInput,
   Triple,
   UserDataPart,
-} from './shape.ts';
+} from './input/shape.ts';
+export { type VmDataOptions, type VmFields, vmDataFrom } from './input/vm-data.ts';
+export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
+export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
+export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
+export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './reading/read-drive.ts';
+export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
 export type { TreeName } from './trees/labels.ts';
-export { type VmDataOptions, type VmFields, vmDataFrom } from './vm-data.ts';
-export {
-  type FoundFormat,
-  type ImageFormat,
-  type UnwrapOptions,
-  type UnwrappedImage,
-  unwrapImage,
-  wrapImage,
-} from './wrappings.ts';

@@ -11,8 +11,8 @@ import {
   TIMESTAMP,
   VM_ID,
 } from '../../../test/core/helpers.ts';
+import type { DriveInput, Triple } from './input/shape.ts';
 import { planConfigDrive } from './plan.ts';
-import type { DriveInput, Triple } from './shape.ts';
 
 const UUID = VM_ID[2] ?? '';
 

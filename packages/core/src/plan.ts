@@ -5,15 +5,15 @@ import type { Entry, Issue } from 'iso9660-format';
 import type { ImageOptions } from 'iso9660-writer';
 import { withConcerns } from './explain/concerns.ts';
 import type { ReaderName } from './explain/readers.ts';
+import type { DriveInput, GappyInput } from './input/shape.ts';
+import { readVm, type VirtualMachine } from './input/vm.ts';
 import type { Profile } from './profiles.ts';
 import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
-import type { DriveInput, GappyInput } from './shape.ts';
 import { cloudStackEntries } from './trees/cloudstack.ts';
 import type { TreeName } from './trees/labels.ts';
 import { noCloudEntries } from './trees/nocloud.ts';
 import { openStackEntries } from './trees/openstack.ts';
-import { readVm, type VirtualMachine } from './vm.ts';
 
 /** Descriptor fields of the volume beside its label. A planned drive's dates are all its timestamp; null: not given. */
 export type VolumeFields = Pick<

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { issuesOf, type PlanArguments, pathsOf, planOf, refusalsOf, TIMESTAMP } from '../../../test/core/helpers.ts';
+import type { Triple } from './input/shape.ts';
 import { cloudstack, type ProfileName, portable } from './profiles.ts';
-import type { Triple } from './shape.ts';
 
 const refusals = (given: PlanArguments): readonly string[] => refusalsOf(() => planOf(given));
 

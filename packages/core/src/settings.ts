@@ -1,10 +1,11 @@
 /**
  * How a drive is made: what the options say, else the input, else the default.
  */
+
+import type { GappyInput } from './input/shape.ts';
 import { type LimitOptions, type Limits, limitsOf } from './limits.ts';
 import { type Profile, type ProfileName, profiles } from './profiles.ts';
 import type { Report } from './report.ts';
-import type { GappyInput } from './shape.ts';
 import { type TreeName, treeLabels } from './trees/labels.ts';
 
 /** The label guests look for. */

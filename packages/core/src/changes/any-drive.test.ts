@@ -9,7 +9,7 @@ import { TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { layOutConfigDrive } from '../build.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { portable } from '../profiles.ts';
-import { readConfigDriveSync } from '../read-drive.ts';
+import { readConfigDriveSync } from '../reading/read-drive.ts';
 import { jsonTextOf } from './json-spans.ts';
 
 const NAMES = Object.keys(CHANGES) as readonly ChangeName[];

@@ -4,7 +4,7 @@
  */
 import type { Issue } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
-import { foldedPath } from '../names.ts';
+import { foldedPath } from '../input/names.ts';
 import { type ConfigDrive, checkEntryCount, checkTimestamp } from '../plan.ts';
 import { Report } from '../report.ts';
 import { type DriveOptions, type Setting, settingOf } from '../settings.ts';

@@ -3,7 +3,7 @@
  * was. A file that shares its bytes with others is changed alone, but for its aliases, which are other names of it.
  */
 import { type Content, type Entry, strictUtf8Text, utf8Bytes } from 'iso9660-format';
-import { areSameBytes, bytesOf } from '../content-bytes.ts';
+import { areSameBytes, bytesOf } from '../encoding/content-bytes.ts';
 import { type Alias, portable } from '../profiles.ts';
 
 const isFile = ({ content, sameAs }: Entry): boolean => content !== undefined || sameAs !== undefined;

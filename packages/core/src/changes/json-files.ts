@@ -1,5 +1,5 @@
 /** JSON files of one name, one in every version's folder, as texts in which members are changed. */
-import { type JsonText, jsonObject } from '../ordered-json.ts';
+import { type JsonText, jsonObject } from '../encoding/ordered-json.ts';
 import type { Change } from './change.ts';
 import type { DriveFiles } from './drive-files.ts';
 import { jsonTextOf, kindOfJson, mayHold, valueAt, withMember, withoutValueAt, withValueAt } from './json-spans.ts';

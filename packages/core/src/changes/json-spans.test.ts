@@ -1,7 +1,7 @@
 /** The span editor: what it touches becomes what was asked for, everything else stays letter by letter. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JsonText, jsonString } from '../ordered-json.ts';
+import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
 import {
   itemsOf,
   jsonTextOf,

@@ -3,8 +3,8 @@
  * stays letter by letter: the order of keys, blanks, numbers no double can hold. A key that an object has twice is one
  * key: readers take the last value or the first, so a change reaches both.
  */
-import type { JsonText } from '../ordered-json.ts';
-import { jsonString } from '../ordered-json.ts';
+import type { JsonText } from '../encoding/ordered-json.ts';
+import { jsonString } from '../encoding/ordered-json.ts';
 
 /** From the first unit to before the last. */
 interface Span {

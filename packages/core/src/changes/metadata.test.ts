@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { issuesOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
 import { KEYS } from '../../../../test/drive/sample.ts';
-import type { Triple } from '../shape.ts';
+import type { Triple } from '../input/shape.ts';
 import { type MetadataInput, withMetadata } from './metadata.ts';
 
 const META = 'openstack/latest/meta_data.json';

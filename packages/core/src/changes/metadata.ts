@@ -3,13 +3,14 @@
  * EC2's and in NoCloud's. A name that CloudStack does not know is a custom parameter.
  */
 import { printable } from 'iso9660-format';
-import { INSTANCE_ID_KEY } from '../ec2-meta-data.ts';
-import { isSilent, memberPathOf } from '../meta-data.ts';
-import { FoldedPaths } from '../names.ts';
-import { type JsonText, jsonString } from '../ordered-json.ts';
+import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
+import { yamlScalar } from '../encoding/yaml-scalars.ts';
+import { FoldedPaths } from '../input/names.ts';
+import { readMetadata, type Statement } from '../input/statements.ts';
 import type { ConfigDrive } from '../plan.ts';
 import type { Report } from '../report.ts';
-import { readMetadata, type Statement } from '../statements.ts';
+import { INSTANCE_ID_KEY } from '../trees/ec2-meta-data.ts';
+import { isSilent, memberPathOf } from '../trees/meta-data.ts';
 import { mayBeInNoCloud } from '../trees/nocloud.ts';
 import {
   ec2Paths,
@@ -20,7 +21,6 @@ import {
   VM_ID_FILE,
   VM_ID_PATH,
 } from '../vocabulary.ts';
-import { yamlScalar } from '../yaml-scalars.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf, reportMissingUuids } from './meta-data-files.ts';

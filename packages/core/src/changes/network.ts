@@ -1,10 +1,10 @@
 /** The network: network_data.json of every version, and NoCloud's network-config. What the addresses say elsewhere (local-ipv4 …) is metadata. */
-import { shapedInput } from '../input.ts';
-import { networkConfigText } from '../network-config.ts';
-import { networkDataText } from '../network-data.ts';
-import { readNics } from '../nics.ts';
+import { shapedInput } from '../input/input.ts';
+import type { NicInput } from '../input/shape.ts';
+import { networkConfigText } from '../network/network-config.ts';
+import { networkDataText } from '../network/network-data.ts';
+import { readNics } from '../network/nics.ts';
 import type { ConfigDrive } from '../plan.ts';
-import type { NicInput } from '../shape.ts';
 import { noCloudFiles } from '../vocabulary.ts';
 import { type Change, type ChangeOptions, changedDrive } from './change.ts';
 import { metaDataOf } from './meta-data-files.ts';

@@ -2,7 +2,7 @@
  * NoCloud's files at the top of a drive, as far as they are simple: the password where vendor-data is nothing else, single
  * lines of meta-data. What is not simple is reported and left.
  */
-import { noCloudPasswordsIn, withNoCloudPassword, withoutNoCloudPassword } from '../no-cloud-vendor-data.ts';
+import { noCloudPasswordsIn, withNoCloudPassword, withoutNoCloudPassword } from '../trees/no-cloud-vendor-data.ts';
 import { noCloudFiles } from '../vocabulary.ts';
 import type { Change } from './change.ts';
 import { hasYamlMember, withoutYamlMember, withYamlMember, yamlValue } from './yaml-lines.ts';

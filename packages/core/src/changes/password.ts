@@ -3,10 +3,10 @@
  * cloudbase-init reads, and NoCloud's vendor data.
  */
 import type { Place } from 'iso9660-format';
-import { passwordMd5, passwordMd5AsNumber } from '../md5.ts';
-import { isWellFormed } from '../names.ts';
-import { jsonString } from '../ordered-json.ts';
-import { checkPassword } from '../passwords.ts';
+import { passwordMd5, passwordMd5AsNumber } from '../encoding/md5.ts';
+import { jsonString } from '../encoding/ordered-json.ts';
+import { isWellFormed } from '../input/names.ts';
+import { checkPassword } from '../input/passwords.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../vocabulary.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';

@@ -1,12 +1,13 @@
 /** SSH keys: CloudStack's file and its alias, the metadata of every version, EC2's, NoCloud's. */
-import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../ec2-meta-data.ts';
-import { publicKeyMembers } from '../meta-data.ts';
-import { isWellFormed } from '../names.ts';
+
+import { yamlList } from '../encoding/yaml-scalars.ts';
+import { isWellFormed } from '../input/names.ts';
+import { publicKeyLines } from '../input/public-keys.ts';
+import { publicKeysIn } from '../input/vm.ts';
 import type { ConfigDrive } from '../plan.ts';
-import { publicKeyLines } from '../public-keys.ts';
-import { publicKeysIn } from '../vm.ts';
+import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../trees/ec2-meta-data.ts';
+import { publicKeyMembers } from '../trees/meta-data.ts';
 import { PUBLIC_KEYS_PATH } from '../vocabulary.ts';
-import { yamlList } from '../yaml-scalars.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf } from './meta-data-files.ts';

@@ -1,7 +1,7 @@
 /** Whether a password that was taken off a drive or replaced still stands somewhere in it. */
 import { type Content, utf8Bytes } from 'iso9660-format';
-import { bytesOf } from '../content-bytes.ts';
-import { jsonString } from '../ordered-json.ts';
+import { bytesOf } from '../encoding/content-bytes.ts';
+import { jsonString } from '../encoding/ordered-json.ts';
 import type { Change } from './change.ts';
 
 /** Names every file that still holds one of the passwords, as it is or as JSON writes it. Never says which. */

@@ -1,5 +1,5 @@
 /** The vendor data of every version of a drive: vendor_data.json, and vendor_data2.json where the password is in it. */
-import { reportRawPassword } from '../vendor-data.ts';
+import { reportRawPassword } from '../trees/vendor-data.ts';
 import type { Change } from './change.ts';
 import { inOpenStack } from './places.ts';
 import { vendorPasswordsIn, withoutVendorPassword, withVendorPassword } from './vendor-password.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cloudstack, portable } from '../profiles.ts';
-import { EMPTY_VENDOR_DATA, vendorDataText } from '../vendor-data.ts';
+import { EMPTY_VENDOR_DATA, vendorDataText } from '../trees/vendor-data.ts';
 import { vendorPasswordsIn, withoutVendorPassword, withVendorPassword } from './vendor-password.ts';
 
 const put = (text: string, password = 'n3w', sshPwauth?: boolean): string | undefined =>

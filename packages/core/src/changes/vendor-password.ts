@@ -2,7 +2,7 @@
  * The password inside a vendor_data.json that may hold other things: put in, taken out, told. cloud-init takes a text, a
  * list of texts, or an object with either under `cloud-init`; a list is all of its texts in order.
  */
-import { type JsonText, jsonArray } from '../ordered-json.ts';
+import { type JsonText, jsonArray } from '../encoding/ordered-json.ts';
 import type { Profile } from '../profiles.ts';
 import {
   EMPTY_VENDOR_DATA,
@@ -11,7 +11,7 @@ import {
   passwordElement,
   rawPasswordOf,
   vendorDataText,
-} from '../vendor-data.ts';
+} from '../trees/vendor-data.ts';
 import {
   itemsOf,
   type JsonKind,

@@ -2,8 +2,8 @@
  * The simple part of YAML: a mapping whose keys stand at the beginning of a line, each with a value on the same line. JSON
  * is YAML, too, and is changed as JSON. What is not simple is left to people: undefined.
  */
-import type { JsonText } from '../ordered-json.ts';
-import { quotedForYaml, yamlKey } from '../yaml-scalars.ts';
+import type { JsonText } from '../encoding/ordered-json.ts';
+import { quotedForYaml, yamlKey } from '../encoding/yaml-scalars.ts';
 import { jsonTextOf, kindOfJson, valueAt, withMember, withoutValueAt } from './json-spans.ts';
 
 /** Where a key and its value stand: `start` of the line, `value` behind the colon, `end` before the line break. */

@@ -1,7 +1,7 @@
 /**
  * Words of bonds, to look up JSON values in: netplan, cloudbase-init and Talos know the kernel's, and no numbers.
  */
-import * as words from '../bond-words.ts';
+import * as words from '../network/bond-words.ts';
 import type { JsonValue } from './json.ts';
 
 export const bondModes: ReadonlySet<JsonValue> = new Set<JsonValue>(words.bondModes);

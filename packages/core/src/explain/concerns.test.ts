@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { entriesFrom, type Files } from '../../../../test/explain/explained.ts';
 import { buildConfigDrive } from '../build.ts';
-import type { Triple } from '../shape.ts';
+import type { Triple } from '../input/shape.ts';
 import { concernsOf, usualReaders } from './concerns.ts';
 
 const TWO_KEYS: Triple = [

@@ -1,7 +1,7 @@
 /**
  * IP addresses and networks as Python's `ipaddress` reads them: RFC 4291 texts, zones allowed, no leading zeros.
  */
-import { type Address, type Family, families } from '../addresses.ts';
+import { type Address, type Family, families } from '../network/addresses.ts';
 
 const zone = /^([^%]*)%[^%]+$/;
 

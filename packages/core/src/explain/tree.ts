@@ -3,7 +3,7 @@
  * Joliet (case ignored, no links).
  */
 import { byteLengthOf, type Content, type Entry, strictUtf8Text } from 'iso9660-format';
-import { bytesOf } from '../content-bytes.ts';
+import { bytesOf } from '../encoding/content-bytes.ts';
 import type { JsonResult } from './json.ts';
 
 export type View = 'linux' | 'windows';

@@ -2,7 +2,7 @@
  * How cloud-init would handle a piece of user data or vendor data (handlers/__init__.py, user_data.py).
  */
 import { strictUtf8Text } from 'iso9660-format';
-import { isGzip } from '../gzip.ts';
+import { isGzip } from '../encoding/gzip.ts';
 import { latin1Text } from './latin1.ts';
 import { withoutLeadingSpace } from './python.ts';
 

@@ -2,16 +2,14 @@
  * CloudStack's tree: `cloudstack/`, and of OpenStack's what CloudStack writes beside it.
  */
 import type { Content, Entry } from 'iso9660-format';
-import { passwordMd5 } from '../md5.ts';
-import { metaDataText } from '../meta-data.ts';
-import { FoldedPaths } from '../names.ts';
-import { networkDataText } from '../network-data.ts';
-import { isProvided } from '../nics.ts';
+import { passwordMd5 } from '../encoding/md5.ts';
+import { FoldedPaths } from '../input/names.ts';
+import { areAllKnown } from '../input/statements.ts';
+import type { VirtualMachine } from '../input/vm.ts';
+import { networkDataText } from '../network/network-data.ts';
+import { isProvided } from '../network/nics.ts';
 import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
-import { areAllKnown } from '../statements.ts';
-import { reportRawPassword } from '../vendor-data.ts';
-import type { VirtualMachine } from '../vm.ts';
 import {
   openStackFiles,
   PASSWORD_MD5_PATH,
@@ -20,6 +18,8 @@ import {
   USER_DATA,
   USER_DATA_PATH,
 } from '../vocabulary.ts';
+import { metaDataText } from './meta-data.ts';
+import { reportRawPassword } from './vendor-data.ts';
 import { vendorDataFile } from './vendor-data-file.ts';
 
 export function cloudStackEntries(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {

@@ -2,15 +2,13 @@
  * NoCloud's tree: four files at the top. meta-data and user-data must be there, whatever they hold.
  */
 import { type Entry, printable } from 'iso9660-format';
-import { INSTANCE_ID_KEY, PUBLIC_KEYS_KEY } from '../ec2-meta-data.ts';
-import { instanceIdOf } from '../meta-data.ts';
-import { networkConfigText } from '../network-config.ts';
-import { noCloudVendorData } from '../no-cloud-vendor-data.ts';
-import { publicKeyLines } from '../public-keys.ts';
+import { yamlKey, yamlList, yamlScalar } from '../encoding/yaml-scalars.ts';
+import { publicKeyLines } from '../input/public-keys.ts';
+import { partOf, type Statement } from '../input/statements.ts';
+import type { VirtualMachine } from '../input/vm.ts';
+import { networkConfigText } from '../network/network-config.ts';
 import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
-import { partOf, type Statement } from '../statements.ts';
-import type { VirtualMachine } from '../vm.ts';
 import {
   METADATA,
   metadataKeyOf,
@@ -19,7 +17,9 @@ import {
   readerOwnedNoCloudKeys,
   USER_DATA_PATH,
 } from '../vocabulary.ts';
-import { yamlKey, yamlList, yamlScalar } from '../yaml-scalars.ts';
+import { INSTANCE_ID_KEY, PUBLIC_KEYS_KEY } from './ec2-meta-data.ts';
+import { instanceIdOf } from './meta-data.ts';
+import { noCloudVendorData } from './no-cloud-vendor-data.ts';
 import { reportUnplaced } from './unplaced.ts';
 
 export function noCloudEntries(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {

@@ -2,15 +2,15 @@
  * OpenStack's tree: the same files in every version's folder, EC2's metadata beside them, files for the guest in `content/`.
  */
 import { type Entry, utf8Bytes } from 'iso9660-format';
-import { ec2MetaDataText } from '../ec2-meta-data.ts';
-import { metaDataMembers } from '../meta-data.ts';
-import { networkDataText } from '../network-data.ts';
-import type { InjectedFile } from '../openstack-data.ts';
-import { type JsonText, jsonArray, jsonNumber, jsonObject, jsonRecord, jsonString } from '../ordered-json.ts';
+import { type JsonText, jsonArray, jsonNumber, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import type { InjectedFile } from '../input/openstack-data.ts';
+import type { VirtualMachine } from '../input/vm.ts';
+import { networkDataText } from '../network/network-data.ts';
 import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
-import type { VirtualMachine } from '../vm.ts';
 import { ec2Files, openStackFiles, USER_DATA_PATH } from '../vocabulary.ts';
+import { ec2MetaDataText } from './ec2-meta-data.ts';
+import { metaDataMembers } from './meta-data.ts';
 import { reportUnplaced } from './unplaced.ts';
 import { vendorDataFile } from './vendor-data-file.ts';
 

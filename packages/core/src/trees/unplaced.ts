@@ -1,6 +1,7 @@
 /** What CloudStack's tree alone has a place for. */
+
+import type { VirtualMachine } from '../input/vm.ts';
 import type { Report } from '../report.ts';
-import type { VirtualMachine } from '../vm.ts';
 import { METADATA, PASSWORD_MD5_PATH, PASSWORD_PATH, USER_DATA_PATH } from '../vocabulary.ts';
 
 /** The password and the user data have other places; its md5 is for CloudStack's own script. */

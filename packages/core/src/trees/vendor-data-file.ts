@@ -1,8 +1,8 @@
 /** vendor_data.json: the caller's own, the password put in as a later change of it would be. */
 import { withVendorPassword } from '../changes/vendor-password.ts';
+import type { VirtualMachine } from '../input/vm.ts';
 import type { Profile } from '../profiles.ts';
-import { EMPTY_VENDOR_DATA, vendorDataText } from '../vendor-data.ts';
-import type { VirtualMachine } from '../vm.ts';
+import { EMPTY_VENDOR_DATA, vendorDataText } from './vendor-data.ts';
 
 export function vendorDataFile({ password, vendorData }: VirtualMachine, profile: Profile): string {
   if (password === undefined) return vendorData ?? EMPTY_VENDOR_DATA;

@@ -2,7 +2,7 @@
  * SSH keys as Afterburn reads them (the crate openssh-keys): one key per text, of eight types, and one that cannot be read
  * costs all others.
  */
-import { publicKeyOf } from '../../public-keys.ts';
+import { publicKeyOf } from '../../input/public-keys.ts';
 
 const type =
   /(?:^|\s)(?:ssh-rsa|ssh-dss|ssh-ed25519|sk-ssh-ed25519@openssh\.com|ecdsa-sha2-nistp(?:256|384|521)|sk-ecdsa-sha2-nistp256@openssh\.com)\s/;

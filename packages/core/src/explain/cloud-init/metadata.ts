@@ -2,7 +2,7 @@
  * What cloud-init takes from meta_data.json, key by key, and which value of which key costs the drive.
  */
 import { utf8ByteLength } from 'iso9660-format';
-import { isWellFormed } from '../../names.ts';
+import { isWellFormed } from '../../input/names.ts';
 import { typeNameOf } from '../documents.ts';
 import type { Cost } from '../findings.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';

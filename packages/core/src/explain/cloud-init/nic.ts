@@ -2,7 +2,7 @@
  * One NIC of network_data.json: addresses, routes and what the renderers cannot write (net/network_state.py,
  * net/{netplan,eni,sysconfig}.py).
  */
-import { type Address, type Family, isLinkLocal, isSameNetwork } from '../../addresses.ts';
+import { type Address, type Family, isLinkLocal, isSameNetwork } from '../../network/addresses.ts';
 import { type Item, required, Stopped } from '../items.ts';
 import { mtuOf, type NicDraft, nicDraft } from '../nic-draft.ts';
 import { addressOf } from '../python-addresses.ts';

@@ -2,7 +2,7 @@
  * Routes inside a network of network_data.json.
  */
 import type { Place } from 'iso9660-format';
-import type { Family } from '../../addresses.ts';
+import type { Family } from '../../network/addresses.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';

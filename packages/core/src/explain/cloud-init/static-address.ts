@@ -2,7 +2,7 @@
  * Address and prefix length of a network or a route, where the file has them in one of many ways
  * (net/network_state.py, _normalize_net_keys).
  */
-import type { Address, Family } from '../../addresses.ts';
+import type { Address, Family } from '../../network/addresses.ts';
 import { type Item, Stopped } from '../items.ts';
 import { JsonNumber, type JsonValue } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';

@@ -3,9 +3,9 @@
  * the password among them is that of the password file.
  */
 import { utf8ByteLength, utf8Bytes } from 'iso9660-format';
-import { passwordDocument, passwordDocumentOf } from '../../vendor-data.ts';
+import { isPlainForYaml } from '../../encoding/yaml-scalars.ts';
+import { passwordDocument, passwordDocumentOf } from '../../trees/vendor-data.ts';
 import { PASSWORD_PATH } from '../../vocabulary.ts';
-import { isPlainForYaml } from '../../yaml-scalars.ts';
 import { typeNameOf } from '../documents.ts';
 import { isArray, isObject, type JsonValue } from '../json.ts';
 import { wantedPassword } from '../password.ts';

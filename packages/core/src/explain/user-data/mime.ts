@@ -3,7 +3,7 @@
  * all of the rest in it, and of a multipart without its parts nothing is left.
  */
 import { utf8Bytes } from 'iso9660-format';
-import { decodeBase64 } from '../../base64.ts';
+import { decodeBase64 } from '../../encoding/base64.ts';
 
 export interface MimePart {
   /** In lower case, without parameters. */

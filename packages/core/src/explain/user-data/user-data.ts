@@ -3,7 +3,7 @@
  * MIME and archives included. Places have part and line; nothing of a text is quoted.
  */
 import { type Place, strictUtf8Text, utf8Bytes } from 'iso9660-format';
-import { gunzipped } from '../../gzip.ts';
+import { gunzipped } from '../../encoding/gzip.ts';
 import type { Findings } from '../findings.ts';
 import { isArray, isObject, type JsonValue, parseJson, pythonJson } from '../json.ts';
 import { withoutLeadingSpace } from '../python.ts';

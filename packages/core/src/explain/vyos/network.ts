@@ -1,7 +1,7 @@
 /**
  * Network configuration version 1, as cloud-init makes it of network_data.json, turned into commands of VyOS.
  */
-import { type Address, isSameNetwork } from '../../addresses.ts';
+import { type Address, isSameNetwork } from '../../network/addresses.ts';
 import { convertLinks, type Link } from '../cloud-init/links.ts';
 import { releaseOfVyos } from '../cloud-init/releases.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';

@@ -1,0 +1,124 @@
+/**
+ * From an image to a drive: CloudStack's, nova's, Ironic's or our own, as entries like those of planning. Everything is in
+ * memory afterwards; nothing is kept open.
+ */
+import { type Content, type Entry, type Issue, internalError, piecesOf } from 'iso9660-format';
+import {
+  byteSourceOf,
+  type ImageFacts,
+  type ImageSource,
+  openImage,
+  openImageSync,
+  type ReadOptions,
+} from 'iso9660-reader';
+import type { CoreCode } from '../codes.ts';
+import { HEAD_BYTES, mostWrappedBytes, unwrapImage, wrappingOf } from '../delivery/wrappings.ts';
+import { fillAtOnce } from '../encoding/content-bytes.ts';
+import { defaultLimits, limitsOf } from '../limits.ts';
+import type { ConfigDrive } from '../plan.ts';
+import { type Profile, portable } from '../profiles.ts';
+import { Report } from '../report.ts';
+import { entriesInMemory, roomForContents } from './contents.ts';
+import { readNames } from './names.ts';
+import { readVolume } from './volume.ts';
+
+export interface ReadDriveOptions {
+  /** Bytes of the image (default 64 MiB), files and directories (10,000), components of a path (64). */
+  readonly limits?: { readonly [Name in 'imageByteLength' | 'entries' | 'depth']?: number | undefined } | undefined;
+}
+
+const MOST_DEEP = 64;
+
+/** Decides what a change adds: an image cannot tell. Its long names are cut in Joliet, as they were. */
+const profile: Profile = { ...portable, overlongJolietNames: 'cut' };
+
+/**
+ * Reads a drive, and closes the source. An image in base64, gzip or an agent command is taken out of it. Names come from Rock Ridge, else Joliet, else from the plain tree, where
+ * CloudStack's own are put back. The issues are what was found wrong with the image, and what of it cannot be written
+ * again.
+ *
+ * @throws InvalidImageError when the bytes are no image, or one beyond the limits; InvalidInputError when a source has no
+ *   length or a limit is none; whatever the source throws
+ */
+export async function readConfigDrive(source: ImageSource, options: ReadDriveOptions = {}): Promise<ConfigDrive> {
+  try {
+    const wrapped = await wrappedBytes(source, options);
+    if (wrapped !== undefined) return readConfigDriveSync(wrapped, options);
+    const image = await openImage(source, readOptionsOf(options));
+    const entries = await image.entries();
+    const contents = roomForContents(entries, image.byteLength);
+    for (const [content, bytes] of contents) await fill(content, bytes);
+    return driveOf(image, entries, contents);
+  } finally {
+    if ('close' in source) await source.close?.();
+  }
+}
+
+/** The same of bytes in memory, which may be changed or used again afterwards. */
+export function readConfigDriveSync(bytes: Uint8Array, options: ReadDriveOptions = {}): ConfigDrive {
+  const readOptions = readOptionsOf(options);
+  const unwrapped = unwrapImage(bytes, options.limits);
+  const image = openImageSync(unwrapped.image, readOptions);
+  const entries = image.entries();
+  const contents = roomForContents(entries, image.byteLength);
+  for (const [content, room] of contents) fillSync(content, room);
+  const drive = driveOf(image, entries, contents);
+  return unwrapped.format === 'iso' ? drive : { ...drive, issues: [unwrappedFrom(unwrapped.format), ...drive.issues] };
+}
+
+const unwrappedFrom = (format: string): Issue => ({
+  code: 'drive-unwrapped' satisfies CoreCode,
+  severity: 'notice',
+  place: [],
+  message: `the image was in ${format}`,
+});
+
+/** All of a source whose first bytes are those of a wrapping; undefined for an image, and for what is too long for one. */
+async function wrappedBytes(source: ImageSource, { limits }: ReadDriveOptions): Promise<Uint8Array | undefined> {
+  const bytes = byteSourceOf(source);
+  const most = mostWrappedBytes(limits?.imageByteLength ?? defaultLimits.imageByteLength);
+  if (!(bytes.byteLength >= 1 && bytes.byteLength <= most)) return undefined;
+  const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.byteLength));
+  return wrappingOf(head) === 'iso' ? undefined : bytes.read(0, bytes.byteLength);
+}
+
+function readOptionsOf({ limits = {} }: ReadDriveOptions): ReadOptions {
+  const report = new Report();
+  const { imageByteLength, entries } = limitsOf([limits], ['limits'], report);
+  const depth = limits.depth ?? MOST_DEEP;
+  if (!(Number.isSafeInteger(depth) && depth >= 0)) {
+    report.add('limit-out-of-range', ['limits', 'depth'], 'must be a whole number from 0 on');
+  }
+  report.throwIfRefused();
+  return { limits: { imageByteLength, entries, depth } };
+}
+
+function fillSync(content: Content, room: Uint8Array): void {
+  if (!fillAtOnce(content, room)) throw internalError('a content in memory came short');
+}
+
+/** The pieces of a reader's content are as long together as it says. */
+async function fill(content: Content, room: Uint8Array): Promise<void> {
+  if (fillAtOnce(content, room) || typeof content === 'string') return;
+  let filled = 0;
+  for await (const piece of piecesOf(content)) {
+    room.set(piece, filled);
+    filled += piece.byteLength;
+  }
+}
+
+function driveOf(
+  image: ImageFacts,
+  entries: readonly Entry[],
+  contents: ReadonlyMap<Content, Uint8Array>,
+): ConfigDrive {
+  const report = new Report();
+  const volume = readVolume(image, report);
+  const named = readNames(entries, image.namespaces[0], report);
+  return {
+    ...volume,
+    entries: entriesInMemory(named, contents),
+    profile,
+    issues: [...image.issues, ...report.issues],
+  };
+}
