@@ -43,8 +43,8 @@ export function breakerOf<Variant extends { readonly title: string }>(
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
 function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
   const { name, inMainThread } = recorded[position]!;
-  // The workers' calls are seen only when one of them is to break.
-  const before = recorded.slice(0, position).filter((call) => call.inMainThread || !inMainThread);
+  // Only the thread with the call to break is seen.
+  const before = recorded.slice(0, position).filter((call) => call.inMainThread === inMainThread);
   const wanted = calls[before.length];
   if (wanted?.name !== name) return false;
   return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;

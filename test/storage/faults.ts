@@ -2,12 +2,14 @@
  * System calls of a publishing process, recorded and then broken one at a time by strace. Every call that touches the
  * directory is found by recording; a second run of the same program fails exactly that call.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunResult, run } from '../support/run.ts';
 
 const PROGRAM = fileURLToPath(new URL('publish.mjs', import.meta.url));
+const HELD = fileURLToPath(new URL('held.cjs', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../packages/storage/dist/index.js', import.meta.url));
 
 export interface Job {
@@ -94,53 +96,100 @@ export interface Fault {
 export interface Traced {
   /** Undefined: the process was killed. */
   readonly outcome: Outcome | undefined;
-  /** What touched the directory of the play, in its order. */
+  /** What touched the directory of the play, in its order: of both threads, or of that with the call to break. */
   readonly calls: readonly Call[];
   /** Those of them that strace broke. */
   readonly broken: readonly Call[];
 }
 
-/** Runs a process under strace, with some calls broken. */
+/** Which threads strace sees: it counts in each for itself, and would break the n-th call of every one. */
+type Seen = 'all' | 'main' | 'pool';
+
+const seenFor = ([fault]: readonly Fault[]): Seen => {
+  if (fault === undefined) return 'all';
+  return 'inMainThread' in fault.call && !fault.call.inMainThread ? 'pool' : 'main';
+};
+
+/** Starts a program, waits until it is held, and becomes the strace that lets it go: a tracer may have to be an ancestor. */
+const ATTACH = `
+exec 3<&0
+{ "$@" <&3 3<&-; echo $? >"$STATUS_FILE"; } &
+until [ -s "$HELD_FILE" ]; do kill -0 $! || exit; sleep 0.002; done
+read thread rest <"$HELD_FILE"
+exec 3<&- $STRACE -p "$thread"`;
+
+/** Runs a process under strace, from where it is held, with some calls broken. */
 export function trace(strace: string, play: Play, log: string, faults: readonly Fault[] = []): Traced {
-  const filters = ['-e', `trace=${CALLS.join(',')}`, ...faults.flatMap((fault) => ['-e', injectionOf(fault)])];
-  const threads = followsThreads(faults) ? ['-f'] : [];
-  // Short strings, so that a line stays a line; one worker, so that its calls can be counted.
-  const flags = ['-y', '-s', '16', ...threads, ...filters, '-o', log];
   const { command, input = '', directory, env, outcomeOf: tell } = play;
-  const result = run(strace, [...flags, ...command], { input, env: { ...env, UV_THREADPOOL_SIZE: '1' } });
-  const calls = touching(readFileSync(log, 'utf8'), directory);
-  const broken = calls.filter(({ text }) => text.includes('(INJECTED)'));
-  return { outcome: result.status === null ? undefined : tell(result), calls, broken };
+  const [node, ...args] = command;
+  const [held, ended] = [`${log}.held`, `${log}.ended`];
+  for (const file of [log, held, ended]) rmSync(file, { force: true });
+  const seen = seenFor(faults);
+  const result = run('/bin/sh', ['-c', ATTACH, 'sh', node, '--require', HELD, ...args], {
+    input,
+    env: {
+      ...env,
+      UV_THREADPOOL_SIZE: '1',
+      HELD_FILE: held,
+      STATUS_FILE: ended,
+      HELD_THREAD: seen,
+      STRACE: [strace, ...flagsFor(seen, faults), '-o', log].join(' '),
+    },
+  });
+  if (!existsSync(log)) throw new Error(`"${command.join(' ')}" was never held:\n${result.stderr}`);
+  const text = readFileSync(log, 'utf8');
+  const status = statusIn(readFileSync(ended, 'utf8'));
+  const calls = touching(text, directory, threadsOf(readFileSync(held, 'utf8'), seen));
+  const broken = calls.filter((call) => call.text.includes('(INJECTED)'));
+  return { outcome: status === null ? undefined : tell({ ...result, status }), calls, broken };
 }
+
+/** Short strings, so that a line stays a line. */
+const flagsFor = (seen: Seen, faults: readonly Fault[]): readonly string[] => [
+  ...(seen === 'all' ? ['-f'] : []),
+  ...['-q', '-y', '-s', '16', '-e', `trace=${CALLS.join(',')}`],
+  ...faults.flatMap((fault) => ['-e', injectionOf(fault)]),
+];
 
 const injectionOf = ({ call, fault }: Fault): string =>
   `inject=${call.name}:${fault}${'occurrence' in call ? `:when=${call.occurrence}` : ''}`;
 
-/** strace counts per thread and breaks the n-th call in each: followed only when the call to break is a worker's. */
-const followsThreads = (faults: readonly Fault[]): boolean =>
-  faults.every(({ call }) => 'inMainThread' in call && !call.inMainThread);
+const STATUS_OF_KILLED = 128 + constants.signals.SIGKILL;
+
+/** As a shell tells it. */
+const statusIn = (text: string): number | null => (Number(text) === STATUS_OF_KILLED ? null : Number(text));
+
+/** The two threads of a process that touch files; one of them is seen without its number. */
+interface Threads {
+  readonly main: string | undefined;
+  readonly pool: string | undefined;
+}
+
+function threadsOf(held: string, seen: Seen): Threads {
+  const [, main, pool] = held.trim().split(' ');
+  if (seen === 'all') return { main, pool };
+  return { main: seen === 'main' ? '' : undefined, pool: seen === 'pool' ? '' : undefined };
+}
 
 const LINE = /^(?:(\d+) +)?(\w+)\((.*)$/;
 
 /** How the library names files in a directory that it holds open. */
 const HELD_DIRECTORY = '/proc/self/fd/';
 
-/** The calls of a log that touch a directory. */
-export function touching(log: string, directory: string): Call[] {
+/** The calls of a log that touch a directory, of these threads alone: not those of processes that the process starts. */
+export function touching(log: string, directory: string, threads?: Threads): Call[] {
   const counts = new Map<string, number>();
   const calls: Call[] = [];
-  let mainThread: string | undefined;
   for (const line of log.split('\n')) {
     const [, thread = '', name = '', rest = ''] = LINE.exec(line) ?? [];
-    if (name === '') continue;
-    mainThread ??= thread;
+    if (name === '' || (threads !== undefined && !Object.values(threads).includes(thread))) continue;
     const counter = `${thread} ${name}`;
     const occurrence = (counts.get(counter) ?? 0) + 1;
     counts.set(counter, occurrence);
     // That the process works in a directory is no touch.
     const touched = rest.replace(/^AT_FDCWD<[^>]*>/, '');
     if (!touched.includes(directory) && !touched.includes(HELD_DIRECTORY)) continue;
-    calls.push({ name, occurrence, inMainThread: thread === mainThread, text: line.replace(/^\d+ +/, '') });
+    calls.push({ name, occurrence, inMainThread: thread === threads?.main, text: line.replace(/^\d+ +/, '') });
   }
   return calls;
 }

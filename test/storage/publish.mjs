@@ -5,6 +5,8 @@
  */
 import { finishInterrupted, writeImageFile, writeImageFileSync } from '@configdrive/storage';
 
+globalThis.hold?.();
+
 const { path, byteLength, byte, sync = false, repeat = 1, options = {} } = JSON.parse(process.argv[2]);
 const image = new Uint8Array(byteLength).fill(byte);
 

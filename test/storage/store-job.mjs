@@ -4,6 +4,8 @@
  */
 import { openStore } from '@configdrive/storage';
 
+globalThis.hold?.();
+
 const { roots, options = {}, acts, forever = false } = JSON.parse(process.argv[2]);
 const store = openStore({ ...roots, ...options, now: () => new Date('2024-02-29T12:34:56Z') });
 

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { layOutConfigDrive, readConfigDriveSync, withPassword } from '@configdrive/core';
 import { fileSource, writeImageFileSync } from '@configdrive/storage';
 
+globalThis.hold?.();
+
 const { path, options = {} } = JSON.parse(process.argv[2]);
 const password = readFileSync(0, 'utf8');
 

@@ -51,7 +51,7 @@ export const byLibrary = (title: string, options: PublishOptions): Variant =>
 export const byCommand = (title: string, flags: readonly string[]): Variant =>
   updating(title, (path) => ({
     command: [process.execPath, builtBin(), 'update', path, '--password-stdin', ...flags],
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, HELD_AT_START: '1' },
     outcomeOf: outcomeOfCommand,
   }));
 
