@@ -145,11 +145,10 @@ export function trace(strace: string, play: Play, log: string, faults: readonly 
 }
 
 /** Short strings, so that a line stays a line. */
-const flagsFor = (seen: Seen, faults: readonly Fault[]): readonly string[] => [
-  ...(seen === 'all' ? ['-f'] : []),
-  ...['-q', '-y', '-s', '16', '-e', `trace=${CALLS.join(',')}`],
-  ...faults.flatMap((fault) => ['-e', injectionOf(fault)]),
-];
+function flagsFor(seen: Seen, faults: readonly Fault[]): readonly string[] {
+  const filters = [`trace=${CALLS.join(',')}`, ...faults.map(injectionOf)].flatMap((filter) => ['-e', filter]);
+  return ['-q', '-y', '-s', '16', ...filters, ...(seen === 'all' ? ['-f'] : [])];
+}
 
 const injectionOf = ({ call, fault }: Fault): string =>
   `inject=${call.name}:${fault}${'occurrence' in call ? `:when=${call.occurrence}` : ''}`;
