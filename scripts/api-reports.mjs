@@ -34,9 +34,9 @@ function isUnchanged({ folder }) {
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: folder,
-      mainEntryPointFilePath: join(folder, 'dist/index.d.ts'),
+      mainEntryPointFilePath: join(folder, 'dist/types/index.d.ts'),
       newlineKind: 'lf',
-      compiler: { overrideTsconfig: { compilerOptions: COMPILER, files: [join(folder, 'dist/index.d.ts')] } },
+      compiler: { overrideTsconfig: { compilerOptions: COMPILER, files: [join(folder, 'dist/types/index.d.ts')] } },
       apiReport: { enabled: true, reportFolder, reportTempFolder: draftFolder, reportFileName: `${name}.api.md` },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },

@@ -51,7 +51,8 @@ const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
 /** @param {string} name @returns {Package} */
 function packageNamed(name) {
   const { folder, pure } = entryOf(name);
-  const libraries = new Set(Object.keys(manifestOf(folder).dependencies ?? {}));
+  const { dependencies = {}, devDependencies = {} } = manifestOf(folder);
+  const libraries = new Set(Object.keys({ ...dependencies, ...devDependencies }));
   return { name, folder, pure, below: below(name), libraries };
 }
 
@@ -68,7 +69,7 @@ function entryOf(name) {
   return entry;
 }
 
-/** @param {string} folder @returns {{ name: string, dependencies?: Record<string, string> }} */
+/** @param {string} folder @returns {{ name: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} */
 function manifestOf(folder) {
   return JSON.parse(readFileSync(resolve(root, 'packages', folder, 'package.json'), 'utf8'));
 }

@@ -1,20 +1,21 @@
 /**
- * docs/codes.md: every code that an issue can have, from the tables of the packages as `tsc -b` has built them. Without an
- * argument: whether the page is current; `--accept` writes it.
+ * docs/codes.md: every code that an issue can have, from the tables in the sources of the packages. Without an argument:
+ * whether the page is current; `--accept` writes it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packages.mjs';
+import { sourceOf } from './sources.mjs';
 
 /** @typedef {{ readonly severity?: string, readonly rule?: string, readonly meaning: string }} Row */
 
 /** @type {readonly { readonly title: string, readonly module: string, readonly table: string }[]} */
 const TABLES = [
-  { title: 'iso9660-writer', module: 'iso9660-writer/dist/codes.js', table: 'writerIssueCodes' },
-  { title: 'iso9660-reader', module: 'iso9660-reader/dist/codes.js', table: 'imageCodes' },
-  { title: '@configdrive/core', module: 'core/dist/codes.js', table: 'coreCodes' },
-  { title: '@configdrive/storage', module: 'storage/dist/codes.js', table: 'storageIssueCodes' },
-  { title: 'The command', module: 'cli/dist/frame/codes.js', table: 'commandIssueCodes' },
+  { title: 'iso9660-writer', module: 'iso9660-writer/src/codes.ts', table: 'writerIssueCodes' },
+  { title: 'iso9660-reader', module: 'iso9660-reader/src/codes.ts', table: 'imageCodes' },
+  { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
+  { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageIssueCodes' },
+  { title: 'The command', module: 'cli/src/frame/codes.ts', table: 'commandIssueCodes' },
 ];
 
 const INTRODUCTION = `<!-- Written by scripts/codes-doc.mjs from the tables in the code. -->
@@ -37,8 +38,9 @@ else if (readFileSync(path, 'utf8') !== text) {
 
 /** @param {(typeof TABLES)[number]} each */
 async function sectionOf({ title, module, table }) {
-  const exported = await import(join(root, 'packages', module));
-  const rows = Object.entries(exported[table]).map(([code, meaning]) => lineOf(code, rowOf(meaning)));
+  /** @type {Readonly<Record<string, Readonly<Record<string, string | readonly [string, string] | Row>>>>} */
+  const exported = await sourceOf(module);
+  const rows = Object.entries(exported[table] ?? {}).map(([code, meaning]) => lineOf(code, rowOf(meaning)));
   return [`## ${title}`, '', '| code | severity | rule | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 

@@ -4,7 +4,12 @@ import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** @typedef {{ readonly name: string, readonly folder: string, readonly manifest: Readonly<Record<string, unknown>> }} Package */
+/** @typedef {Readonly<Record<string, unknown>> & { readonly devDependencies?: Readonly<Record<string, string>> }} Manifest */
+
+/** @typedef {{ readonly name: string, readonly folder: string, readonly manifest: Manifest }} Package */
+
+/** The bundler writes it beside a bundle that has packages of others inside. */
+export const LICENCES_INSIDE = 'licences-of-what-is-inside.md';
 
 /** @param {string} path */
 export const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));

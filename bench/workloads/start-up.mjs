@@ -5,6 +5,7 @@ import { median, timed } from '../measure.mjs';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/configdrive.js', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+const EMPTY = new URL('../children/empty.mjs', import.meta.url).href;
 const TIMES = 10;
 
 const commands = {
@@ -32,7 +33,7 @@ export function startUp({ startRounds }) {
   const imports = Object.fromEntries(LIBRARIES.map((name) => [name, []]));
   for (let round = 0; round < startRounds; round++) {
     for (const [name, args] of Object.entries(commands)) starts[name].push(timed(() => run(args), TIMES).cpu / 1000);
-    const empty = importMilliseconds('data:text/javascript,');
+    const empty = importMilliseconds(EMPTY);
     for (const name of LIBRARIES) imports[name].push(importMilliseconds(name) - empty);
   }
   const importing = (name) => [

@@ -10,7 +10,7 @@ import { type RunResult, run } from '../support/run.ts';
 
 const PROGRAM = fileURLToPath(new URL('publish.mjs', import.meta.url));
 const HELD = fileURLToPath(new URL('held.cjs', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../packages/storage/dist/index.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../packages/storage/dist/lib/index.js', import.meta.url));
 
 export interface Job {
   readonly path: string;
@@ -37,7 +37,7 @@ type CommandLine = readonly [string, ...string[]];
 /** The command line of a publishing process. */
 export const commandOf = (job: Job): CommandLine => commandLine(PROGRAM, job);
 
-/** Of a program that gets its job as JSON. It runs what `tsc -b` made of the packages. */
+/** Of a program that gets its job as JSON. It runs the packages as they are built. */
 export function commandLine(program: string, job: object): CommandLine {
   if (!existsSync(BUILT)) throw new Error('the packages are not built; run npm run build');
   return [process.execPath, program, JSON.stringify(job)];
