@@ -165,7 +165,8 @@ export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<Reco
     refusals: (value: Values) => {
       const refusals: RecordRefusal[] = [];
       for (const field of refusable) {
-        const refusal = field.name in value ? field.codec.refusal?.(value[field.name]) : undefined;
+        const given = value[field.name];
+        const refusal = given === undefined ? undefined : field.codec.refusal?.(given);
         if (refusal !== undefined)
           refusals.push({ field: field.name, source: field.source, rule: field.rule, refusal });
       }

@@ -73,6 +73,7 @@ export class InvalidImageError extends IssuesError {
 
 /** Throws when there is at least one issue of severity error. */
 export function refuseErrors(issues: readonly Issue[]): void {
+  if (issues.length === 0) return;
   const [first, ...rest] = issues.filter((issue) => issue.severity === 'error');
   if (first !== undefined) throw new InvalidInputError([first, ...rest]);
 }

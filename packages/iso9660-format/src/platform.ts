@@ -50,9 +50,15 @@ export function strictUtf8Text(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Longer texts go to the engine whole: a call there costs as much as a look at so many units here. */
+const FEW_UNITS = 48;
+
+const ascii = /^[\0-\x7f]*$/;
+
 /** Number of bytes a text takes in UTF-8. A lone surrogate counts as the three bytes of U+FFFD. */
 export function utf8ByteLength(text: string): number {
   let byteLength = text.length;
+  if (byteLength > FEW_UNITS && ascii.test(text)) return byteLength;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) continue;
@@ -70,8 +76,7 @@ const isSurrogatePairAt = (text: string, index: number, unit: number): boolean =
 
 /** Writes a text as UTF-8 and returns the number of bytes; the caller made room with `utf8ByteLength`. */
 export function writeUtf8(target: Uint8Array, at: number, text: string): number {
-  // One store per unit beats the encoder for the short ASCII names and values that fill a drive.
-  if (text.length > 256) return encoder.encodeInto(text, target.subarray(at)).written;
+  if (text.length > FEW_UNITS) return encoder.encodeInto(text, target.subarray(at)).written;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit >= 0x80) return index + encoder.encodeInto(text.slice(index), target.subarray(at + index)).written;

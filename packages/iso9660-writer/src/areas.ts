@@ -16,7 +16,7 @@ import {
 } from 'iso9660-format';
 import { encodeDirectory } from './directories.ts';
 import type { ImageLayout, TreeLayout } from './layout.ts';
-import { contentOf, type FileExtent, pathOf } from './node.ts';
+import { extentOf, type FileExtent, pathOf } from './node.ts';
 import { encodePathTable } from './path-tables.ts';
 import type { PlannedDirectory } from './planned.ts';
 import { dateOf } from './rock-ridge.ts';
@@ -37,8 +37,20 @@ export type Area = Place &
     | { readonly kind: 'file'; readonly extent: FileExtent }
   );
 
+/** An area without contents: its bytes are ours. */
+export type MetadataArea = Exclude<Area, { kind: 'file' }>;
+
 /** Every area with bytes of its own, in disk order. What lies between and behind them is zero. */
 export function* areasOf(layout: ImageLayout): Generator<Area> {
+  yield* metadataAreasOf(layout);
+  for (const owner of layout.files) {
+    const { block, byteLength } = owner;
+    yield { kind: 'file', block, byteLength, extent: extentOf(owner) };
+  }
+}
+
+/** The same without the files, which come last. */
+export function* metadataAreasOf(layout: ImageLayout): Generator<MetadataArea> {
   const { trees, systemArea } = layout;
   if (systemArea !== undefined)
     yield { kind: 'systemArea', block: 0, byteLength: systemArea.length, bytes: systemArea };
@@ -56,19 +68,10 @@ export function* areasOf(layout: ImageLayout): Generator<Area> {
       yield { kind: 'directory', block: directory.block, byteLength, tree, directory };
     }
   }
-  for (const owner of layout.files) {
-    const { block, byteLength } = owner;
-    yield { kind: 'file', block, byteLength, extent: { content: contentOf(owner), byteLength, owner } };
-  }
 }
 
 /** Writes a metadata area to zeroed bytes. Files are not written here: their bytes belong to the caller. */
-export function encodeArea(
-  layout: ImageLayout,
-  area: Exclude<Area, { kind: 'file' }>,
-  target: Uint8Array,
-  offset: number,
-): void {
+export function encodeArea(layout: ImageLayout, area: MetadataArea, target: Uint8Array, offset: number): void {
   switch (area.kind) {
     case 'systemArea':
       target.set(area.bytes, offset);
@@ -88,6 +91,11 @@ export function encodeArea(
     default:
       unreachable(area);
   }
+}
+
+/** Writes everything in front of the contents to zeroed bytes. */
+export function encodeMetadata(layout: ImageLayout, target: Uint8Array): void {
+  for (const area of metadataAreasOf(layout)) encodeArea(layout, area, target, byteOffsetOf(area.block));
 }
 
 export const contextOf = ({ timestamp, emptyBlock = 0 }: ImageLayout, { namespace }: TreeLayout) => ({

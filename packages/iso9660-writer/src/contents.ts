@@ -53,6 +53,17 @@ export function fillFrom(extent: FileExtent, offset: number, target: Uint8Array)
   }
 }
 
+/**
+ * Writes the whole content to `target` from `at` on: as `fillFrom`, without a view of each file's place.
+ * @throws InvalidInputError as `fillFrom`
+ */
+export function writeExtent(extent: FileExtent, target: Uint8Array, at: number): void {
+  const { content, byteLength } = extent;
+  if (typeof content === 'string') writeUtf8(target, at, content);
+  else if (content instanceof Uint8Array && content.byteLength === byteLength) target.set(content, at);
+  else fillFrom(extent, 0, target.subarray(at, at + byteLength));
+}
+
 function copyBytes(extent: FileExtent, content: Uint8Array, offset: number, target: Uint8Array): void {
   // A buffer may have been resized or transferred since its length was taken.
   if (content.byteLength !== extent.byteLength) throw lengthDiffers(extent, `now has ${content.byteLength}`);

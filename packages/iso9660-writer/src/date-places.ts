@@ -2,8 +2,8 @@
  * Where the timestamp of a layout stands in its metadata: seen, not described once more. The metadata is encoded with two
  * dates that differ in every byte and every digit, and where the two differ is a date.
  */
-import { byteOffsetOf, descriptorDate, internalError, recordDate } from 'iso9660-format';
-import { areasOf, encodeArea } from './areas.ts';
+import { descriptorDate, internalError, recordDate } from 'iso9660-format';
+import { encodeMetadata } from './areas.ts';
 import type { ImageLayout, TreeLayout } from './layout.ts';
 
 export interface DatePlaces {
@@ -35,10 +35,7 @@ export function datePlacesOf(layout: ImageLayout, metadataByteLength: number): D
 /** Everything in front of the contents, encoded. */
 export function metadataOf(layout: ImageLayout, byteLength: number): Uint8Array {
   const metadata = new Uint8Array(byteLength);
-  for (const area of areasOf(layout)) {
-    if (area.kind === 'file') break;
-    encodeArea(layout, area, metadata, byteOffsetOf(area.block));
-  }
+  encodeMetadata(layout, metadata);
   return metadata;
 }
 

@@ -30,8 +30,23 @@ export interface DirectoryContext {
   readonly emptyBlock: number;
 }
 
-/** Sees one record: where it starts in its directory, its length, which file section, where its continuation may start. */
-type Visit = (record: PlannedRecord, at: number, length: number, section: number, continuationAt: number) => void;
+/** A record, measured, and where it falls. */
+interface PlacedRecord {
+  readonly record: PlannedRecord;
+  readonly identifierLength: number;
+  /** Its system use area is an ordinary one (or none). */
+  readonly isSimple: boolean;
+  /** Of the whole record. */
+  readonly length: number;
+  /** In the directory. */
+  readonly at: number;
+  /** Of the file, from 0. */
+  readonly section: number;
+  /** Where its continuation may start. */
+  readonly continuationAt: number;
+}
+
+type Visit = (placed: PlacedRecord) => void;
 
 const isFile = ({ node, role }: PlannedRecord): boolean => node.kind !== 'directory' || role === 'placeholder';
 
@@ -44,6 +59,9 @@ function identifierLengthOf(record: PlannedRecord, namespace: Namespace): number
   return namespace.identifierByteLength(record.identifier, isFile(record));
 }
 
+/** What a record has for its system use area. */
+const roomOf = (identifierLength: number): number => MAXIMUM_RECORD_LENGTH - systemUseOffset(identifierLength);
+
 /** Walks all records in order; answers where records and continuation areas end. */
 function walk(
   directory: PlannedDirectory,
@@ -55,19 +73,19 @@ function walk(
   let continuationAt = 0;
   eachRecord(directory, (record) => {
     const identifierLength = identifierLengthOf(record, namespace);
-    const room = MAXIMUM_RECORD_LENGTH - systemUseOffset(identifierLength);
+    const room = roomOf(identifierLength);
     const simple = namespace.hasRockRidge ? simpleLength(record, room) : 0;
+    const isSimple = simple !== undefined;
     const inlineLength = simple ?? measureSystemUse(record, room, continuationAt, timestamp).inlineLength;
     const length = recordLengthOf(identifierLength, inlineLength);
     const sections = sectionCountOf(record.node);
     at = positionOfGroup(at, sections * length);
     for (let section = 0; section < sections; section++) {
       at = positionOfGroup(at, length);
-      visit(record, at, length, section, continuationAt);
+      visit({ record, identifierLength, isSimple, length, at, section, continuationAt });
       at += length;
       // R55: every section repeats the system use area, so each takes a continuation of its own.
-      if (simple === undefined)
-        continuationAt = measureSystemUse(record, room, continuationAt, timestamp).continuationEnd;
+      if (!isSimple) continuationAt = measureSystemUse(record, room, continuationAt, timestamp).continuationEnd;
     }
   });
   return [at, continuationAt];
@@ -81,8 +99,8 @@ export function eachFileRecord(
   context: DirectoryContext,
   visit: (owner: Node, at: number) => void,
 ): void {
-  walk(directory, context, ({ node }, at) => {
-    if (node.extentOwner !== undefined) visit(node.extentOwner, at);
+  walk(directory, context, ({ record, at }) => {
+    if (record.node.extentOwner !== undefined) visit(record.node.extentOwner, at);
   });
 }
 
@@ -105,50 +123,46 @@ export function encodeDirectory(
     offset: offset + directory.byteLength,
     block: directory.block + directory.byteLength / BLOCK_SIZE,
   };
-  walk(directory, context, (record, at, length, section, continuationAt) => {
-    const first = offset + at;
-    const identifierLength = encodeHead(record, section, context, target, first);
-    directoryRecord.put.recordLength(target, first, length);
+  walk(directory, context, (placed) => {
+    const { record, identifierLength, continuationAt } = placed;
+    const first = offset + placed.at;
+    encodeHead(placed, context, target, first);
     if (!namespace.hasRockRidge) return;
-    const systemUse = systemUseOffset(identifierLength);
-    const room = MAXIMUM_RECORD_LENGTH - systemUse;
-    if (simpleLength(record, room) !== undefined) writeSimple(target, first + systemUse, record, timestamp);
-    else writeSystemUse({ record, room, continuationAt, timestamp }, target, first + systemUse, continuation);
+    const systemUse = first + systemUseOffset(identifierLength);
+    if (placed.isSimple) writeSimple(target, systemUse, record, timestamp);
+    else {
+      const room = roomOf(identifierLength);
+      writeSystemUse({ record, room, continuationAt, timestamp }, target, systemUse, continuation);
+    }
   });
 }
 
-/** Writes everything but the record's own length and its system use area; answers the identifier's length. */
-function encodeHead(
-  record: PlannedRecord,
-  section: number,
-  context: DirectoryContext,
-  target: Uint8Array,
-  at: number,
-): number {
+/** Writes everything but the system use area. */
+function encodeHead(placed: PlacedRecord, context: DirectoryContext, target: Uint8Array, at: number): void {
   const { namespace, timestamp, emptyBlock } = context;
   const { put, byteLength } = directoryRecord;
-  const { node, role } = record;
-  const identifierLength = identifierLengthOf(record, namespace);
+  const { node, role, identifier, directory } = placed.record;
+  const isOfFile = isFile(placed.record);
+  put.recordLength(target, at, placed.length);
   put.recorded(target, at, dateOf(node, timestamp));
   put.volumeSequenceNumber(target, at, 1);
-  put.identifierLength(target, at, identifierLength);
+  put.identifierLength(target, at, placed.identifierLength);
   if (role === 'self' || role === 'parent') {
     target[at + byteLength] = role === 'self' ? SELF_IDENTIFIER : PARENT_IDENTIFIER;
   } else {
-    namespace.writeIdentifier(target, at + byteLength, record.identifier, isFile(record));
+    namespace.writeIdentifier(target, at + byteLength, identifier, isOfFile);
   }
-  if (!isFile(record)) {
-    put.extentBlock(target, at, record.directory!.block);
-    put.dataByteLength(target, at, record.directory!.byteLength);
+  if (!isOfFile) {
+    put.extentBlock(target, at, directory!.block);
+    put.dataByteLength(target, at, directory!.byteLength);
     put.flags(target, at, fileFlags.directory);
   } else if (node.extentOwner === undefined) {
     put.extentBlock(target, at, emptyBlock);
   } else {
-    const skipped = section * SECTION_BYTES;
+    const skipped = placed.section * SECTION_BYTES;
     const rest = node.extentOwner.byteLength - skipped;
     put.extentBlock(target, at, node.extentOwner.block + skipped / BLOCK_SIZE);
     put.dataByteLength(target, at, Math.min(rest, SECTION_BYTES));
     if (rest > SECTION_BYTES) put.flags(target, at, fileFlags.moreSections);
   }
-  return identifierLength;
 }

@@ -3,11 +3,11 @@
  * filled again and again, an async generator, a web stream.
  */
 import { type AbortSignalLike, byteOffsetOf, InvalidInputError, newReadableStream, utf8Bytes } from 'iso9660-format';
-import { type Area, areasOf, encodeArea } from './areas.ts';
+import { type Area, areasOf, encodeArea, encodeMetadata, type MetadataArea } from './areas.ts';
 import type { WriterIssueCode } from './codes.ts';
-import { exactPieces, fillFrom, isSynchronousContent } from './contents.ts';
+import { exactPieces, fillFrom, isSynchronousContent, writeExtent } from './contents.ts';
 import type { ImageLayout } from './layout.ts';
-import { contentOf, type FileExtent } from './node.ts';
+import { contentOf, extentOf, type FileExtent } from './node.ts';
 
 /** Whether every content of a layout can be read without waiting. */
 export const isSynchronous = (layout: ImageLayout): boolean =>
@@ -21,11 +21,8 @@ export const isSynchronous = (layout: ImageLayout): boolean =>
  */
 export function toBytes(layout: ImageLayout, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const image = targetOf(layout.byteLength, into);
-  for (const area of areasOf(layout)) {
-    const offset = byteOffsetOf(area.block);
-    if (area.kind === 'file') fillFrom(area.extent, 0, image.subarray(offset, offset + area.byteLength));
-    else encodeArea(layout, area, image, offset);
-  }
+  encodeMetadata(layout, image);
+  for (const owner of layout.files) writeExtent(extentOf(owner), image, byteOffsetOf(owner.block));
   return image;
 }
 
@@ -47,7 +44,11 @@ function tooSmall(place: string, message: string): InvalidInputError {
 }
 
 /** A stretch of the image: zeros, or an area. Stretches follow one another without a gap. */
-type Stretch = { readonly kind: 'zeros'; readonly byteLength: number } | Area;
+type Stretch = Zeros | Area;
+interface Zeros {
+  readonly kind: 'zeros';
+  readonly byteLength: number;
+}
 
 function* stretchesOf(layout: ImageLayout): Generator<Stretch> {
   let at = 0;
@@ -60,10 +61,7 @@ function* stretchesOf(layout: ImageLayout): Generator<Stretch> {
   if (layout.byteLength > at) yield { kind: 'zeros', byteLength: layout.byteLength - at };
 }
 
-/** A stretch without the contents: its bytes are ours. */
-type OwnStretch = Exclude<Stretch, { kind: 'file' }>;
-
-function encodeStretch(layout: ImageLayout, stretch: OwnStretch, target: Uint8Array): void {
+function encodeStretch(layout: ImageLayout, stretch: Zeros | MetadataArea, target: Uint8Array): void {
   target.fill(0);
   if (stretch.kind !== 'zeros') encodeArea(layout, stretch, target, 0);
 }

@@ -78,7 +78,7 @@ export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): Im
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   refuseErrors(report.issues);
   const owners = tree.hasRestricted ? heldOwners(tree.owners, trees) : tree.owners;
-  return placed({ ...tree, owners }, trees, settings, report);
+  return placed({ root: tree.root, owners }, trees, settings, report);
 }
 
 const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);
@@ -139,8 +139,11 @@ function reportSections({ owners }: Tree, { identifiers }: Settings, report: Rep
 /** Descriptors in front of the path tables: one for each tree, and the terminator. */
 export const descriptorCount = (treeCount: number): number => treeCount + 1;
 
+/** What the trees of the image show of the entries. */
+type Held = Pick<Tree, 'root' | 'owners'>;
+
 /** One forward pass gives every place. */
-function placed({ root, owners }: Tree, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
+function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
   let block = SYSTEM_AREA_BLOCKS + descriptorCount(trees.length);
   const take = (byteLength: number): number => {
     const first = block;

@@ -56,12 +56,15 @@ function stemOf(name: string, isDirectory: boolean, rules: IdentifierRules): Ste
 export const isDotsOnly = (name: string): boolean => name.startsWith(SEPARATOR_1) && /^\.*$/.test(name);
 
 const ASCII = /^[\0-\x7f]*$/;
-const outside = { dots: /[^A-Za-z0-9_]/gu, nothing: /[^A-Za-z0-9_.]/gu } as const;
+const inside = { withoutDots: /^[A-Za-z0-9_]*$/, withDots: /^[A-Za-z0-9_.]*$/ } as const;
+const outside = { withoutDots: /[^A-Za-z0-9_]/gu, withDots: /[^A-Za-z0-9_.]/gu } as const;
 
 /** Every character outside the set becomes `_`, one for each byte it takes in UTF-8 (as genisoimage does). */
 function replaced(part: string, keepsDots: boolean, rules: IdentifierRules): string {
   const cased = rules.letterCase === 'upper' ? upperAscii(part) : part;
-  const pattern = keepsDots ? outside.nothing : outside.dots;
+  const set = keepsDots ? 'withDots' : 'withoutDots';
+  if (inside[set].test(cased)) return cased;
+  const pattern = outside[set];
   if (ASCII.test(cased)) return cased.replace(pattern, '_');
   return cased.replace(pattern, (character) => '_'.repeat(utf8LengthOf(character.codePointAt(0)!)));
 }
@@ -84,10 +87,10 @@ function fileIdentifier({ base, extension }: Stem, number: string, rules: Identi
   return `${base.slice(0, nameRoom - number.length)}${number}${SEPARATOR_1}${cutExtension}`;
 }
 
-/** R39: what must differ in one directory: case-blind, without the bare final dot. */
+/** R39: what must differ in one directory: case-blind (most are in lower case already), without the bare final dot. */
 function identityKey(identifier: string): string {
   const bare = identifier.endsWith(SEPARATOR_1) ? identifier.slice(0, -1) : identifier;
-  return bare.toUpperCase();
+  return bare.toLowerCase();
 }
 
 /** Identifiers of the names of one directory, in their order, unique. Names come sorted. */

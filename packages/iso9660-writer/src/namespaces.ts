@@ -33,12 +33,10 @@ export interface Namespace {
 
 const isHeldBy = (kind: TreeKind, node: Node): boolean => node.entry?.only === undefined || node.entry.only === kind;
 
-/** Without Rock Ridge the plain tree cannot say what a link or a device is: they are left out. */
-export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): Namespace => ({
-  kind: 'plain',
-  hasRockRidge,
-  holds: (node) => isHeldBy('plain', node) && (hasRockRidge || node.kind === 'directory' || node.kind === 'file'),
-  identifiersOf: (nodes) => identifiersOf(nodes, rules),
+/** What a namespace is whatever its rules: made once, so that the engine sees the same functions at every image. */
+type Encoding = Pick<Namespace, 'identifierByteLength' | 'writeIdentifier' | 'compareRecords' | 'compareDirectories'>;
+
+const plainEncoding: Encoding = {
   identifierByteLength: (identifier, isFile) => identifier.length + (isFile ? FILE_VERSION.length : 0),
   writeIdentifier(target, at, identifier, isFile) {
     const { length } = identifier;
@@ -51,9 +49,35 @@ export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): N
   },
   compareRecords: comparePlainIdentifiers,
   compareDirectories: comparePlainDirectories,
+};
+
+/** R80: no version. */
+const jolietEncoding: Encoding = {
+  identifierByteLength: (identifier) => 2 * identifier.length,
+  writeIdentifier(target, at, identifier) {
+    for (let index = 0; index < identifier.length; index++) {
+      const unit = identifier.charCodeAt(index);
+      target[at + 2 * index] = unit >>> 8;
+      target[at + 2 * index + 1] = unit;
+    }
+  },
+  compareRecords: compareJolietIdentifiers,
+  compareDirectories: compareJolietIdentifiers,
+};
+
+/** Without Rock Ridge the plain tree cannot say what a link or a device is: they are left out. */
+export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): Namespace => ({
+  kind: 'plain',
+  hasRockRidge,
+  holds: (node) => isHeldBy('plain', node) && (hasRockRidge || node.kind === 'directory' || node.kind === 'file'),
+  identifiersOf: (nodes) => identifiersOf(nodes, rules),
+  identifierByteLength: plainEncoding.identifierByteLength,
+  writeIdentifier: plainEncoding.writeIdentifier,
+  compareRecords: plainEncoding.compareRecords,
+  compareDirectories: plainEncoding.compareDirectories,
 });
 
-/** R84: neither links nor devices. R80: no version. */
+/** R84: neither links nor devices. */
 export const jolietNamespace = (rules: JolietNameRules): Namespace => ({
   kind: 'joliet',
   hasRockRidge: false,
@@ -65,16 +89,10 @@ export const jolietNamespace = (rules: JolietNameRules): Namespace => ({
       rules,
     );
   },
-  identifierByteLength: (identifier) => 2 * identifier.length,
-  writeIdentifier(target, at, identifier) {
-    for (let index = 0; index < identifier.length; index++) {
-      const unit = identifier.charCodeAt(index);
-      target[at + 2 * index] = unit >>> 8;
-      target[at + 2 * index + 1] = unit;
-    }
-  },
-  compareRecords: compareJolietIdentifiers,
-  compareDirectories: compareJolietIdentifiers,
+  identifierByteLength: jolietEncoding.identifierByteLength,
+  writeIdentifier: jolietEncoding.writeIdentifier,
+  compareRecords: jolietEncoding.compareRecords,
+  compareDirectories: jolietEncoding.compareDirectories,
 });
 
 function reportOverlong(node: Node, rules: JolietNameRules, report: Report): void {

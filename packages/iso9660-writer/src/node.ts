@@ -39,6 +39,13 @@ export const firstLinkOf = (node: Node): Node =>
 /** What an owner of bytes holds. */
 export const contentOf = ({ entry }: Node): Content => entry?.content ?? '';
 
+/** The bytes of an owner. */
+export const extentOf = (owner: Node): FileExtent => ({
+  content: contentOf(owner),
+  byteLength: owner.byteLength,
+  owner,
+});
+
 /** Shows all nodes, parents before children, level by level. */
 export function eachNode(root: Node, visit: (node: Node) => void): void {
   const queue: Node[] = [root];
@@ -50,6 +57,14 @@ export function eachNode(root: Node, visit: (node: Node) => void): void {
       else visit(child);
     }
   }
+}
+
+/** Whether nothing need be moved to sort these: names mostly come in order, and looking is quicker than sorting. */
+export function isSorted<T>(items: readonly T[], compare: (a: T, b: T) => number): boolean {
+  for (let index = 1; index < items.length; index++) {
+    if (compare(items[index - 1]!, items[index]!) > 0) return false;
+  }
+  return true;
 }
 
 /** Path of a node from the root. */

@@ -98,17 +98,18 @@ export function settingsOf(options: ImageOptions, report: Report): Settings {
     timestamp,
     volume,
     jolietVolume,
-    jolietNames: {
-      maximumUnits: jolietNameLimits.standardUnits,
-      overlong: 'refuse',
-      ...(joliet === false ? {} : joliet),
-    },
+    jolietNames: jolietNamesOf(joliet),
     identifiers: typeof identifiers === 'string' ? identifierRules[identifiers] : identifiers,
     rockRidge,
     strictDepth,
     systemArea: options.systemArea,
     paddingBlocks,
   };
+}
+
+function jolietNamesOf(joliet: NonNullable<ImageOptions['joliet']>): JolietNameRules {
+  const { maximumUnits = jolietNameLimits.standardUnits, overlong = 'refuse' } = joliet === false ? {} : joliet;
+  return { maximumUnits, overlong };
 }
 
 function checkedTimestamp(timestamp: Date, report: Report): Date {
@@ -185,9 +186,9 @@ const ruleRanges = {
   maximumDirectoryLength: [MINIMUM_NAME_LENGTH, 31],
 } as const;
 
-function reportNameRules({ joliet, identifiers }: ImageOptions, report: Report): void {
+function reportNameRules({ joliet = {}, identifiers }: ImageOptions, report: Report): void {
   const { standardUnits, relaxedUnits } = jolietNameLimits;
-  const { maximumUnits = standardUnits } = joliet === false || joliet === undefined ? {} : joliet;
+  const { maximumUnits } = jolietNamesOf(joliet);
   reportRange(['joliet', 'maximumUnits'], maximumUnits, [standardUnits, relaxedUnits], report);
   if (typeof identifiers !== 'object') return;
   for (const name of Object.keys(ruleRanges) as (keyof typeof ruleRanges)[]) {

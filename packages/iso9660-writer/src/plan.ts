@@ -3,7 +3,7 @@
  * the parent, then by identifier. Parents come before children.
  */
 import type { Namespace } from './namespaces.ts';
-import type { Node } from './node.ts';
+import { isSorted, type Node } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 import type { Relocation } from './relocation.ts';
 import type { Report } from './report.ts';
@@ -86,8 +86,7 @@ function takeInOrder(
   namespace: Namespace,
 ): void {
   const compare = (a: string, b: string): number => namespace.compareRecords(a, b);
-  const isInOrder = identifiers.every((at, index) => index === 0 || compare(identifiers[index - 1]!, at) <= 0);
-  const order = isInOrder
+  const order = isSorted(identifiers, compare)
     ? undefined
     : Array.from(nodes.keys()).sort((a, b) => compare(identifiers[a]!, identifiers[b]!));
   directory.entries = order?.map((index) => nodes[index]!) ?? nodes;
@@ -104,7 +103,9 @@ function planSubdirectories(directory: PlannedDirectory, { namespace, relocation
   }
   if (below.length === 0) return;
   directory.subdirectories = below;
-  const inPathTable = below.toSorted((a, b) => namespace.compareDirectories(a.identifier, b.identifier));
+  const compare = (a: PlannedDirectory, b: PlannedDirectory): number =>
+    namespace.compareDirectories(a.identifier, b.identifier);
+  const inPathTable = isSorted(below, compare) ? below : below.toSorted(compare);
   for (const subdirectory of inPathTable) addDirectory(subdirectory, directories);
 }
 

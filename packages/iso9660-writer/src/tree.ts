@@ -5,7 +5,7 @@
 import { compareUnits, type Entry, fileTypes, printable, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
 import { ownersOf, recountLinks } from './extents.ts';
-import { type Node, type NodeKind, pathOf } from './node.ts';
+import { isSorted, type Node, type NodeKind, pathOf } from './node.ts';
 import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
@@ -185,8 +185,7 @@ function checkName(name: string, path: string, report: Report): void {
 
 /** Sorts what a directory holds by name; names that occur twice are found side by side. */
 function sortChildren({ children }: Node, report: Report): void {
-  if (children.length < 2) return;
-  children.sort(byName);
+  if (!isSorted(children, byName)) children.sort(byName);
   for (let index = 1; index < children.length; index++) {
     if (children[index - 1]!.name === children[index]!.name)
       reportTwins(children[index - 1]!, children[index]!, report);

@@ -15,11 +15,12 @@ const TEXT_FIELDS = [
 
 /** Warns of names that no file of the root has: an image that is written anew may have them from elsewhere. */
 export function reportMissingFiles({ volume, directories }: TreeLayout, report: Report): void {
+  const isNamed = FILE_FIELDS.some((field) => volume[field] !== '');
+  if (!isNamed && !TEXT_FIELDS.some((field) => volume[field].startsWith('_'))) return;
   const fields = [
     ...FILE_FIELDS.map((field) => [field, volume[field], 'R23'] as const),
     ...TEXT_FIELDS.map((field) => [field, volume[field].startsWith('_') ? volume[field].slice(1) : '', 'R22'] as const),
   ].filter(([, name]) => name !== '');
-  if (fields.length === 0) return;
   const records = recordsOf(directories[0]!).filter(({ node }) => node.kind === 'file');
   const names = new Set(records.flatMap(({ identifier, node }) => [identityOf(identifier), identityOf(node.name)]));
   for (const [field, name, rule] of fields) {
