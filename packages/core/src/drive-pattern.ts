@@ -80,8 +80,9 @@ function sharingOf(entries: readonly Entry[]): (number | undefined)[] {
   const first = new Map<Content, number>();
   return entries.map(({ content }, index) => {
     if (content === undefined) return undefined;
+    // A text is not counted to see whether it is empty.
+    if (typeof content === 'string') return content === '' ? NO_BYTES : index;
     if (byteLengthOf(content) === 0) return NO_BYTES;
-    if (typeof content === 'string') return index;
     const known = first.get(content);
     if (known === undefined) first.set(content, index);
     return known ?? index;

@@ -18,7 +18,7 @@ import {
 import { areasOf, contextOf, descriptorOf } from './areas.ts';
 import { clampedDate } from './attributes.ts';
 import type { WriterIssueCode } from './codes.ts';
-import { fillFrom } from './contents.ts';
+import { writeExtent } from './contents.ts';
 import { type DatePlaces, datePlacesOf, metadataOf } from './date-places.ts';
 import { eachFileRecord } from './directories.ts';
 import { targetOf } from './emit.ts';
@@ -128,14 +128,14 @@ function fillFiles(
 ): void {
   const { put } = directoryRecord;
   let block = metadata.length / BLOCK_SIZE;
-  for (const [index, owner] of layout.files.entries()) {
+  for (let index = 0; index < layout.files.length; index++) {
+    const owner = layout.files[index]!;
     const extent: FileExtent = { content: contents[index]!, byteLength: byteLengths[index]!, owner };
     for (const at of records[index]!) {
       put.extentBlock(image, at, block);
       put.dataByteLength(image, at, extent.byteLength);
     }
-    const offset = byteOffsetOf(block);
-    fillFrom(extent, 0, image.subarray(offset, offset + extent.byteLength));
+    writeExtent(extent, image, byteOffsetOf(block));
     block += blocksFor(extent.byteLength);
   }
 }
