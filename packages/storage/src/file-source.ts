@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { ByteSource } from 'iso9660-reader';
 import { openNext, refuseDamaged } from './next-file.ts';
 import { runNow } from './pauses.ts';
-import { closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
+import { closeFile, type OpenFile, openLocated, readFully } from './source-files.ts';
 
 /** A source that is open: close it when done. */
 export interface FileSource extends ByteSource {
@@ -34,13 +34,14 @@ export function fileSource(path: string): FileSource {
   };
 }
 
-/** What is being written over, or was when its writer died, is read from the complete copy beside it. */
+/** What is being written over, or was when its writer died, is read from the complete copy beside it: beside the file, not a link. */
 function openNewest(path: string): OpenFile {
-  const file = openFile(path);
+  const { file, place } = openLocated(path);
   try {
-    const next = openNext(dirname(path), basename(path), path);
+    const name = basename(place);
+    const next = openNext(dirname(place), name, path);
     if (next === undefined) return file;
-    runNow(refuseDamaged(next, basename(path)));
+    runNow(refuseDamaged(next, name));
     closeFile(file.fd);
     return next;
   } catch (cause) {

@@ -7,10 +7,11 @@ import {
   openSync,
   readFileSync,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
-import { attempt, StorageError } from './errors.ts';
+import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
 
 export interface OpenFile {
   readonly path: string;
@@ -24,7 +25,54 @@ const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** Opens a file to read; refuses what is neither a regular file nor a block device. Errors have its path, or another. */
 export function openFile(existing: string, path: string = existing): OpenFile {
   if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
-  const fd = attempt('open', path, () => openSync(existing, READ_ONLY));
+  return checkedFile(
+    attempt('open', path, () => openSync(existing, READ_ONLY)),
+    path,
+  );
+}
+
+export interface LocatedFile {
+  readonly file: OpenFile;
+  /** Where it lies: not the path, where that is a link. */
+  readonly place: string;
+}
+
+/** The same, following a link once; without links it costs nothing more. */
+export function openLocated(path: string): LocatedFile {
+  const direct = openUnlessLink(path);
+  if (direct !== undefined) return { file: direct, place: path };
+  const file = openFile(path);
+  return { file, place: placeOf(file) ?? path };
+}
+
+/** What Linux and the BSDs answer to O_NOFOLLOW; the latter have words of their own. */
+const linkErrnos: ReadonlySet<string | undefined> = new Set(['ELOOP', 'EMLINK', 'EFTYPE']);
+
+/** Undefined for a link, and on Windows, where open(2) cannot tell. */
+function openUnlessLink(path: string): OpenFile | undefined {
+  if (constants.O_NOFOLLOW === undefined || path.includes('\0')) return undefined;
+  let fd: number;
+  try {
+    fd = openSync(path, READ_ONLY | constants.O_NOFOLLOW);
+  } catch (cause) {
+    if (linkErrnos.has(errnoOf(cause))) return undefined;
+    throw storageErrorFrom('open', path, cause);
+  }
+  return checkedFile(fd, path);
+}
+
+/** Undefined where the file has no name any more (`/dev/fd/3` of one that was replaced), or the link leads elsewhere by now. */
+function placeOf({ fd, path }: OpenFile): string | undefined {
+  try {
+    const place = realpathSync.native(path);
+    const [opened, named] = [fstatSync(fd), statSync(place)];
+    return opened.dev === named.dev && opened.ino === named.ino ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function checkedFile(fd: number, path: string): OpenFile {
   try {
     const stats = attempt('open', path, () => fstatSync(fd));
     return { path, fd, byteLength: byteLengthOf(path, stats) };
