@@ -16,9 +16,10 @@ export interface FillOptions {
 }
 
 /** Where slices go: the draft, and whoever watches. */
-interface Sink extends FillOptions {
+interface Sink {
   readonly draft: Draft;
   readonly hash: Hash | undefined;
+  readonly options: FillOptions;
   readonly totalBytes: number;
   writtenBytes: number;
 }
@@ -33,14 +34,15 @@ export function* fillDraft(
   hash: Hash | undefined,
   options: FillOptions,
 ): Generator<Pause, number> {
-  const sink: Sink = { ...options, draft, hash, totalBytes: image.byteLength, writtenBytes: 0 };
+  const sink: Sink = { draft, hash, options, totalBytes: image.byteLength, writtenBytes: 0 };
   if (image instanceof Uint8Array) yield* writeSlices(sink, slicesOfBytes(image));
   else yield* writeLayout(sink, image);
   return sink.writtenBytes;
 }
 
 function* slicesOfBytes(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
+  const isOne = bytes.byteLength <= SLICE_BYTES;
+  for (let at = 0; at < bytes.byteLength; at += SLICE_BYTES) yield isOne ? bytes : bytes.subarray(at, at + SLICE_BYTES);
 }
 
 function* writeLayout(sink: Sink, layout: ImageLayout): Generator<Pause, void> {
@@ -59,13 +61,13 @@ function* writeLayout(sink: Sink, layout: ImageLayout): Generator<Pause, void> {
 function* writeSlices(sink: Sink, slices: Iterable<Uint8Array>): Generator<Pause, void> {
   for (const slice of slices) {
     if (sink.writtenBytes > 0) yield breath;
-    sink.signal?.throwIfAborted();
+    sink.options.signal?.throwIfAborted();
     write(sink, slice);
   }
 }
 
 function* writeChunks(sink: Sink, chunks: AsyncIterator<Uint8Array>): Generator<Pause, void> {
-  const incoming = incomingOf(chunks, sink.signal);
+  const incoming = incomingOf(chunks, sink.options.signal);
   try {
     for (let chunk = yield* incoming.next(); chunk !== undefined; chunk = yield* incoming.next()) write(sink, chunk);
   } finally {
@@ -74,9 +76,9 @@ function* writeChunks(sink: Sink, chunks: AsyncIterator<Uint8Array>): Generator<
 }
 
 function write(sink: Sink, bytes: Uint8Array): void {
-  const { draft, hash, onProgress, totalBytes } = sink;
+  const { draft, hash, options, totalBytes } = sink;
   writeFully(draft.fd, bytes, 'write', draft.target.path);
   hash?.update(bytes);
   sink.writtenBytes += bytes.byteLength;
-  onProgress?.(sink.writtenBytes, totalBytes);
+  options.onProgress?.(sink.writtenBytes, totalBytes);
 }

@@ -77,11 +77,15 @@ export const removeNext = (target: Target): void =>
   attempt('remove-next', target.path, () => unlinkSync(pathIn(target, nextName(target.name))));
 
 function nextStats(directory: string, name: string, path: string): Stats | undefined {
-  const statsOf = (each: string): Stats | undefined =>
-    attempt('finish', path, () => lstatSync(join(directory, each), { throwIfNoEntry: false }));
-  const stats = statsOf(nextName(name));
-  return stats !== undefined && isTrusted(stats, statsOf(name)) ? stats : undefined;
+  const stats = statsIn(directory, nextName(name), path);
+  return stats !== undefined && isTrusted(stats, statsIn(directory, name, path)) ? stats : undefined;
 }
+
+/** A path that is put together, not normalized: every writing asks this, and there is almost never anything. */
+const statsIn = (directory: string, name: string, path: string): Stats | undefined =>
+  attempt('finish', path, () => lstatSync(`${directory}/${name}`, IF_ANY));
+
+const IF_ANY = { throwIfNoEntry: false } as const;
 
 const OTHERS_MAY_WRITE = 0o022;
 

@@ -26,7 +26,7 @@ export function ownerInName(name: string): { readonly owner: Owner | undefined }
 }
 
 export const isClaimOn = (target: string, name: string): boolean =>
-  name.startsWith(claimPrefix(target)) && name.endsWith('.claim');
+  name.endsWith('.claim') && name.startsWith(claimPrefix(target));
 
 const TAG_DIGITS = 32;
 

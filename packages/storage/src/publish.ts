@@ -80,13 +80,13 @@ export type Fill = (draft: Draft) => Generator<Pause, Filled>;
 /** The whole protocol. Throws StorageError, or what `fill` throws. */
 export function* publishing(path: string, fill: Fill, options: PublishOptions & ClaimOption): Generator<Pause, Filled> {
   const mode = checkedMode(options.mode);
-  const ifMatch = checkedMatch(options);
+  checkedMatch(options);
   const target = openTarget(path, options);
   try {
     removeOrphans(target);
     if (hasNext(target)) yield* claiming(target, options.signal, () => finishing(target));
     const keeps = options.replace === 'keepInode' && !(options.ifAbsent ?? false) && holdsFile(target);
-    const filled = yield* publishDraft(target, fill, { ...options, mode, ifMatch }, keeps);
+    const filled = yield* publishDraft(target, fill, { options, mode, keeps });
     if ((options.durable ?? true) === true) yield* syncDirectory(target);
     return filled;
   } finally {
@@ -94,21 +94,25 @@ export function* publishing(path: string, fill: Fill, options: PublishOptions & 
   }
 }
 
-interface CheckedOptions extends PublishOptions, ClaimOption {
+interface Publication {
+  readonly options: PublishOptions & ClaimOption;
   readonly mode: number;
+  /** The file there is written over. */
+  readonly keeps: boolean;
 }
 
-function* publishDraft(target: Target, fill: Fill, options: CheckedOptions, keeps: boolean): Generator<Pause, Filled> {
+function* publishDraft(target: Target, fill: Fill, publication: Publication): Generator<Pause, Filled> {
+  const { options, mode, keeps } = publication;
   const draft = createDraft(target);
   try {
     // What goes over another file never has a name that others know, nor their mode.
     if (keeps) protect(draft, DEFAULT_MODE, undefined);
-    else protect(draft, options.mode, options.group);
+    else protect(draft, mode, options.group);
     const filled = yield* fill(draft);
     const byteLength = keeps ? withTrailer(draft, filled) : filled.byteLength;
     yield* seal(draft, byteLength, options);
     options.signal?.throwIfAborted();
-    if (keeps || options.ifMatch !== undefined) yield* replaceClaimed(draft, options, keeps);
+    if (keeps || options.ifMatch !== undefined) yield* replaceClaimed(draft, publication);
     else giveName(draft, options);
     return filled;
   } catch (cause) {
@@ -185,9 +189,10 @@ function withTrailer({ fd, target }: Draft, { byteLength, sha256 }: Filled): num
   return writeTrailer(fd, byteLength, sha256, target.path);
 }
 
-function* replaceClaimed(draft: Draft, options: CheckedOptions, keeps: boolean): Generator<Pause, void> {
+function* replaceClaimed(draft: Draft, { options, keeps }: Publication): Generator<Pause, void> {
   const { target } = draft;
-  const { ifMatch, signal, durable = true } = options;
+  const { signal, durable = true } = options;
+  const ifMatch = checkedMatch(options);
   const act = function* (): Generator<Pause, void> {
     if (hasNext(target)) yield* finishing(target);
     if (ifMatch !== undefined) yield* refuseOtherThan(target, ifMatch);
