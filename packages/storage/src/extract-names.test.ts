@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedPath, refusalOfName } from './extract-names.ts';
+import { foldedPath, GivenNames, nameOf, refusalOfName } from './extract-names.ts';
 
 describe('names that lead elsewhere or cannot be', () => {
   it.each([
@@ -85,5 +85,23 @@ describe('paths that some file system takes for one', () => {
     ['é', 'e'],
   ])('not %j and %j', (one, other) => {
     expect(foldedPath(one)).not.toBe(foldedPath(other));
+  });
+});
+
+describe('names that are given', () => {
+  const givenTo = (allowsAlike: boolean, ...paths: readonly string[]): readonly (string | undefined)[] => {
+    const names = new GivenNames(allowsAlike);
+    return paths.map((path) => names.give(path, nameOf(path)));
+  };
+
+  it('are free once in each directory, also when its paths do not come together', () => {
+    expect(givenTo(false, 'a', 'd/a', 'e/a', 'd/b', 'a/a')).toEqual(Array(5).fill(undefined));
+    expect(givenTo(false, 'd/a', 'e/a', 'd/a')).toEqual([undefined, undefined, 'd/a']);
+  });
+
+  it('are taken by what differs in case or normalisation, on the way to them too', () => {
+    const paths = ['d/a', 'D/b', 'D/A', 'd/\u00e9', 'd/e\u0301'] as const;
+    expect(givenTo(false, ...paths)).toEqual([undefined, undefined, 'd/a', undefined, 'd/\u00e9']);
+    expect(givenTo(true, ...paths)).toEqual(Array(5).fill(undefined));
   });
 });

@@ -60,3 +60,35 @@ const PLAIN = /^[a-z0-9_.\-/ ]*$/;
  */
 export const foldedPath = (path: string): string =>
   PLAIN.test(path) ? path.toUpperCase() : path.normalize('NFC').toUpperCase().normalize('NFC');
+
+/** The last component of a path. */
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Which names are taken in which directory. Directories come one after the other, so that one of them is mostly enough. */
+export class GivenNames {
+  readonly #fold: (path: string) => string;
+  readonly #directories = new Map<string, Map<string, string>>();
+  #prefix: string | undefined;
+  #paths = new Map<string, string>();
+
+  constructor(allowsAlike: boolean) {
+    this.#fold = allowsAlike ? (path) => path : foldedPath;
+  }
+
+  /** Gives a path its name, or answers the path that has it, or has one that is alike. */
+  give(path: string, name: string): string | undefined {
+    const prefix = path.slice(0, path.length - name.length);
+    if (prefix !== this.#prefix) this.#enter(prefix);
+    const folded = this.#fold(name);
+    const other = this.#paths.get(folded);
+    if (other === undefined) this.#paths.set(folded, path);
+    return other;
+  }
+
+  #enter(prefix: string): void {
+    const folded = this.#fold(prefix);
+    this.#prefix = prefix;
+    this.#paths = this.#directories.get(folded) ?? new Map();
+    this.#directories.set(folded, this.#paths);
+  }
+}

@@ -10,7 +10,7 @@ import {
 import { type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
 import { storageIssueCodes } from './codes.ts';
 import { staysInside } from './extract-links.ts';
-import { foldedPath, refusalOfName } from './extract-names.ts';
+import { foldedPath, GivenNames, nameOf, refusalOfName } from './extract-names.ts';
 
 export interface OutputLimits {
   /** Bytes of all files together; names of one content count each. Default: four times the image. */
@@ -58,12 +58,11 @@ export function planExtraction(records: readonly ImageRecord[], options: PlanOpt
   refuseProblems(problemsOf(records, options));
   const files = plannedFiles(records);
   const links = plannedLinks(records, options);
-  const kept = new Set(links.map(({ path }) => path));
   return {
     directories: records.filter(({ kind }) => kind === 'directory'),
     files,
     links,
-    skipped: records.flatMap((record) => skippedOf(record, kept, options)),
+    skipped: skippedOf(records, links, options),
     byteLength: byteLengthOfAll(records),
   };
 }
@@ -78,7 +77,7 @@ function refuseProblems(problems: readonly Issue[]): void {
 // One function call for each of a hundred thousand records, not one generator: that would take as long as listing them.
 function problemsOf(records: readonly ImageRecord[], options: PlanOptions): readonly Issue[] {
   const problems: Issue[] = [];
-  const pathsByFolded = new Map<string, string>();
+  const names = new GivenNames(options.allowsAlike);
   const byteLength = byteLengthOfAll(records);
   if (byteLength > options.outputByteLength) {
     const message = `${storageIssueCodes['output-too-large']}: ${byteLength} bytes, at most ${options.outputByteLength}`;
@@ -86,19 +85,19 @@ function problemsOf(records: readonly ImageRecord[], options: PlanOptions): read
   }
   for (const record of records) {
     if (problems.length >= MOST_PROBLEMS) break;
-    takeNameProblems(record, pathsByFolded, options, problems);
+    takeNameProblems(record, names, options, problems);
     if (record.kind === 'file') takeFileProblems(record, options, problems);
   }
   return problems;
 }
 
-function takeNameProblems({ path }: ImageRecord, known: Map<string, string>, options: PlanOptions, problems: Issue[]) {
-  const refusal = refusalOfName(path.slice(path.lastIndexOf('/') + 1), options.onWindows);
+function takeNameProblems({ path }: ImageRecord, names: GivenNames, options: PlanOptions, problems: Issue[]): void {
+  const name = nameOf(path);
+  const refusal = refusalOfName(name, options.onWindows);
   if (refusal !== undefined) problems.push(problem('name-unsafe', path, `the name ${refusal}`));
-  const folded = options.allowsAlike ? path : foldedPath(path);
-  const other = known.get(folded);
-  if (other === undefined) known.set(folded, path);
-  else if (other === path) problems.push(problem('name-duplicate', path, imageCodes['name-duplicate'].meaning));
+  const other = names.give(path, name);
+  if (other === undefined) return;
+  if (other === path) problems.push(problem('name-duplicate', path, imageCodes['name-duplicate'].meaning));
   else {
     const message = `${imageCodes['names-alike'].meaning}: "${printable(other)}" is there`;
     problems.push(problem('names-alike', path, message));
@@ -126,14 +125,21 @@ function byteLengthOfAll(records: readonly ImageRecord[]): number {
 
 function plannedFiles(records: readonly ImageRecord[]): readonly PlannedFile[] {
   const files = records.filter(({ kind }) => kind === 'file');
-  const contents = new Map<string, ContentSource>();
-  for (const { path, entry } of files) if (entry.content !== undefined) contents.set(path, sourceIn(entry.content));
+  const aliased = aliasedContents(files);
   return files
-    .map((record) => ({ record, content: contents.get(record.entry.sameAs ?? record.path)! }))
+    .map((record) => ({ record, content: sourceIn(record.entry.content ?? aliased.get(record.entry.sameAs)) }))
     .sort((a, b) => a.record.block - b.record.block);
 }
 
-function sourceIn(content: Content): ContentSource {
+/** By path, of the files that aliases name; most images have none. */
+function aliasedContents(files: readonly ImageRecord[]): ReadonlyMap<string | undefined, Content | undefined> {
+  const paths = new Set<string>();
+  for (const { entry } of files) if (entry.sameAs !== undefined) paths.add(entry.sameAs);
+  if (paths.size === 0) return new Map();
+  return new Map(files.filter(({ path }) => paths.has(path)).map(({ path, entry }) => [path, entry.content]));
+}
+
+function sourceIn(content: Content | undefined): ContentSource {
   if (typeof content === 'object' && 'open' in content) return content;
   throw internalError('the reader gave a content that is no source');
 }
@@ -151,8 +157,15 @@ const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({
   modified: entry.modified,
 });
 
-function skippedOf({ path, kind }: ImageRecord, kept: ReadonlySet<string>, options: PlanOptions): SkippedEntry[] {
-  if (kind === 'file' || kind === 'directory' || kept.has(path)) return [];
-  if (kind !== 'symbolic-link') return [{ path, kind, reason: 'special-file' }];
-  return [{ path, kind, reason: options.createLinks ? 'leads-outside' : 'links-not-wanted' }];
+function skippedOf(
+  records: readonly ImageRecord[],
+  links: readonly PlannedLink[],
+  { createLinks }: PlanOptions,
+): readonly SkippedEntry[] {
+  const kept = new Set(links.map(({ path }) => path));
+  const others = records.filter(({ kind, path }) => kind !== 'file' && kind !== 'directory' && !kept.has(path));
+  return others.map(({ path, kind }) => {
+    if (kind !== 'symbolic-link') return { path, kind, reason: 'special-file' };
+    return { path, kind, reason: createLinks ? 'leads-outside' : 'links-not-wanted' };
+  });
 }
