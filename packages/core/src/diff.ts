@@ -52,7 +52,8 @@ export interface DriveDifference {
   readonly changed: readonly ChangedEntry[];
 }
 
-type ComparedDrive = Pick<ConfigDrive, 'label' | 'entries' | 'timestamp' | 'volume'>;
+/** What of a drive is compared. */
+export type ComparedDrive = Pick<ConfigDrive, 'label' | 'entries' | 'timestamp' | 'volume'>;
 
 /** What it takes to make `to` of `from`. Paths in order; contents never. */
 export function diffDrives(from: ComparedDrive, to: ComparedDrive): DriveDifference {

@@ -19,6 +19,7 @@ export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
 export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './delivery/agent-command.ts';
 export {
   type AttachmentOptions,
+  type Attachments,
   attachment,
   type CdBus,
   type Hypervisor,
@@ -37,6 +38,7 @@ export {
 export {
   type Changed,
   type ChangedEntry,
+  type ComparedDrive,
   type DriveDifference,
   diffDrives,
   type EntryKind,

@@ -19,4 +19,5 @@ export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, Obstacle, RecordKind } from './records.ts';
 export { type ByteSource, byteSourceOf, type ImageSource, type SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
+export type { ClaimKind } from './survey/claims.ts';
 export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

@@ -6,4 +6,4 @@ export type { JolietNameRules } from './joliet-names.ts';
 export { type ImageLayout, layOutImage, type TreeLayout } from './layout.ts';
 export type { FileExtent, Node, NodeKind } from './node.ts';
 export type { ImageOptions, VolumeFields } from './options.ts';
-export { type PlannedDirectory, type PlannedRecord, recordsOf } from './planned.ts';
+export { type PlannedDirectory, type PlannedRecord, type RecordRole, recordsOf } from './planned.ts';

@@ -6,13 +6,14 @@ import { flush } from './pauses.ts';
 
 const PRIVATE = 0o700;
 
-interface Access {
+/** Permission bits and group of a directory that is made. */
+export interface DirectoryAccess {
   readonly mode: number;
   readonly group: number | undefined;
 }
 
 /** Makes every missing directory on the way to a file, 0700 unless more is asked for, and makes their names durable. */
-export async function makeDirectories(path: string, durable: boolean, access?: Access): Promise<void> {
+export async function makeDirectories(path: string, durable: boolean, access?: DirectoryAccess): Promise<void> {
   const missing = missingOnTheWay(dirname(resolve(path)));
   if (missing.length === 0) return;
   // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
@@ -27,7 +28,7 @@ export async function makeDirectories(path: string, durable: boolean, access?: A
 }
 
 /** Born private, and opened to others only when the group is right. */
-function open(directory: string, { mode, group }: Access): void {
+function open(directory: string, { mode, group }: DirectoryAccess): void {
   const unchanged = -1;
   if (group !== undefined) chownSync(directory, unchanged, group);
   chmodSync(directory, mode);

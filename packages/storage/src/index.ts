@@ -1,5 +1,5 @@
 export * from './codes.ts';
-export { flushDirectory, makeDirectories } from './directories.ts';
+export { type DirectoryAccess, flushDirectory, makeDirectories } from './directories.ts';
 export { StorageError, type StorageErrorDetails, type StorageStep } from './errors.ts';
 export { type ExtractedImage, type ExtractOptions, extractImage } from './extract.ts';
 export type { OutputLimits, SkippedEntry } from './extract-plan.ts';
@@ -25,7 +25,7 @@ export type { CollectedDrive, GcOptions, GcReport, LiveInstances } from './store
 export type { CreateOptions } from './store/creation.ts';
 export type { ReadStoredDrive } from './store/finding.ts';
 export type { ListedDrive } from './store/listing.ts';
-export { type StoreLocation, type StoreRoots, storeLocations } from './store/locations.ts';
+export { type DrivePlace, type Shelf, type StoreLocation, type StoreRoots, storeLocations } from './store/locations.ts';
 export type { MigrateOptions, Migration } from './store/migration.ts';
 export type { BuildOptions, OperationOptions, StoreOptions, WriteOptions } from './store/options.ts';
 export { type CloudStackPlacement, chosenLocation, type Placement } from './store/placement.ts';

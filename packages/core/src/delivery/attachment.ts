@@ -33,7 +33,8 @@ export interface QemuAttachment {
   readonly arguments: readonly string[];
 }
 
-interface Attachments {
+/** What `attachment` answers, by hypervisor. */
+export interface Attachments {
   readonly libvirt: LibvirtAttachment;
   readonly qemu: QemuAttachment;
 }

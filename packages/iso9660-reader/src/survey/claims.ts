@@ -4,6 +4,7 @@ import type { DescriptorSet, FoundDescriptor } from '../descriptors.ts';
 import { latin1, type SurveyedRecord } from './records.ts';
 import type { SurveyedTree } from './tree.ts';
 
+/** What claims bytes. */
 export type ClaimKind =
   | 'system area'
   | 'descriptor'
