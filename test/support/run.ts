@@ -20,6 +20,13 @@ const OUTPUT_LIMIT_BYTES = 1 << 30;
 
 /** Runs a program to its end, whatever its exit status. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): RunResult {
+  const result = runTimed(program, args, options);
+  if (result === undefined) throw new Error(`${[program, ...args].join(' ')} did not end in time`);
+  return result;
+}
+
+/** As `run`; undefined when it was ended because its time was over. */
+export function runTimed(program: string, args: readonly string[], options: RunOptions = {}): RunResult | undefined {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: options.cwd,
     input: options.input ?? '',
@@ -27,6 +34,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     maxBuffer: OUTPUT_LIMIT_BYTES,
     timeout: options.timeoutMilliseconds ?? 120_000,
   });
+  if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') return undefined;
   if (error !== undefined) throw error;
   return { status, stdout, stderr: stderr.toString('utf8') };
 }
