@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 
 const TICK_MICROSECONDS = 10_000;
 
+/** Calls until everything of a workload is compiled: what is compared to it is a process that has long been warm. */
+export const WARM_UP = 3000;
+
 /** CPU of this process and of its children that have ended, in microseconds. */
 function cpuMicroseconds() {
   const { user, system } = process.cpuUsage();
