@@ -169,8 +169,20 @@ const anyObject = objectOf(fc.array(member, { maxLength: 5 }));
 const plainObject = objectOf(fc.uniqueArray(member, { maxLength: 5, selector: ([, key]) => String(JSON.parse(key)) }));
 const anyKey = fc.oneof(fc.constantFrom('a', 'b', '"', '\\', '{', '1'), fc.string());
 
+/**
+ * V8 13.6 (Node 24) to 14.6 (Node 26) reads the key "\"" as "\\" once it has seen the latter (nodejs/node#63785): no judge of
+ * texts with an escape in them.
+ */
+const isMisread = (): boolean => {
+  // Behind a key that no other object has: the engine remembers what came behind it.
+  JSON.parse('{"seen only here":[],"\\\\":0}');
+  return !('"' in JSON.parse('{"seen only here":1,"\\"":2}'));
+};
+const unescapedOnly = isMisread();
+
 /** Members as a parser gives them, `__proto__` included. */
 const membersOf = (text: string): Map<string, string> => {
+  fc.pre(!(unescapedOnly && text.includes('\\')));
   const members = new Map<string, string>();
   const parsed: Record<string, unknown> = JSON.parse(text, (_, value: unknown) => value);
   for (const key of Object.keys(parsed))
