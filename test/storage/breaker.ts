@@ -11,8 +11,8 @@ export interface Breaker<Variant> {
 const TRIES = 30;
 
 /**
- * A count can be one off: the handler of SIGCHLD writes to a pipe in whichever thread is not just stopped by strace. So the
- * next tries are one call later and one earlier.
+ * A count can be one off: the handler of SIGCHLD writes to a pipe in whichever thread is not just stopped by strace. So one
+ * try in three is a call later, and one a call earlier.
  */
 const SHIFTS = [0, 1, -1];
 
@@ -31,14 +31,14 @@ export function breakerOf<Variant extends { readonly title: string }>(
   }
 
   function playBroken(variant: Variant, position: number, fault: string): Traced & { readonly call: Call } {
+    let seen: number | undefined;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const calls = record(variant);
-      const recorded = calls[position]!;
-      const occurrence = Math.max(1, recorded.occurrence + SHIFTS[attempt % SHIFTS.length]!);
-      const call = { ...recorded, occurrence };
+      const call = aimed(calls[position]!, attempt, seen);
       const traced = play(variant, [{ call, fault }]);
       const isKill = fault.startsWith('signal=');
       if ((traced.outcome === undefined) === isKill && isHit(traced, calls, position)) return { ...traced, call };
+      seen = wantedOf(traced.calls, calls, position)?.occurrence ?? seen;
       if (attempt % SHIFTS.length === SHIFTS.length - 1) records.delete(variant);
     }
     throw new Error(`strace missed call ${position} of "${variant.title}" ${TRIES} times`);
@@ -47,12 +47,23 @@ export function breakerOf<Variant extends { readonly title: string }>(
   return { record, playBroken };
 }
 
+/** Where a run that was missed has seen the call; else where the record has it; or beside that. */
+const aimed = (call: Call, attempt: number, seen = call.occurrence): Call => ({
+  ...call,
+  occurrence: Math.max(1, seen + SHIFTS[attempt % SHIFTS.length]!),
+});
+
 /** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
 function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
+  const wanted = wantedOf(calls, recorded, position);
+  if (wanted === undefined) return false;
+  return outcome === undefined ? wanted === calls.at(-1) : broken.length === 1 && broken[0] === wanted;
+}
+
+/** The call of a run that stands where the record has the one that is meant. Only the thread with that call is seen. */
+function wantedOf(calls: readonly Call[], recorded: readonly Call[], position: number): Call | undefined {
   const { name, inMainThread } = recorded[position]!;
-  // Only the thread with the call to break is seen.
   const before = recorded.slice(0, position).filter((call) => call.inMainThread === inMainThread);
   const wanted = calls[before.length];
-  if (wanted?.name !== name) return false;
-  return outcome === undefined ? calls.length === before.length + 1 : broken.length === 1 && broken[0] === wanted;
+  return wanted?.name === name ? wanted : undefined;
 }

@@ -118,8 +118,8 @@ until [ -s "$HELD_FILE" ]; do kill -0 $! || exit; sleep 0.002; done
 read thread rest <"$HELD_FILE"
 exec 3<&- $STRACE -p "$thread"`;
 
-/** V8 asks its helper threads at times of its own, which shifts the counts of `write` and `close`. */
-const ONE_THREAD = '--single-threaded';
+/** V8 wakes helper threads, and the loop for the collector, when it likes: with writes, which would shift the counts. */
+const CALM = ['--single-threaded', '--no-memory-reducer', '--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 /** Far longer than a process takes on a busy machine. */
 const STANDSTILL_MILLISECONDS = 20_000;
@@ -131,7 +131,7 @@ export function trace(strace: string, play: Play, log: string, faults: readonly 
   const [held, ended] = [`${log}.held`, `${log}.ended`];
   for (const file of [log, held, ended]) rmSync(file, { force: true });
   const seen = seenFor(faults);
-  const result = runTimed('/bin/sh', ['-c', ATTACH, 'sh', node, ONE_THREAD, '--require', HELD, ...args], {
+  const result = runTimed('/bin/sh', ['-c', ATTACH, 'sh', node, ...CALM, '--require', HELD, ...args], {
     timeoutMilliseconds: STANDSTILL_MILLISECONDS,
     input,
     env: {
