@@ -20,10 +20,12 @@ export function readNames(entries: readonly Entry[], namespace: Namespace, repor
   const named = hasPlainNames ? withNamesBefore(entries) : entries;
   if (hasPlainNames) reportPlainNames(named, report);
   const byPath = new Map<string, Entry>();
+  let count = 0;
   for (const entry of named) {
-    const written = ascii.test(entry.path) ? entry : withWritableName(entry, report);
-    if (byPath.has(written.path)) throw pathRepeated(written.path);
+    const written = isAscii(entry.path) ? entry : withWritableName(entry, report);
     byPath.set(written.path, written);
+    count++;
+    if (byPath.size < count) throw pathRepeated(written.path);
   }
   return byPath;
 }
@@ -37,7 +39,12 @@ function reportPlainNames(entries: readonly Entry[], report: Report): void {
 
 /** Bytes that were no UTF-8 came as U+FFFD; half of a surrogate pair (Joliet) has no UTF-8. */
 const unwritable = /\ufffd|\p{Surrogate}/u;
-const ascii = /^[\x20-\x7e]*$/;
+
+/** Nearly every path is: a loop is twice as fast as an expression. */
+function isAscii(path: string): boolean {
+  for (let at = 0; at < path.length; at++) if (path.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
 
 function withWritableName(entry: Entry, report: Report): Entry {
   if (!unwritable.test(entry.path)) return entry;
