@@ -1,6 +1,6 @@
 /** Whether the file at a target is the one that the caller has seen. */
 import { createHash } from 'node:crypto';
-import { StorageError } from './errors.ts';
+import { StorageError, type StorageStep } from './errors.ts';
 import { breath, type Pause } from './pauses.ts';
 import { closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
 import { pathIn, type Target } from './target.ts';
@@ -11,7 +11,7 @@ const SLICE_BYTES = 1024 * 1024;
 export function* refuseOtherThan(target: Target, sha256: string): Generator<Pause, void> {
   const file = openExisting(target);
   try {
-    if (file !== undefined && (yield* sha256Of(file)) === sha256) return;
+    if (file !== undefined && (yield* sha256Of(file, 'compare')) === sha256) return;
   } finally {
     if (file !== undefined) closeFile(file.fd);
   }
@@ -28,15 +28,16 @@ function openExisting(target: Target): OpenFile | undefined {
   }
 }
 
-/** Hex digits, of a file up to `byteLength` bytes of it. */
-export function* sha256Of(file: OpenFile, byteLength = file.byteLength): Generator<Pause, string> {
+/** Hex digits. `step`: what it is wanted for. */
+export function* sha256Of(file: OpenFile, step: StorageStep = 'read'): Generator<Pause, string> {
+  const { byteLength } = file;
   const hash = createHash('sha256');
   const buffer = new Uint8Array(Math.min(SLICE_BYTES, byteLength));
   try {
     for (let at = 0; at < byteLength; at += SLICE_BYTES) {
       if (at > 0) yield breath;
       const slice = buffer.subarray(0, Math.min(SLICE_BYTES, byteLength - at));
-      readFully(file, slice, at);
+      readFully(file, slice, at, step);
       hash.update(slice);
     }
   } finally {

@@ -142,7 +142,7 @@ function* copyRange(
     for (let at = start; at < end; at += SLICE_BYTES) {
       if (at > start) yield breath;
       const slice = buffer.subarray(0, Math.min(SLICE_BYTES, end - at));
-      readFully(from, slice, at);
+      readFully(from, slice, at, step);
       writeFully(to.fd, slice, step, to.path, at);
     }
   } finally {

@@ -70,7 +70,7 @@ function openUnlessGone(copy: string, path: string): number | undefined {
 
 /** Every byte of it read. */
 export function* refuseDamaged(next: NextFile, name: string): Generator<Pause, void> {
-  if ((yield* sha256Of(next)) !== next.sha256) throw damaged(next.path, name);
+  if ((yield* sha256Of(next, 'finish')) !== next.sha256) throw damaged(next.path, name);
 }
 
 export const removeNext = (target: Target): void =>
@@ -99,7 +99,7 @@ function contentOf(file: OpenFile, name: string): Pick<NextFile, 'byteLength' | 
   const byteLength = file.byteLength - TRAILER_BYTES;
   if (byteLength < 0) throw damaged(file.path, name);
   const trailer = Buffer.alloc(TRAILER_BYTES);
-  readFully(file, trailer, byteLength);
+  readFully(file, trailer, byteLength, 'finish');
   const isOurs = trailer.subarray(0, LENGTH_AT).equals(MAGIC);
   if (!isOurs || trailer.readBigUInt64BE(LENGTH_AT) !== BigInt(byteLength)) throw damaged(file.path, name);
   return { byteLength, sha256: trailer.toString('hex', HASH_AT) };

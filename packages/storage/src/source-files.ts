@@ -11,7 +11,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
+import { attempt, errnoOf, StorageError, type StorageStep, storageErrorFrom } from './errors.ts';
 
 export interface OpenFile {
   readonly path: string;
@@ -95,11 +95,16 @@ export function closeFile(fd: number): void {
 export const statsOfName = (path: string): Stats | undefined =>
   attempt('open', path, () => lstatSync(path, { throwIfNoEntry: false }));
 
-/** Reads until the target is full; a file that ends before that has changed. */
-export function readFully({ path, fd }: OpenFile, target: Uint8Array, offset: number): void {
+/** Reads until the target is full; a file that ends before that has changed. `step`: what the reading is for. */
+export function readFully(
+  { path, fd }: OpenFile,
+  target: Uint8Array,
+  offset: number,
+  step: StorageStep = 'read',
+): void {
   for (let at = 0; at < target.byteLength; ) {
-    const count = attempt('read', path, () => readSync(fd, target, at, target.byteLength - at, offset + at));
-    if (count === 0) throw new StorageError('file-changed', 'read', path);
+    const count = attempt(step, path, () => readSync(fd, target, at, target.byteLength - at, offset + at));
+    if (count === 0) throw new StorageError('file-changed', step, path);
     at += count;
   }
 }
