@@ -88,12 +88,12 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
   });
 
   it('does not believe a disk that takes nothing', () => {
-    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'write'), 'retval=0');
+    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'pwrite64'), 'retval=0');
     expect(outcome).toMatchObject({ code: 'no-space', step: 'write' });
   });
 
   it('does not believe a disk that takes less than it says', () => {
-    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'write'), `retval=${BYTE_LENGTH}`);
+    const { outcome } = stage.playBroken(replacing, positionOf(replacing, 'pwrite64'), `retval=${BYTE_LENGTH}`);
     expect(outcome).toMatchObject({ code: 'size-differs', step: 'measure' });
     expect([stage.state(), stage.drafts()]).toEqual(['old', []]);
   });

@@ -122,7 +122,7 @@ exec 3<&- $STRACE -p "$thread"`;
 const CALM = ['--single-threaded', '--no-memory-reducer', '--min-semi-space-size=64', '--max-semi-space-size=64'];
 
 /** Far longer than a process takes on a busy machine. */
-const STANDSTILL_MILLISECONDS = 20_000;
+const STANDSTILL_MILLISECONDS = 10_000;
 
 /** Runs a process under strace, from where it is held, with some calls broken. */
 export function trace(strace: string, play: Play, log: string, faults: readonly Fault[] = []): Traced {

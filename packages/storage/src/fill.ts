@@ -77,7 +77,7 @@ function* writeChunks(sink: Sink, chunks: AsyncIterator<Uint8Array>): Generator<
 
 function write(sink: Sink, bytes: Uint8Array): void {
   const { draft, hash, options, totalBytes } = sink;
-  writeFully(draft.fd, bytes, 'write', draft.target.path);
+  writeFully(draft.fd, bytes, 'write', draft.target.path, sink.writtenBytes);
   hash?.update(bytes);
   sink.writtenBytes += bytes.byteLength;
   options.onProgress?.(sink.writtenBytes, totalBytes);

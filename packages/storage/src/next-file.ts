@@ -31,7 +31,7 @@ export function writeTrailer(fd: number, byteLength: number, sha256: Uint8Array,
   MAGIC.copy(trailer);
   trailer.writeBigUInt64BE(BigInt(byteLength), LENGTH_AT);
   trailer.set(sha256, HASH_AT);
-  writeFully(fd, trailer, 'write', path);
+  writeFully(fd, trailer, 'write', path, byteLength);
   return byteLength + TRAILER_BYTES;
 }
 
