@@ -1,5 +1,5 @@
 /** Variants of something, played with one system call of each broken: recorded first, then played again to break it. */
-import type { Call, Fault, Traced } from './faults.ts';
+import { type Call, changesFiles, type Fault, type Traced } from './faults.ts';
 
 export interface Breaker<Variant> {
   /** The calls of a run in which nothing fails. */
@@ -39,7 +39,10 @@ export function breakerOf<Variant extends { readonly title: string }>(
       const isKill = fault.startsWith('signal=');
       if ((traced.outcome === undefined) === isKill && isHit(traced, calls, position)) return { ...traced, call };
       seen = wantedOf(traced.calls, calls, position)?.occurrence ?? seen;
-      if (attempt % SHIFTS.length === SHIFTS.length - 1) records.delete(variant);
+      if (attempt % SHIFTS.length !== SHIFTS.length - 1) continue;
+      // Another record may have another call at this position.
+      records.delete(variant);
+      seen = undefined;
     }
     throw new Error(`strace missed call ${position} of "${variant.title}" ${TRIES} times`);
   }
@@ -53,17 +56,24 @@ const aimed = (call: Call, attempt: number, seen = call.occurrence): Call => ({
   occurrence: Math.max(1, seen + SHIFTS[attempt % SHIFTS.length]!),
 });
 
-/** Whether the call that broke, or the last one of a process that was killed, is the one that was meant. */
+/**
+ * Whether the call that broke is the one that is meant; or the last one of a process that was killed, behind as many
+ * changes as in the record, so that what is done at each kill is never less than at the one before. Only the thread with the call is seen.
+ */
 function isHit({ outcome, calls, broken }: Traced, recorded: readonly Call[], position: number): boolean {
   const wanted = wantedOf(calls, recorded, position);
   if (wanted === undefined) return false;
-  return outcome === undefined ? wanted === calls.at(-1) : broken.length === 1 && broken[0] === wanted;
+  if (outcome !== undefined) return broken.length === 1 && broken[0] === wanted;
+  const done = changesIn(recorded.slice(0, position + 1), wanted);
+  return wanted === calls.at(-1) && changesIn(calls, wanted) === done;
 }
 
-/** The call of a run that stands where the record has the one that is meant. Only the thread with that call is seen. */
+const changesIn = (calls: readonly Call[], { inMainThread }: Call): number =>
+  calls.filter((call) => call.inMainThread === inMainThread && changesFiles(call)).length;
+
+/** Of its name and thread the so-manieth. Others may come in another order: a store asks its locations at once. */
 function wantedOf(calls: readonly Call[], recorded: readonly Call[], position: number): Call | undefined {
   const { name, inMainThread } = recorded[position]!;
-  const before = recorded.slice(0, position).filter((call) => call.inMainThread === inMainThread);
-  const wanted = calls[before.length];
-  return wanted?.name === name ? wanted : undefined;
+  const before = recorded.slice(0, position).filter((call) => call.name === name && call.inMainThread === inMainThread);
+  return calls.filter((call) => call.name === name)[before.length];
 }

@@ -8,7 +8,7 @@ import { finishInterrupted } from '@configdrive/storage';
 import { expect } from 'vitest';
 import { removeOfDead } from '../../packages/storage/src/orphans.ts';
 import { openTarget, releaseTarget } from '../../packages/storage/src/target.ts';
-import type { Call, Outcome } from './faults.ts';
+import { type Call, changesFiles, type Outcome } from './faults.ts';
 import { NAME, type Stage, type Variant } from './stage.ts';
 
 export const isNightly = process.env.CONFIGDRIVE_NIGHTLY === '1';
@@ -25,10 +25,6 @@ const mayFailInSilence = (call: Call, calls: readonly Call[]): boolean =>
 
 /** Longer than any enumeration takes on a busy machine. */
 export const ENUMERATION = { timeout: 600_000 };
-
-/** Nothing is another on the disk after a call that only looks. */
-const changesFiles = ({ name, text }: Call): boolean =>
-  name === 'openat' ? text.includes('O_CREAT') : !['statx', 'close'].includes(name);
 
 /** No look fails for want of room; a network file system tells of a full disk when a file is closed. */
 const needsRoom = (call: Call): boolean => changesFiles(call) || (call.name === 'close' && touchesDraft(call));

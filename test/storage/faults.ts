@@ -82,6 +82,10 @@ export interface Call {
   readonly text: string;
 }
 
+/** Nothing is another on the disk after a call that only looks. */
+export const changesFiles = ({ name, text }: Call): boolean =>
+  name === 'openat' ? text.includes('O_CREAT') : !['statx', 'close'].includes(name);
+
 /** What a writer does to a file system. */
 const CALLS = 'openat statx fchmod fchown write pwrite64 ftruncate fsync close rename link unlink mkdir chmod'.split(
   ' ',
