@@ -34,8 +34,8 @@ export function breakerOf<Variant extends { readonly title: string }>(
     let seen: number | undefined;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const calls = record(variant);
-      const call = aimed(calls[position]!, attempt, seen);
-      const traced = play(variant, [{ call, fault }]);
+      const call = calls[position]!;
+      const traced = play(variant, [{ call: aimed(call, attempt, seen), fault }]);
       const isKill = fault.startsWith('signal=');
       if ((traced.outcome === undefined) === isKill && isHit(traced, calls, position)) return { ...traced, call };
       seen = wantedOf(traced.calls, calls, position)?.occurrence ?? seen;

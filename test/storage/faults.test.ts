@@ -50,7 +50,7 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
         .record(variant)
         .map(({ name }) => name)
         .join(' ');
-    const filling = 'openat statx statx openat close statx openat fchmod write';
+    const filling = 'openat statx statx openat close statx openat fchmod pwrite64';
     expect(names(replacing)).toBe(`${filling} fsync statx close rename fsync close`);
     expect(names(creating)).toBe(`${filling} fsync statx close link unlink fsync close`);
     const claiming = 'openat close openat close statx';
