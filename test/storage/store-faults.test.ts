@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { breakerOf } from './breaker.ts';
-import { ENUMERATION, isNightly } from './enumeration.ts';
+import { ENUMERATION, ERRNOS, isNightly } from './enumeration.ts';
 import {
   type Call,
   changesFiles,
@@ -37,8 +37,6 @@ interface Variant {
   readonly isFirst?: true;
   /** By night only: what differs from another in what publishing is tested for by itself. */
   readonly nightly?: true;
-  /** By night only its errors: publishing and updating are tested for the same calls. */
-  readonly errorsNightly?: true;
   /** What there may be on secondary and on primary storage, in the order in which it comes. */
   readonly states: readonly [before: string, ...string[]];
 }
@@ -46,7 +44,6 @@ interface Variant {
 const variants: readonly Variant[] = [
   {
     title: 'create',
-    errorsNightly: true,
     acts: [['create', INSTANCE, dataOf(NEW)]],
     isFirst: true,
     states: ['- -', 'new -'],
@@ -59,7 +56,7 @@ const variants: readonly Variant[] = [
     states: ['- -', 'new -'],
   },
   { title: 'create again', nightly: true, acts: [['create', INSTANCE, dataOf(NEW)]], states: ['old -', 'new -'] },
-  { title: 'resetPassword', nightly: true, acts: [['resetPassword', INSTANCE, NEW]], states: ['old -', 'new -'] },
+  { title: 'resetPassword', acts: [['resetPassword', INSTANCE, NEW]], states: ['old -', 'new -'] },
   {
     title: 'create again over a drive that keeps its inode',
     nightly: true,
@@ -69,7 +66,6 @@ const variants: readonly Variant[] = [
   },
   {
     title: 'resetPassword over a drive that keeps its inode',
-    errorsNightly: true,
     acts: [['resetPassword', INSTANCE, NEW]],
     options: { replace: 'keepInode' },
     states: ['old -', 'new -'],
@@ -77,8 +73,6 @@ const variants: readonly Variant[] = [
   { title: 'migrate', acts: [['move', INSTANCE, { to: 'primary' }]], states: ['old -', 'old old', '- old'] },
   { title: 'remove', acts: [['remove', INSTANCE]], states: ['old -', '- -'] },
 ];
-
-const errnos = isNightly ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['EIO'];
 
 /** With every commit the calls that change something; by night all. */
 const mayFail = (call: Call): boolean => isNightly || changesFiles(call);
@@ -132,16 +126,13 @@ withForeign(['strace'], 'a store, one broken system call at a time', ({ strace }
       const [before] = variant.states;
       const after = variant.states.at(-1);
 
-      it.each(isNightly || variant.errorsNightly === undefined ? errnos : [])(
-        'tells every %s and loses nothing',
-        async (errno) => {
-          for (const position of positionsOf(variant, mayFail)) {
-            const { outcome, call } = playBroken(variant, position, `error=${errno}`);
-            expectHonest(variant, outcome!, await state(), call);
-            await expectRecovery(call);
-          }
-        },
-      );
+      it.each(ERRNOS)('tells every %s and loses nothing', async (errno) => {
+        for (const position of positionsOf(variant, mayFail)) {
+          const { outcome, call } = playBroken(variant, position, `error=${errno}`);
+          expectHonest(variant, outcome!, await state(), call);
+          await expectRecovery(call);
+        }
+      });
 
       it('leaves the drive of before or of after, whole and private, after a kill at every change', async () => {
         const states: string[] = [];
