@@ -52,12 +52,15 @@ function uninterrupted(out: string): readonly string[] {
   return digestsIn(`${out}-uninterrupted`);
 }
 
-/** Everything that writing a file again would change. */
+/**
+ * Everything that writing a file again would change. Not `ctime`: a kill between the link to a drive's name and
+ * the removal of its draft leaves a second name, and taking that away dates the inode, not the contents.
+ */
 const stampsIn = (out: string): ReadonlyMap<string, string> =>
   new Map(
     imagesIn(out).map((name) => {
-      const { ino, ctimeMs, size } = statSync(`${out}/${name}`);
-      return [name, `${ino} ${ctimeMs} ${size}`];
+      const { ino, mtimeMs, size } = statSync(`${out}/${name}`);
+      return [name, `${ino} ${mtimeMs} ${size}`];
     }),
   );
 
