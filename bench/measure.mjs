@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 
 const TICK_MICROSECONDS = 10_000;
 
-/** Calls until everything of a workload is compiled: what is compared to it is a process that has long been warm. */
+/**
+ * Calls until everything of a workload is compiled: what is compared to it is a process that has long been warm, and the
+ * compiler's threads are CPU of this process, too.
+ */
 export const WARM_UP = 3000;
 
 /** CPU of this process and of its children that have ended, in microseconds. */

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { buildConfigDrive, drivePattern, parseDriveInput, planConfigDrive, portable } from '@configdrive/core';
 import { writeImageFile, writeImageFileSync } from '@configdrive/storage';
 import { chunksOf, layOutImage, toBytes } from 'iso9660-writer';
-import { collected, timed, timedAsync } from '../measure.mjs';
+import { collected, timed, timedAsync, WARM_UP } from '../measure.mjs';
 import { endToEnd, hasGenisoimage } from '../peers/genisoimage.mjs';
 import { portedCommand } from '../peers/node-genisoimage.mjs';
 import { warmPycdlib } from '../peers/pycdlib.mjs';
@@ -22,8 +22,6 @@ const options = { volumeIdentifier: 'config-2', timestamp: TIMESTAMP };
 const planning = { timestamp: TIMESTAMP, profile };
 
 const VARIANTS = 64;
-/** Calls until everything is compiled; the compiler's threads are CPU of this process, too. */
-const WARM_UP = 3000;
 const inputs = Array.from({ length: VARIANTS }, (_, number) => inputOf(number));
 const parsed = inputs.map((input) => parseDriveInput(input));
 const prepared = inputs.map((_, number) => driveOf(number, profile).entries);
@@ -76,7 +74,8 @@ export async function smallDrives({ rounds, times }) {
   const peers = { pycdlib, genisoimage: hasGenisoimage(), port: portedCommand() };
   const { measured, add } = collected(['pattern', 'layout', 'build', 'pattern file', 'file']);
   try {
-    for (const act of [layOutOne, buildOne, patternOne]) timed(act, WARM_UP);
+    const patternFile = (number) => written(directory, patternOne(number));
+    for (const act of [layOutOne, buildOne, patternOne, patternFile]) timed(act, WARM_UP);
     for (let round = 0; round < rounds; round++) {
       ownRound(drive, times, add);
       await awaitedRound(directory, Math.ceil(times / 8), add);
