@@ -67,7 +67,7 @@ export interface DescriptorSet {
 
 const FIRST_DESCRIPTOR = byteOffsetOf(SYSTEM_AREA_BLOCKS);
 /** What is read at once: primary, Joliet, terminator and one more are all that most images have. */
-const BLOCKS_AT_ONCE = 4;
+const BLOCKS_AT_ONCE = 16;
 
 /** Reads descriptors up to the terminator, or up to the first block that is none. Refuses what describes no volume. */
 export function* readDescriptors(window: Window, byteLength: number, findings: Findings): Reading<DescriptorSet> {

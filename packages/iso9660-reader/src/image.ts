@@ -79,10 +79,12 @@ export async function openImage(source: ImageSource, options: ReadOptions = {}):
   checkByteLength(byteSource.byteLength);
   const findings = new Findings(true);
   const isInMemory = source instanceof Uint8Array;
-  const window = isInMemory ? new Window(source, 0) : new Window(new Uint8Array(0), 0);
+  const window = isInMemory ? new Window(source, 0) : new Window(NO_BYTES, 0);
   const opened = await finish(byteSource, opening(window, byteSource.byteLength, options, findings));
   return new RemoteImage(opened, new RemoteBytes(byteSource), isInMemory ? source : undefined);
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 function* opening(window: Window, byteLength: number, options: ReadOptions, findings: Findings): Reading<Opened> {
   const limit = options.limits?.imageByteLength ?? Number.POSITIVE_INFINITY;

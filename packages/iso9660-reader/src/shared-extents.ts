@@ -51,11 +51,12 @@ function blocksSeenTwice(records: readonly FoundRecord[]): Set<number> {
 
 const BLOCKS_PER_PAGE = 4096;
 const BITS = 32;
+const NO_PAGE = new Uint32Array(0);
 
 /** Block numbers, in pages that are made when they are wanted: neighbours cost a bit each, a stray one costs a page. */
 class BlockSet {
   readonly #pages = new Map<number, Uint32Array<ArrayBuffer>>();
-  #page = new Uint32Array(0);
+  #page = NO_PAGE;
   #pageNumber = -1;
 
   /** False when it was there. */

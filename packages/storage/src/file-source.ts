@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { ByteSource } from 'iso9660-reader';
 import { openNext, refuseDamaged } from './next-file.ts';
 import { runNow } from './pauses.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { closeFile, type OpenFile, openLocated, readFully } from './source-files.ts';
 
 /** A source that is open: close it when done. */
@@ -21,18 +22,23 @@ export interface FileSource extends ByteSource {
  */
 export function fileSource(path: string): FileSource {
   const file = openNewest(path);
+  const ahead = new ReadAhead(file.byteLength, FEW_FILES_BYTES, (target, offset) => readFully(file, target, offset));
   let isOpen = true;
   return {
     path,
     byteLength: file.byteLength,
     read: (offset, length) => bytesAt(file, offset, length),
-    readInto: (target, offset) => readFully(file, target, offset),
+    readInto: (target, offset) => ahead.readInto(target, offset),
     close: () => {
       if (isOpen) closeFile(file.fd);
       isOpen = false;
+      ahead.forget();
     },
   };
 }
+
+/** Most of the contents of a small drive, which is read file by file. */
+const FEW_FILES_BYTES = 32 * 1024;
 
 /** What is being written over, or was when its writer died, is read from the complete copy beside it: beside the file, not a link. */
 function openNewest(path: string): OpenFile {
