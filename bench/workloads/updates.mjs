@@ -70,8 +70,7 @@ export async function updates({ rounds, times }) {
 async function resetFile(existing, path) {
   const source = fileSource(existing);
   try {
-    const layout = layOutConfigDrive(reset(await readConfigDrive(source)));
-    writeImageFileSync(path, toBytes(layout), { durable: false });
+    writeImageFileSync(path, layOutConfigDrive(reset(await readConfigDrive(source))), { durable: false });
   } finally {
     source.close();
   }
