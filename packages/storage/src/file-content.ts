@@ -1,9 +1,9 @@
 /** A file of this machine as the content of a file in an image. */
-import { read } from 'node:fs';
+import { read, readvSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ContentSource } from 'iso9660-format';
 import { StorageError, storageErrorFrom } from './errors.ts';
-import { byteLengthAt, closeFile, type OpenFile, openFile, readFully } from './source-files.ts';
+import { byteLengthAt, closeFile, type OpenFile, openFile, openToRead, readFully } from './source-files.ts';
 
 /** A content that can be read at once: images with it stay synchronous. */
 export interface FileContent extends ContentSource {
@@ -43,6 +43,8 @@ class OnDisk implements FileContent {
 }
 
 function fillFrom(path: string, byteLength: number, target: Uint8Array, offset: number): number {
+  const isWhole = offset === 0 && target.byteLength >= byteLength;
+  if (isWhole && readWhole(path, target.subarray(0, byteLength))) return byteLength;
   const file = openPromised(path, byteLength);
   try {
     const count = Math.min(target.byteLength, byteLength - offset);
@@ -50,6 +52,24 @@ function fillFrom(path: string, byteLength: number, target: Uint8Array, offset: 
     return count;
   } finally {
     closeFile(file.fd);
+  }
+}
+
+/** Where a byte comes to only when the file has grown. */
+const beyond = new Uint8Array(1);
+
+/**
+ * All of a file in one call that also shows whether it has grown: asking for its length would cost as much as reading it.
+ * False when it has another length, or cannot be read: a closer look then says why.
+ */
+function readWhole(path: string, target: Uint8Array): boolean {
+  const fd = openToRead(path);
+  try {
+    return readvSync(fd, [target, beyond], 0) === target.byteLength;
+  } catch {
+    return false;
+  } finally {
+    closeFile(fd);
   }
 }
 

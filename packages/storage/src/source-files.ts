@@ -24,11 +24,13 @@ const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Opens a file to read; refuses what is neither a regular file nor a block device. Errors have its path, or another. */
 export function openFile(existing: string, path: string = existing): OpenFile {
+  return checkedFile(openToRead(existing, path), path);
+}
+
+/** The same without a look at what it is. */
+export function openToRead(existing: string, path: string = existing): number {
   if (path.includes('\0')) throw new StorageError('path-invalid', 'open', path);
-  return checkedFile(
-    attempt('open', path, () => openSync(existing, READ_ONLY)),
-    path,
-  );
+  return attempt('open', path, () => openSync(existing, READ_ONLY));
 }
 
 export interface LocatedFile {
