@@ -98,6 +98,43 @@ function partsOfFile(extent: FileExtent): (done: number, target: Uint8Array) => 
   };
 }
 
+/** Bytes that become chunks of one length; the last may be shorter. */
+class Chunks {
+  readonly #next: () => Uint8Array;
+  #chunk: Uint8Array | undefined;
+  #used = 0;
+
+  /** `next` gives the bytes of a chunk: new ones, or the same again when the last chunk is done with. */
+  constructor(next: () => Uint8Array) {
+    this.#next = next;
+  }
+
+  get isFull(): boolean {
+    return this.#used === this.#chunk?.length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#used === 0;
+  }
+
+  /** Has `copyPart` write as much as there is room for of `byteLength` bytes, of which `done` are written; answers how many then are. */
+  add(copyPart: (done: number, target: Uint8Array) => void, done: number, byteLength: number): number {
+    this.#chunk ??= this.#next();
+    const length = Math.min(byteLength - done, this.#chunk.length - this.#used);
+    copyPart(done, this.#chunk.subarray(this.#used, this.#used + length));
+    this.#used += length;
+    return done + length;
+  }
+
+  /** What is written since the last time. */
+  take(): Uint8Array {
+    const chunk = this.#chunk?.subarray(0, this.#used) ?? new Uint8Array(0);
+    this.#chunk = undefined;
+    this.#used = 0;
+    return chunk;
+  }
+}
+
 /**
  * The image in slices, synchronously: `buffer` is filled again and again, and each slice yielded is a view of it, valid
  * until the next step. All slices but the last are full.
@@ -105,20 +142,15 @@ function partsOfFile(extent: FileExtent): (done: number, target: Uint8Array) => 
  */
 export function* slicesOf(layout: ImageLayout, buffer: Uint8Array): Generator<Uint8Array> {
   if (buffer.length === 0) throw tooSmall('buffer', 'has no bytes to fill');
-  let used = 0;
+  const chunks = new Chunks(() => buffer);
   for (const stretch of stretchesOf(layout)) {
     const copyPart = partsOf(layout, stretch);
     for (let done = 0; done < stretch.byteLength; ) {
-      const length = Math.min(stretch.byteLength - done, buffer.length - used);
-      copyPart(done, buffer.subarray(used, used + length));
-      done += length;
-      used += length;
-      if (used < buffer.length) continue;
-      yield buffer;
-      used = 0;
+      done = chunks.add(copyPart, done, stretch.byteLength);
+      if (chunks.isFull) yield chunks.take();
     }
   }
-  if (used > 0) yield buffer.subarray(0, used);
+  if (!chunks.isEmpty) yield chunks.take();
 }
 
 export interface StreamOptions {
@@ -142,7 +174,7 @@ export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}
   }
   let done = 0;
   try {
-    for await (const chunk of joined(piecesOfImage(layout, chunkByteLength), chunkByteLength)) {
+    for await (const chunk of chunksWith(layout, chunkByteLength)) {
       if (signal?.aborted) break;
       yield chunk;
       done += chunk.byteLength;
@@ -155,45 +187,33 @@ export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}
   if (signal?.aborted && done < layout.byteLength) throw signal.reason;
 }
 
-async function* piecesOfImage(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {
+/** Synchronous stretches are written where they go; pieces of a content are joined, those as large as a chunk passed on. */
+async function* chunksWith(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {
+  const chunks = new Chunks(() => new Uint8Array(chunkByteLength));
   for (const stretch of stretchesOf(layout)) {
     if (stretch.kind === 'file' && !isSynchronousContent(stretch.extent.content)) {
-      yield* exactPieces(stretch.extent);
+      for await (const piece of exactPieces(stretch.extent)) yield* joined(chunks, piece, chunkByteLength);
       continue;
     }
     const copyPart = partsOf(layout, stretch);
     for (let done = 0; done < stretch.byteLength; ) {
-      const piece = new Uint8Array(Math.min(stretch.byteLength - done, chunkByteLength));
-      copyPart(done, piece);
-      done += piece.length;
-      yield piece;
+      done = chunks.add(copyPart, done, stretch.byteLength);
+      if (chunks.isFull) yield chunks.take();
     }
   }
+  if (!chunks.isEmpty) yield chunks.take();
 }
 
-/** Small pieces joined to chunks; large ones passed on without a copy. */
-async function* joined(pieces: AsyncIterable<Uint8Array>, chunkByteLength: number): AsyncGenerator<Uint8Array> {
-  let chunk = new Uint8Array(0);
-  let used = 0;
-  for await (const piece of pieces) {
-    let rest = piece;
-    while (rest.length > 0) {
-      if (used === 0 && rest.length >= chunkByteLength) {
-        yield rest;
-        break;
-      }
-      if (chunk.length === 0) chunk = new Uint8Array(chunkByteLength);
-      const length = Math.min(rest.length, chunkByteLength - used);
-      chunk.set(rest.subarray(0, length), used);
-      used += length;
-      rest = rest.subarray(length);
-      if (used < chunkByteLength) continue;
-      yield chunk;
-      chunk = new Uint8Array(0);
-      used = 0;
+function* joined(chunks: Chunks, piece: Uint8Array, chunkByteLength: number): Generator<Uint8Array> {
+  const copyPart = (done: number, target: Uint8Array): void => target.set(piece.subarray(done, done + target.length));
+  for (let done = 0; done < piece.length; ) {
+    if (chunks.isEmpty && piece.length - done >= chunkByteLength) {
+      yield piece.subarray(done);
+      return;
     }
+    done = chunks.add(copyPart, done, piece.length);
+    if (chunks.isFull) yield chunks.take();
   }
-  if (used > 0) yield chunk.subarray(0, used);
 }
 
 /** The image as a web stream; back-pressure reaches the contents. */
