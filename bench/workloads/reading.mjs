@@ -1,9 +1,9 @@
 /** R1, R2 and R3: listing and extracting a large image in a process of its own, and reading a small drive in a warm one. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { portable } from '@configdrive/core';
-import { fileSource, writeImageFile } from '@configdrive/storage';
+import { fileSource } from '@configdrive/storage';
 import { openImage } from 'iso9660-reader';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { timed, timedAsync, WARM_UP } from '../measure.mjs';
@@ -46,9 +46,7 @@ export async function reading({ files, rounds, times }) {
   const image = join(directory, 'large.iso');
   const few = Math.min(rounds, MOST_ROUNDS);
   try {
-    await writeImageFile(image, layOutImage(entriesOf(files), { volumeIdentifier: 'BIG', timestamp: TIMESTAMP }), {
-      durable: false,
-    });
+    execFileSync(process.execPath, [join(children, 'image.mjs'), image, String(files)]);
     return {
       [`list ${count(files)} files`]: inTurn(`listing an image of ${count(files)} files`, listers, few, (command) =>
         cpuOf(command(image)),
@@ -61,14 +59,6 @@ export async function reading({ files, rounds, times }) {
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-function entriesOf(files) {
-  const bytes = new Uint8Array(8192).fill(1);
-  return Array.from({ length: files }, (_, index) => ({
-    path: `d${Math.floor(index / 1000)}/file-${index}.bin`,
-    content: bytes.slice(0, 1024 + (index % 8) * 1024),
-  }));
 }
 
 /** Milliseconds of CPU of each command, round by round; undefined: it is not installed. */

@@ -38,7 +38,8 @@ const reusingOne = (number) => patternOne(number, reused);
 /** The same name again and again: the old file is replaced, as at a rebuild. */
 const written = (directory, bytes) => writeImageFileSync(join(directory, 'ours.iso'), bytes, { durable: false });
 
-const patternFile = (directory, number) => written(directory, patternOne(number));
+/** What is only written needs no array of its own. */
+const patternFile = (directory, number) => written(directory, reusingOne(number));
 
 /** What was not chosen: chunks through an async generator and a write stream. */
 async function streamedFileOne(directory, number) {
