@@ -16,8 +16,9 @@ function isEqualAt(source: Uint8Array, at: number, expected: Uint8Array): boolea
 }
 
 /** Bytes that the standard prescribes. */
-export function constant(...bytes: readonly number[]): ConstantCodec {
-  const expected = Uint8Array.from(bytes);
+export const constant = (...bytes: readonly number[]): ConstantCodec => constantBytes(Uint8Array.from(bytes));
+
+function constantBytes(expected: Uint8Array): ConstantCodec {
   return {
     byteLength: expected.length,
     constant: expected,
@@ -41,7 +42,7 @@ export const constantText = (text: string): ConstantCodec =>
 /** Reserved bytes: zero when written, reported when not. Contents are never quoted. */
 export function reserved(byteLength: number): ConstantCodec {
   return {
-    ...constant(...new Uint8Array(byteLength)),
+    ...constantBytes(new Uint8Array(byteLength)),
     problem(source, at) {
       if (isZeroAt(source, at, byteLength)) return undefined;
       return { code: 'reserved-not-zero', expected: `${byteLength} zero bytes`, got: 'something else' };
