@@ -12,7 +12,9 @@ function recordOf(sections: readonly Extent[], obstacle?: Obstacle): FoundRecord
   const [first] = sections;
   const byteLength = sections.reduce((total, section) => total + section.byteLength, 0);
   const record = new FoundRecord('file', 0, first?.block ?? 0, byteLength);
-  record.rare = { sections: [...sections], ...(obstacle === undefined ? {} : { obstacle }) };
+  // As the reader keeps them: only where there is something to say.
+  if (sections.length > 1) record.rare = { sections: [...sections] };
+  if (obstacle !== undefined) record.rare = { ...record.rare, obstacle };
   return record;
 }
 
@@ -53,6 +55,13 @@ describe('a content in memory', () => {
     const filled = ready(recordOf(three)).fill(target, offset);
     const expected = ofThree.slice(offset, offset + length);
     expect(filled).toBe(expected.length);
+    expect([...target]).toEqual([...expected, ...repeated(0xff, length - expected.length)]);
+  });
+
+  it.each(ranges)('of one section: from byte %d on gives %d bytes, or what is left', (offset, length) => {
+    const target = new Uint8Array(length).fill(0xff);
+    const expected = repeated(40, 6).slice(offset, offset + length);
+    expect(ready(recordOf([{ block: 40, byteLength: 6 }])).fill(target, offset)).toBe(expected.length);
     expect([...target]).toEqual([...expected, ...repeated(0xff, length - expected.length)]);
   });
 

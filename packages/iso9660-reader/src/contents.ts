@@ -106,6 +106,12 @@ export class ReadyContent extends SectionedContent implements ContentSource {
   }
 
   fill(target: Uint8Array, offset: number): number {
+    const { rare, block } = this.record;
+    if (rare === undefined) {
+      const length = Math.max(0, Math.min(target.byteLength, this.byteLength - offset));
+      this.image.copy(target, 0, byteOffsetOf(block) + offset, length);
+      return length;
+    }
     refuseObstacle(this.record);
     let filled = 0;
     for (const run of this.runs(offset, target.byteLength)) {
