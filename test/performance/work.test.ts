@@ -86,6 +86,16 @@ describe('contents', () => {
     expect(asked.length).toBeLessThan(layout.files.length + slices);
   });
 
+  it('are asked once for each chunk they lie in, straight into the chunk', async () => {
+    const { asked, layout } = watched([1, 3000, 100_000, 7]);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of chunksOf(layout, { chunkByteLength: 16_384 })) chunks.push(chunk);
+    const buffers = new Set(chunks.map(({ buffer }) => buffer));
+    expect(buffers.size).toBe(chunks.length);
+    expect(asked.every(({ target }) => buffers.has(target.buffer))).toBe(true);
+    expect(asked.length).toBeLessThan(layout.files.length + chunks.length);
+  });
+
   it('that come in pieces are copied once on their way into chunks', async () => {
     const piece = new Uint8Array(50_000).fill(1);
     const content: ContentSource = { byteLength: 4 * piece.length, open: () => [piece, piece, piece, piece] };

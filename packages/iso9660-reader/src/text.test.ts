@@ -48,6 +48,24 @@ it('bytes that are not UTF-8 become replacement characters, never an error', () 
   expect(textOf(Uint8Array.of(0x61, 0xff, 0x62), 0, 3)).toBe('a\ufffdb');
 });
 
+describe('a name of any length', () => {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const lengths = Array.from({ length: 41 }, (_, length) => length);
+
+  it.each(lengths)('of %d ASCII bytes is what the decoder says', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, index) => (index * 37 + 1) % 0x80);
+    expect(textOf(...inside(bytes))).toBe(decoder.decode(bytes));
+  });
+
+  it.each(lengths.slice(3))('of %d bytes with a letter of two of them anywhere is what the decoder says', (length) => {
+    for (let at = 0; at + 2 <= length; at++) {
+      const bytes = ascii('n'.repeat(length));
+      bytes.set([0xc3, 0xa9], at);
+      expect(textOf(...inside(bytes))).toBe(decoder.decode(bytes));
+    }
+  });
+});
+
 it.each(['', '.', '..', 'a/b', '/', 'a\0'])('%j is no name', (name) => {
   expect(isName(name)).toBe(false);
 });

@@ -1,4 +1,5 @@
-import { appendFileSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { piecesOf } from 'iso9660-format';
 import { isSynchronous, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +60,27 @@ describe('fileContent', () => {
     change(path('changes'));
     expect(() => content.fill(new Uint8Array(10), 0)).toThrow(changed);
     await expect(collected(content)).rejects.toEqual(changed);
+  });
+
+  it.each([
+    ['a directory', (file: string) => mkdirSync(file)],
+    ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
+    ['a link to a device', (file: string) => symlinkSync('/dev/zero', file)],
+  ])('refuses %s that took the name of the file since its length was asked', (_what, replace) => {
+    writeFileSync(path('replaced'), '0123456789');
+    const content = fileContent(path('replaced'));
+    expect(content.byteLength).toBe(10);
+    rmSync(path('replaced'));
+    replace(path('replaced'));
+    expect(() => content.fill(new Uint8Array(10), 0)).toThrow(expect.objectContaining({ code: 'not-a-file' }));
+    rmSync(path('replaced'), { recursive: true });
+  });
+
+  it('fills no byte beyond the end of the file', () => {
+    writeFileSync(path('small'), '0123456789');
+    const target = new Uint8Array(12).fill(0xff);
+    expect(fileContent(path('small')).fill(target, 0)).toBe(10);
+    expect([...target.subarray(9)]).toEqual([0x39, 0xff, 0xff]);
   });
 
   it('refuses a file that becomes shorter while it is read', async () => {

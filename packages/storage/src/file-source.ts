@@ -5,6 +5,7 @@ import { openNext, refuseDamaged } from './next-file.ts';
 import { runNow } from './pauses.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { closeFile, type OpenFile, openLocated, readFully } from './source-files.ts';
+import { SpareBuffer } from './spare-buffer.ts';
 
 /** A source that is open: close it when done. */
 export interface FileSource extends ByteSource {
@@ -22,7 +23,7 @@ export interface FileSource extends ByteSource {
  */
 export function fileSource(path: string): FileSource {
   const file = openNewest(path);
-  const ahead = new ReadAhead(file.byteLength, FEW_FILES_BYTES, (target, offset) => readFully(file, target, offset));
+  const ahead = new ReadAhead(file.byteLength, windows, (target, offset) => readFully(file, target, offset));
   let isOpen = true;
   return {
     path,
@@ -38,7 +39,7 @@ export function fileSource(path: string): FileSource {
 }
 
 /** Most of the contents of a small drive, which is read file by file. */
-const FEW_FILES_BYTES = 32 * 1024;
+const windows = new SpareBuffer(32 * 1024);
 
 /** What is being written over, or was when its writer died, is read from the complete copy beside it: beside the file, not a link. */
 function openNewest(path: string): OpenFile {

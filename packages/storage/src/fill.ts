@@ -4,6 +4,7 @@ import { chunksOf, type ImageLayout, isSynchronous, slicesOf, toBytes } from 'is
 import { incomingOf } from './incoming.ts';
 import { breath, type Pause } from './pauses.ts';
 import type { Draft } from './publish.ts';
+import { SpareBuffer } from './spare-buffer.ts';
 import { writeFully } from './write-fully.ts';
 
 /** What can be written: bytes, or a layout, which becomes bytes slice by slice. */
@@ -50,7 +51,7 @@ function* writeLayout(sink: Sink, layout: ImageLayout): Generator<Pause, void> {
     yield* writeChunks(sink, chunksOf(layout, { chunkByteLength: SLICE_BYTES }));
     return;
   }
-  if (layout.byteLength <= SPARE_BYTES) {
+  if (layout.byteLength <= smallImages.byteLength) {
     writeAtOnce(sink, layout);
     return;
   }
@@ -62,18 +63,15 @@ function* writeLayout(sink: Sink, layout: ImageLayout): Generator<Pause, void> {
   }
 }
 
-/** Of small drives: the faults of a fresh buffer's pages cost a tenth of all that writing one takes. */
-const SPARE_BYTES = 256 * 1024;
-let spare: Uint8Array<ArrayBuffer> | undefined;
+const smallImages = new SpareBuffer(256 * 1024);
 
-/** Nothing else runs meanwhile, so that one buffer serves all. */
 function writeAtOnce(sink: Sink, layout: ImageLayout): void {
-  spare ??= new Uint8Array(SPARE_BYTES);
   sink.options.signal?.throwIfAborted();
+  const buffer = smallImages.take();
   try {
-    write(sink, toBytes(layout, spare));
+    write(sink, toBytes(layout, buffer));
   } finally {
-    spare.fill(0, 0, layout.byteLength); // it held what the image holds
+    smallImages.give(buffer, layout.byteLength);
   }
 }
 

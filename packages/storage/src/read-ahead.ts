@@ -1,15 +1,16 @@
 /** Many small reads of neighbours, as the files of an image are, become few large ones. */
 import type { ByteSource } from 'iso9660-reader';
+import { SpareBuffer } from './spare-buffer.ts';
 
 /** For all files of an image, one after another. */
-const MANY_FILES_BYTES = 256 * 1024;
+const windows = new SpareBuffer(256 * 1024);
 
 /** The same source where bytes come at once; a source that has to be waited for is left as it is. */
 export function readingAhead(source: ByteSource): ByteSource {
   const readInto = source.readInto?.bind(source);
   if (readInto === undefined) return source;
   const { byteLength } = source;
-  const ahead = new ReadAhead(byteLength, MANY_FILES_BYTES, readInto);
+  const ahead = new ReadAhead(byteLength, windows, readInto);
   return {
     byteLength,
     read: (offset, length) => source.read(offset, length),
@@ -24,56 +25,46 @@ export function readingAhead(source: ByteSource): ByteSource {
 /** The last range that was read of a source, of which small reads are answered: from a read on, or around one that went back. */
 export class ReadAhead {
   readonly #byteLength: number;
-  readonly #windowBytes: number;
+  readonly #windows: SpareBuffer;
   readonly #readInto: (target: Uint8Array, offset: number) => void;
-  #window: Uint8Array | undefined;
+  #window: Uint8Array<ArrayBuffer> | undefined;
   #start = 0;
   #end = 0;
 
-  constructor(byteLength: number, windowBytes: number, readInto: (target: Uint8Array, offset: number) => void) {
+  constructor(byteLength: number, windows: SpareBuffer, readInto: (target: Uint8Array, offset: number) => void) {
     this.#byteLength = byteLength;
-    this.#windowBytes = windowBytes;
+    this.#windows = windows;
     this.#readInto = readInto;
   }
 
   readInto(target: Uint8Array, offset: number): void {
     const length = target.byteLength;
-    if (length > this.#windowBytes / 2) {
-      this.#readInto(target, offset);
-      return;
-    }
-    this.#window ??= takeWindow(this.#windowBytes);
-    if (offset < this.#start) this.#move(this.#window, Math.max(0, offset - this.#windowBytes / 2));
-    else if (offset + length > this.#end) this.#move(this.#window, offset);
-    const at = offset - this.#start;
-    target.set(this.#window.subarray(at, at + length));
+    const window = length > this.#windows.byteLength / 2 ? undefined : this.#windowOver(offset, length);
+    if (window === undefined) this.#readInto(target, offset);
+    else target.set(window.subarray(offset - this.#start, offset - this.#start + length));
   }
 
-  #move(window: Uint8Array, offset: number): void {
+  /** Undefined where what lies around cannot be read: a disc may be damaged there, and end before it says. */
+  #windowOver(offset: number, length: number): Uint8Array | undefined {
+    const window = this.#window ?? this.#windows.take();
+    this.#window = window;
+    if (offset >= this.#start && offset + length <= this.#end) return window;
+    const start = offset < this.#start ? Math.max(0, offset - window.byteLength / 2) : offset;
+    const end = Math.min(start + window.byteLength, this.#byteLength);
     this.#end = this.#start; // nothing, should the reading fail
-    const length = Math.min(window.byteLength, this.#byteLength - offset);
-    this.#readInto(window.subarray(0, length), offset);
-    this.#start = offset;
-    this.#end = offset + length;
+    try {
+      this.#readInto(window.subarray(0, end - start), start);
+    } catch {
+      return undefined;
+    }
+    this.#start = start;
+    this.#end = end;
+    return window;
   }
 
   forget(): void {
-    if (this.#window !== undefined) giveWindow(this.#window);
+    if (this.#window !== undefined) this.#windows.give(this.#window);
     this.#window = undefined;
     this.#end = this.#start;
   }
-}
-
-/** The last one given back: drives are mostly read one after another, and a fresh one costs more than reading into it. */
-let spare: Uint8Array | undefined;
-
-function takeWindow(byteLength: number): Uint8Array {
-  const window = spare?.byteLength === byteLength ? spare : new Uint8Array(byteLength);
-  spare = undefined;
-  return window;
-}
-
-/** It held what the image holds. */
-function giveWindow(window: Uint8Array): void {
-  spare = window.fill(0);
 }
