@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConfigDrive } from '@configdrive/core';
-import { timed } from '../measure.mjs';
+import { timed, WARM_UP } from '../measure.mjs';
 import { measuredProcess, nodeChild } from '../processes.mjs';
 import { inputOf, TIMESTAMP } from './drive.mjs';
 
@@ -12,7 +12,7 @@ const LIMIT_BASE64 = 1_048_576;
 
 /** @returns {{ title: string, x: string, series: { name: string, unit: string, points: [number, number][] }[] }[]} */
 export function growth({ growthFiles, growthBytes, times }) {
-  return [againstUserData(Math.ceil(times / 10)), againstFiles(growthFiles), againstBytes(growthBytes)];
+  return [againstUserData(times), againstFiles(growthFiles), againstBytes(growthBytes)];
 }
 
 const powers = (first, last, factor) => {
@@ -32,7 +32,7 @@ function againstUserData(times) {
       ],
     };
     const options = { timestamp: TIMESTAMP, limits: { userDataBase64Length: LIMIT_BASE64 } };
-    timed(() => buildConfigDrive(input, options), times);
+    timed(() => buildConfigDrive(input, options), WARM_UP);
     return [byteLength, 1e6 / timed(() => buildConfigDrive(input, options), times).cpu];
   });
   const series = [{ name: 'drives a second of CPU', unit: '1/s', points }];
@@ -49,6 +49,12 @@ function againstFiles(most) {
   return { title: 'A layout, process and all, against its files', x: 'files', series: seriesOf(results) };
 }
 
+function written(tree, image) {
+  const result = measuredProcess(nodeChild('tree.mjs', tree, image));
+  rmSync(image);
+  return result;
+}
+
 function againstBytes(most) {
   const directory = mkdtempSync(join(MEMORY_DIRECTORY, 'configdrive-bench-'));
   try {
@@ -57,8 +63,8 @@ function againstBytes(most) {
     const results = powers(2 ** 20, most, 4).map((byteLength) => {
       writeFileSync(join(tree, 'file'), '');
       truncateSync(join(tree, 'file'), byteLength);
-      const result = measuredProcess(nodeChild('tree.mjs', tree, image));
-      rmSync(image);
+      // The first may pay for memory that a virtual machine gets from its host.
+      const [result] = [1, 2].map(() => written(tree, image)).sort((a, b) => a.cpu - b.cpu);
       return [byteLength, result];
     });
     return { title: 'An image of one file, process and all, against its bytes', x: 'bytes', series: seriesOf(results) };

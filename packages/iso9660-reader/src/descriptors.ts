@@ -66,7 +66,7 @@ export interface DescriptorSet {
 }
 
 const FIRST_DESCRIPTOR = byteOffsetOf(SYSTEM_AREA_BLOCKS);
-/** What is read at once: primary, Joliet, terminator and one more are all that most images have. */
+/** What is read at once: the descriptors, and on a small drive all of the directories behind them. */
 const BLOCKS_AT_ONCE = 16;
 
 /** Reads descriptors up to the terminator, or up to the first block that is none. Refuses what describes no volume. */

@@ -1,7 +1,7 @@
 /** Names on disk as text. Nothing here throws: bytes that are no text become U+FFFD. */
 import { ucs2, utf8Text } from 'iso9660-format';
 
-/** A decoder costs as much as a loop over so many bytes. */
+/** Of more bytes a decoder makes a text sooner than a loop. */
 const FEW_BYTES = 32;
 
 /** Text of bytes that should be UTF-8. */

@@ -189,7 +189,7 @@ export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}
 
 /** Synchronous stretches are written where they go; pieces of a content are joined, those as large as a chunk passed on. */
 async function* chunksWith(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {
-  const chunks = new Chunks(() => new Uint8Array(chunkByteLength));
+  const chunks = new Chunks(() => new Uint8Array(Math.min(chunkByteLength, layout.byteLength)));
   for (const stretch of stretchesOf(layout)) {
     if (stretch.kind === 'file' && !isSynchronousContent(stretch.extent.content)) {
       for await (const piece of exactPieces(stretch.extent)) yield* joined(chunks, piece, chunkByteLength);

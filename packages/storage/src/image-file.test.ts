@@ -56,18 +56,16 @@ describe.each(writers)('%s', (_, write) => {
   });
 
   it('writes small layouts one after another, and at once, without a byte of another one', async () => {
-    const layouts = [200_000, 3, 60_000, 1].map((byteLength) =>
-      layOutImage([{ path: 'file', content: new Uint8Array(byteLength).fill(0xa5) }], {
+    const drives = [200_000, 3, 60_000, 1].map((byteLength) => ({
+      path: join(place.directory, `${byteLength}.iso`),
+      layout: layOutImage([{ path: 'file', content: new Uint8Array(byteLength).fill(0xa5) }], {
         volumeIdentifier: 'DATA',
         timestamp,
         systemArea: new Uint8Array(byteLength === 3 ? 32_768 : 0).fill(0x5a),
       }),
-    );
-    const paths = layouts.map((_layout, index) => join(place.directory, `${index}.iso`));
-    await Promise.all(layouts.map((layout, index) => write(paths[index]!, layout)));
-    for (const [index, layout] of layouts.entries()) {
-      expect(readFileSync(paths[index]!).equals(toBytes(layout))).toBe(true);
-    }
+    }));
+    await Promise.all(drives.map(({ path, layout }) => write(path, layout)));
+    for (const { path, layout } of drives) expect(readFileSync(path).equals(toBytes(layout))).toBe(true);
   });
 
   it('computes the SHA-256 on the way', async () => {
