@@ -37,8 +37,8 @@ export interface UnwrapOptions {
  */
 export function unwrapImage(bytes: Uint8Array, options: UnwrapOptions = {}): UnwrappedImage {
   const limit = options.imageByteLength ?? defaultLimits.imageByteLength;
-  const format = wrappingOf(bytes.subarray(0, HEAD_BYTES));
-  if (format === 'iso' || isImage(bytes)) return { format: 'iso', image: bytes };
+  const format = isImage(bytes) ? 'iso' : wrappingOf(bytes.subarray(0, HEAD_BYTES));
+  if (format === 'iso') return { format, image: bytes };
   if (bytes.byteLength > mostWrappedBytes(limit))
     throw broken('wrapping-too-large', 'is too long for an image within the limit');
   if (format === 'gzip') return { format, image: unzipped(bytes, limit) };
@@ -62,8 +62,9 @@ export function wrappingOf(head: Uint8Array): 'iso' | 'gzip' | 'base64' | 'agent
   if (isGzip(head)) return 'gzip';
   const first = head.find((byte) => !SPACE.has(byte));
   if (first === 0x7b || first === 0x5b) return 'agent-command';
+  if (first === undefined || first === 0) return 'iso';
   const text = strictUtf8Text(head);
-  return first !== undefined && text !== undefined && base64Text.test(text) ? 'base64' : 'iso';
+  return text !== undefined && base64Text.test(text) ? 'base64' : 'iso';
 }
 
 const BLOCK_BYTES = 2048;

@@ -12,23 +12,22 @@ const MOST_TIMES_THE_IMAGE = 4;
  * @throws InvalidImageError when together they are more than four times the image
  */
 export function roomForContents(entries: readonly Entry[], imageByteLength: number): ReadonlyMap<Content, Uint8Array> {
-  const byteLengths = new Map<Content, number>();
-  for (const { content } of entries) {
-    if (content !== undefined && !byteLengths.has(content)) byteLengths.set(content, byteLengthOf(content));
-  }
+  const contents = new Set<Content>();
+  for (const { content } of entries) if (content !== undefined) contents.add(content);
   let total = 0;
-  for (const byteLength of byteLengths.values()) total += byteLength;
+  for (const content of contents) total += byteLengthOf(content);
   if (total > MOST_TIMES_THE_IMAGE * imageByteLength) throw contentsOverlap(total, imageByteLength);
-  return placesIn(new Uint8Array(total), byteLengths);
+  return placesIn(new Uint8Array(total), contents);
 }
 
 /** One buffer for all: a small drive has twenty files of some bytes. */
-function placesIn(pool: Uint8Array, byteLengths: ReadonlyMap<Content, number>): ReadonlyMap<Content, Uint8Array> {
+function placesIn(pool: Uint8Array, contents: ReadonlySet<Content>): ReadonlyMap<Content, Uint8Array> {
   const places = new Map<Content, Uint8Array>();
   let at = 0;
-  for (const [content, byteLength] of byteLengths) {
-    places.set(content, pool.subarray(at, at + byteLength));
-    at += byteLength;
+  for (const content of contents) {
+    const end = at + byteLengthOf(content);
+    places.set(content, pool.subarray(at, end));
+    at = end;
   }
   return places;
 }
