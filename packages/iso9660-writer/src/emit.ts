@@ -66,11 +66,14 @@ function encodeStretch(layout: ImageLayout, stretch: Zeros | MetadataArea, targe
   if (stretch.kind !== 'zeros') encodeArea(layout, stretch, target, 0);
 }
 
+/** Writes the bytes from `done` on until the target is full. */
+type CopyPart = (done: number, target: Uint8Array) => void;
+
 /**
  * Copies parts of a stretch: answers a function that writes the bytes from `done` on into `target`, which may be
  * shorter than the stretch. Metadata that does not fit whole is encoded once, aside.
  */
-function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: Uint8Array) => void {
+function partsOf(layout: ImageLayout, stretch: Stretch): CopyPart {
   if (stretch.kind === 'file') return partsOfFile(stretch.extent);
   if (stretch.kind === 'zeros') return (_done, target) => target.fill(0);
   let aside: Uint8Array | undefined;
@@ -88,7 +91,7 @@ function partsOf(layout: ImageLayout, stretch: Stretch): (done: number, target: 
 }
 
 /** The same of a file. A text that does not fit whole is encoded once, aside. */
-function partsOfFile(extent: FileExtent): (done: number, target: Uint8Array) => void {
+function partsOfFile(extent: FileExtent): CopyPart {
   const { content, byteLength } = extent;
   if (typeof content !== 'string') return (done, target) => fillFrom(extent, done, target);
   let aside: FileExtent | undefined;
@@ -117,8 +120,16 @@ class Chunks {
     return this.#used === 0;
   }
 
-  /** Has `copyPart` write as much as there is room for of `byteLength` bytes, of which `done` are written; answers how many then are. */
-  add(copyPart: (done: number, target: Uint8Array) => void, done: number, byteLength: number): number {
+  /** Has `byteLength` bytes copied, and yields each chunk that they fill. */
+  *write(copyPart: CopyPart, byteLength: number): Generator<Uint8Array> {
+    for (let done = 0; done < byteLength; ) {
+      done = this.add(copyPart, done, byteLength);
+      if (this.isFull) yield this.take();
+    }
+  }
+
+  /** Has as much copied as there is room for of `byteLength` bytes, of which `done` are; answers how many then are. */
+  add(copyPart: CopyPart, done: number, byteLength: number): number {
     this.#chunk ??= this.#next();
     const length = Math.min(byteLength - done, this.#chunk.length - this.#used);
     copyPart(done, this.#chunk.subarray(this.#used, this.#used + length));
@@ -144,11 +155,7 @@ export function* slicesOf(layout: ImageLayout, buffer: Uint8Array): Generator<Ui
   if (buffer.length === 0) throw tooSmall('buffer', 'has no bytes to fill');
   const chunks = new Chunks(() => buffer);
   for (const stretch of stretchesOf(layout)) {
-    const copyPart = partsOf(layout, stretch);
-    for (let done = 0; done < stretch.byteLength; ) {
-      done = chunks.add(copyPart, done, stretch.byteLength);
-      if (chunks.isFull) yield chunks.take();
-    }
+    yield* chunks.write(partsOf(layout, stretch), stretch.byteLength);
   }
   if (!chunks.isEmpty) yield chunks.take();
 }
@@ -195,17 +202,13 @@ async function* chunksWith(layout: ImageLayout, chunkByteLength: number): AsyncG
       for await (const piece of exactPieces(stretch.extent)) yield* joined(chunks, piece, chunkByteLength);
       continue;
     }
-    const copyPart = partsOf(layout, stretch);
-    for (let done = 0; done < stretch.byteLength; ) {
-      done = chunks.add(copyPart, done, stretch.byteLength);
-      if (chunks.isFull) yield chunks.take();
-    }
+    yield* chunks.write(partsOf(layout, stretch), stretch.byteLength);
   }
   if (!chunks.isEmpty) yield chunks.take();
 }
 
 function* joined(chunks: Chunks, piece: Uint8Array, chunkByteLength: number): Generator<Uint8Array> {
-  const copyPart = (done: number, target: Uint8Array): void => target.set(piece.subarray(done, done + target.length));
+  const copyPart: CopyPart = (done, target) => target.set(piece.subarray(done, done + target.length));
   for (let done = 0; done < piece.length; ) {
     if (chunks.isEmpty && piece.length - done >= chunkByteLength) {
       yield piece.subarray(done);
