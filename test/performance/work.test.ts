@@ -4,6 +4,7 @@
  */
 import { buildConfigDrive } from '@configdrive/core';
 import { type ContentSource, directoryRecord, type Entry, pathTableRecordL, pathTableRecordM } from 'iso9660-format';
+import { openImage } from 'iso9660-reader';
 import { chunksOf, type ImageLayout, layOutImage, recordsOf, slicesOf, toBytes } from 'iso9660-writer';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
@@ -114,6 +115,33 @@ function copiedBytes(): () => number {
 
 /** Two volume descriptors and the terminator start as templates. */
 const DESCRIPTOR_BYTES = 3 * 2048;
+
+describe('an image far away', () => {
+  const drive = buildConfigDrive(SAMPLE, { timestamp: TIMESTAMP }).layout;
+  const oneFile = layOutImage([{ path: 'FILE', content: 'secret' }], OPTIONS);
+  const plain = layOutImage([{ path: 'FILE', content: 'secret' }], { ...OPTIONS, joliet: false, rockRidge: false });
+
+  it.each([
+    ['a config drive', drive],
+    ['one file', oneFile],
+    ['one file in the plain tree', plain],
+  ])(
+    'is opened and listed with two reads, and nothing of its contents, however near they lie: %s',
+    async (_, layout) => {
+      const bytes = toBytes(layout);
+      const asked: (readonly [first: number, end: number])[] = [];
+      const read = (offset: number, length: number): Uint8Array => {
+        asked.push([offset, offset + length]);
+        return bytes.slice(offset, offset + length);
+      };
+      const image = await openImage({ byteLength: bytes.byteLength, read });
+      const first = Math.min(...layout.files.map(({ block }) => block * 2048));
+      expect((await image.entries()).length).toBeGreaterThan(0);
+      expect(asked).toHaveLength(2);
+      expect(asked.filter(([, end]) => end > first)).toEqual([]);
+    },
+  );
+});
 
 describe('a config drive', () => {
   function copiedBytesOf(input: unknown): number {

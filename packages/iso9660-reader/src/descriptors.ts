@@ -66,8 +66,8 @@ export interface DescriptorSet {
 }
 
 const FIRST_DESCRIPTOR = byteOffsetOf(SYSTEM_AREA_BLOCKS);
-/** What is read at once: the descriptors, and on a small drive all of the directories behind them. */
-const BLOCKS_AT_ONCE = 16;
+/** What is read at once: all that most images have. In a small image contents begin a few blocks further on. */
+const BLOCKS_AT_ONCE = 4;
 
 /** Reads descriptors up to the terminator, or up to the first block that is none. Refuses what describes no volume. */
 export function* readDescriptors(window: Window, byteLength: number, findings: Findings): Reading<DescriptorSet> {
