@@ -7,11 +7,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → storage → core → {writer, reader} → format. What is below a package is what its arrows reach.
+ * cli → storage → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {
-  'iso9660-format': { folder: 'iso9660-format', uses: [], pure: true },
+  '@configdrive/issues': { folder: 'issues', uses: [], pure: true },
+  'iso9660-format': { folder: 'iso9660-format', uses: ['@configdrive/issues'], pure: true },
   'iso9660-writer': { folder: 'iso9660-writer', uses: ['iso9660-format'], pure: true },
   'iso9660-reader': { folder: 'iso9660-reader', uses: ['iso9660-format'], pure: true },
   '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },

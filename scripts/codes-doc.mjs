@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { root } from './packages.mjs';
 import { sourceOf } from './sources.mjs';
 
-/** @typedef {{ readonly severity?: string, readonly rule?: string, readonly meaning: string }} Row */
+/** @typedef {import('../packages/issues/src/codes.ts').CodeMeaning} CodeMeaning */
 
 /** @type {readonly { readonly title: string, readonly module: string, readonly table: string }[]} */
 const TABLES = [
-  { title: 'iso9660-writer', module: 'iso9660-writer/src/codes.ts', table: 'writerIssueCodes' },
+  { title: 'iso9660-writer', module: 'iso9660-writer/src/codes.ts', table: 'writerCodes' },
   { title: 'iso9660-reader', module: 'iso9660-reader/src/codes.ts', table: 'imageCodes' },
   { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
-  { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageIssueCodes' },
-  { title: 'The command', module: 'cli/src/frame/codes.ts', table: 'commandIssueCodes' },
+  { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageCodes' },
+  { title: 'The command', module: 'cli/src/frame/codes.ts', table: 'commandCodes' },
 ];
 
 const INTRODUCTION = `<!-- Written by scripts/codes-doc.mjs from the tables in the code. -->
@@ -38,20 +38,14 @@ else if (readFileSync(path, 'utf8') !== text) {
 
 /** @param {(typeof TABLES)[number]} each */
 async function sectionOf({ title, module, table }) {
-  /** @type {Readonly<Record<string, Readonly<Record<string, string | readonly [string, string] | Row>>>>} */
+  /** @type {Readonly<Record<string, Readonly<Record<string, CodeMeaning>>>>} */
   const exported = await sourceOf(module);
-  const rows = Object.entries(exported[table] ?? {}).map(([code, meaning]) => lineOf(code, rowOf(meaning)));
+  const rows = Object.entries(exported[table] ?? {}).map(([code, meaning]) => lineOf(code, meaning));
   return [`## ${title}`, '', '| code | severity | rule | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
-/** The packages weigh their codes differently. @param {string | readonly [string, string] | Row} meaning @returns {Row} */
-function rowOf(meaning) {
-  if (typeof meaning === 'string') return { meaning };
-  return 'meaning' in meaning ? meaning : { severity: meaning[0], meaning: meaning[1] };
-}
-
-/** @param {string} code @param {Row} row */
-function lineOf(code, { severity = '', rule = '', meaning }) {
+/** @param {string} code @param {CodeMeaning} of */
+function lineOf(code, { severity, rule = '', meaning }) {
   const text = meaning.replaceAll('|', '\\|').replaceAll(/<(?=\w)/g, '\\<');
   return `| \`${code}\` | ${severity} | ${rule} | ${text} |`;
 }

@@ -1,6 +1,7 @@
 /** Short words for the tests of the core: what is refused and where, what a file of a plan holds. */
 import { type ConfigDrive, type DriveInput, type PlanOptions, planConfigDrive, type Triple } from '@configdrive/core';
-import { type Content, InvalidInputError, type Issue, placeText, utf8Text } from 'iso9660-format';
+import { InvalidInputError, type Issue, placeText } from '@configdrive/issues';
+import { type Content, utf8Text } from 'iso9660-format';
 
 export const TIMESTAMP = new Date('2026-03-01T12:00:00Z');
 

@@ -1,7 +1,7 @@
 /** Contents are secret: nothing that a file of a drive holds is in an issue; no password, user data or vendor data is even seen. */
 import { concernsOf, diffDrives, explain, planConfigDrive, type Triple } from '@configdrive/core';
-import type { Issue } from 'iso9660-format';
-import { issueText } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
+import { issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { generatedDrives } from './drives/generated.ts';
 import { entriesOf, type Files, META, NETWORK, USER, VENDOR } from './drives/sound.ts';

@@ -1,6 +1,7 @@
 /** Short words for tests of explain: a drive from its files, and what was found as lines. */
 import { type Explanation, explain, type ReaderName } from '@configdrive/core';
-import { type Content, type Entry, type Issue, placeText } from 'iso9660-format';
+import { type Issue, placeText } from '@configdrive/issues';
+import type { Content, Entry } from 'iso9660-format';
 
 /** Path → content; objects are written as JSON, null is a directory. */
 export type Files = Readonly<Record<string, Content | object | null>>;

@@ -1,5 +1,5 @@
 /** The 48 families of hostile images: each read or refused as it must be, verified as it must be, and never anything worse. */
-import { InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
 import {
   type ImageIssue,
   mapImageSync,

@@ -1,5 +1,6 @@
 /** Runs the reader, the verifier and the map on damaged images, and judges what they do by rules that hold for all of them. */
-import { type Content, type ContentSource, type Entry, InvalidImageError, utf8Bytes } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
+import { type Content, type ContentSource, type Entry, utf8Bytes } from 'iso9660-format';
 import { mapImageSync, mapText, openImageSync, type SyncImage, verifyImageSync } from 'iso9660-reader';
 import type { ImageOptions } from 'iso9660-writer';
 import { build } from './hostile-case.ts';

@@ -1,14 +1,7 @@
 /** Opening, listing and reading by the API: sources, limits, labels, closing, secrets. */
 import { inspect } from 'node:util';
-import {
-  type ContentSource,
-  directoryRecord,
-  type Entry,
-  fileFlags,
-  InvalidImageError,
-  InvalidInputError,
-  utf8Bytes,
-} from 'iso9660-format';
+import { InvalidImageError, InvalidInputError } from '@configdrive/issues';
+import { type ContentSource, directoryRecord, type Entry, fileFlags, utf8Bytes } from 'iso9660-format';
 import { type ByteSource, openImage, openImageSync, type ReadOptions, summaryOf } from 'iso9660-reader';
 import { type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /** Every code has an image that shows it: a code that nothing reports is a promise that nobody keeps. */
 import { readFileSync } from 'node:fs';
-import { InvalidImageError, type Issue } from 'iso9660-format';
+import { InvalidImageError, type Issue } from '@configdrive/issues';
 import { imageCodes, openImageSync, verifyImageSync } from 'iso9660-reader';
 import { expect, it } from 'vitest';
 import { HOSTILE_CASES } from '../hostile/families.ts';

@@ -1,5 +1,5 @@
 /** One mutant and more for every rule that can be broken by editing bytes: the verifier names that rule. */
-import { InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
 import { openImageSync, verifyImageSync } from 'iso9660-reader';
 import { describe, expect, it } from 'vitest';
 import { baseImage } from './mutants/mutant.ts';

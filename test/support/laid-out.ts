@@ -1,5 +1,6 @@
 /** Inputs for tests of the layout, and what it says of them. */
-import { type Entry, InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, layOutImage } from 'iso9660-writer';
 
 const options: ImageOptions = { volumeIdentifier: 'TEST', timestamp: new Date('2026-03-01T12:34:56Z') };

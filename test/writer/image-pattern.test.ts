@@ -1,6 +1,8 @@
 /** A pattern gives the bytes that laying out and encoding anew gives, whatever the tree. */
+
+import { InvalidInputError } from '@configdrive/issues';
 import fc from 'fast-check';
-import { byteLengthOf, type Content, type Entry, InvalidInputError } from 'iso9660-format';
+import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, imagePattern, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { imageOf, OPTIONS } from './images.ts';

@@ -1,6 +1,7 @@
 /** Images for the writer's tests: one way to make them, so that every one of them is checked by the same judges. */
 import { createHash } from 'node:crypto';
-import { type Entry, InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { expect } from 'vitest';
 import { complaintsOf, DELIBERATE } from '../support/soundness.ts';

@@ -3,12 +3,7 @@
 // The writer has a wider type of this name; a drive's is the one to see here.
 export type { VolumeFields } from '@configdrive/core';
 export * from '@configdrive/core';
-export * from '@configdrive/storage';
 export {
-  byteLengthOf,
-  type Content,
-  type ContentSource,
-  type Entry,
   InvalidImageError,
   InvalidInputError,
   type Issue,
@@ -17,7 +12,9 @@ export {
   placeText,
   printable,
   type Severity,
-} from 'iso9660-format';
+} from '@configdrive/issues';
+export * from '@configdrive/storage';
+export { byteLengthOf, type Content, type ContentSource, type Entry } from 'iso9660-format';
 export * from 'iso9660-reader';
 export * from 'iso9660-writer';
 export { type BuildManyOptions, buildMany } from './batch/build-many.ts';

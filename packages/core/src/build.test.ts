@@ -1,4 +1,4 @@
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { fileOf, planOf, refusalsOf, TIMESTAMP, VM_ID } from '../../../test/core/helpers.ts';
 import { buildConfigDrive, layOutConfigDrive } from './build.ts';

@@ -1,13 +1,13 @@
 /**
  * From a drive to the bytes of its image.
  */
-import { InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
 import { type ImageLayout, layOutImage, toBytes } from 'iso9660-writer';
 import type { CoreCode } from './codes.ts';
 import { shapedInput } from './input/input.ts';
+import { newIssues } from './issues.ts';
 import { defaultLimits } from './limits.ts';
 import { type ConfigDrive, type PlanOptions, planReported } from './plan.ts';
-import { Report } from './report.ts';
 
 /** Joliet identifiers of a directory record: what genisoimage -J writes. */
 const JOLIET_UNITS = 64;
@@ -60,7 +60,7 @@ export interface BuiltDrive {
  * @throws InvalidInputError
  */
 export function buildConfigDrive(unknown: unknown, options: PlanOptions): BuiltDrive {
-  const report = new Report();
+  const report = newIssues();
   const input = shapedInput(unknown, report);
   const drive = planReported(input, options, report);
   const limits = { imageByteLength: options.limits?.imageByteLength ?? input.limits?.imageByteLength };

@@ -1,6 +1,7 @@
 /** Contents are secret: no error, issue or message of this package ever shows one, whatever is wrong. */
+
+import { InvalidInputError, type Issue, issueText } from '@configdrive/issues';
 import fc from 'fast-check';
-import { InvalidInputError, type Issue, issueText } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { base64, TIMESTAMP } from '../../../test/core/helpers.ts';
 import { parseDriveInput } from './input/input.ts';

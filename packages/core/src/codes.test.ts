@@ -12,9 +12,9 @@ const textOf = (names: readonly string[]): string =>
 const product = textOf(files.filter((name) => !name.endsWith('.test.ts')));
 const tests = textOf(files.filter((name) => name.endsWith('.test.ts')));
 
-it.each(Object.entries(coreCodes))('%s is kebab-case, a sentence, used and tested', (code, [, description]) => {
+it.each(Object.entries(coreCodes))('%s is kebab-case, a sentence, used and tested', (code, { meaning }) => {
   expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
-  expect(description).toMatch(/^\w.*\.$/);
+  expect(meaning).toMatch(/^\w.*\.$/);
   expect(product.includes(`'${code}'`), 'used').toBe(true);
   expect(new RegExp(`\\b${code}\\b`).test(tests), 'tested').toBe(true);
 });

@@ -2,7 +2,8 @@
  * Drives of one shape, one after another, as a fleet has them: same files, other values, sizes and dates. The drive that
  * comes out is byte for byte the one that `layOutConfigDrive` and `toBytes` make.
  */
-import { byteLengthOf, type Content, type Entry, InvalidInputError, type Issue, type Place } from 'iso9660-format';
+import { InvalidInputError, type Issue, type Place } from '@configdrive/issues';
+import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
 import { imagePattern } from 'iso9660-writer';
 import { checkImageSize, type LayOutOptions, layOutConfigDrive } from './build.ts';
 import type { CoreCode } from './codes.ts';

@@ -1,13 +1,5 @@
-export {
-  type Content,
-  type Entry,
-  InvalidInputError,
-  type Issue,
-  issueText,
-  type Place,
-  placeText,
-  type Severity,
-} from 'iso9660-format';
+export { InvalidInputError, type Issue, issueText, type Place, placeText, type Severity } from '@configdrive/issues';
+export type { Content, Entry } from 'iso9660-format';
 export { type BuiltDrive, buildConfigDrive, type LayOutOptions, layOutConfigDrive } from './build.ts';
 export type { ChangeOptions } from './changes/change.ts';
 export { type MetadataInput, withMetadata } from './changes/metadata.ts';
@@ -15,7 +7,7 @@ export { withNetwork } from './changes/network.ts';
 export { withoutPassword, withPassword } from './changes/password.ts';
 export { withPublicKeys } from './changes/public-keys.ts';
 export { withUserData } from './changes/user-data.ts';
-export { type CodeKind, type CoreCode, coreCodes } from './codes.ts';
+export { type CoreCode, coreCodes } from './codes.ts';
 export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './delivery/agent-command.ts';
 export {
   type AttachmentOptions,

@@ -1,8 +1,8 @@
 /**
  * How large a config drive may be. Each limit is an option; exactly the limit passes.
  */
-import type { Place } from 'iso9660-format';
-import type { Report } from './report.ts';
+import type { Place } from '@configdrive/issues';
+import type { CoreIssues } from './issues.ts';
 
 export interface Limits {
   /** Bytes of the image. Default 64 MiB, what CloudStack and Ironic take. */
@@ -31,7 +31,7 @@ export type LimitOptions = { readonly [name in keyof Limits]?: number | undefine
 const limitNames = Object.keys(defaultLimits) as (keyof Limits)[];
 
 /** The defaults, changed by each of `layers` in turn. */
-export function limitsOf(layers: readonly (LimitOptions | undefined)[], place: Place, report: Report): Limits {
+export function limitsOf(layers: readonly (LimitOptions | undefined)[], place: Place, report: CoreIssues): Limits {
   const given = layers.filter((layer) => layer !== undefined);
   if (given.length === 0) return defaultLimits;
   const limits: { -readonly [name in keyof Limits]: number } = { ...defaultLimits };

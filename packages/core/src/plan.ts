@@ -1,14 +1,15 @@
 /**
  * From an input to a drive: which files, with which contents, under which names. Pure; no byte of an image yet.
  */
-import type { Entry, Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import type { ImageOptions } from 'iso9660-writer';
 import { withConcerns } from './explain/concerns.ts';
 import type { ReaderName } from './explain/readers.ts';
 import type { DriveInput, GappyInput } from './input/shape.ts';
 import { readVm, type VirtualMachine } from './input/vm.ts';
+import { type CoreIssues, newIssues } from './issues.ts';
 import type { Profile } from './profiles.ts';
-import { Report } from './report.ts';
 import { type DriveOptions, type Setting, settingOf } from './settings.ts';
 import { cloudStackEntries } from './trees/cloudstack.ts';
 import type { TreeName } from './trees/labels.ts';
@@ -54,7 +55,7 @@ export interface PlanOptions extends DriveOptions {
 }
 
 /** How each tree is planned. */
-const planners: Readonly<Record<TreeName, (vm: VirtualMachine, setting: Setting, report: Report) => Entry[]>> = {
+const planners: Readonly<Record<TreeName, (vm: VirtualMachine, setting: Setting, report: CoreIssues) => Entry[]>> = {
   cloudstack: cloudStackEntries,
   openstack: openStackEntries,
   nocloud: noCloudEntries,
@@ -69,11 +70,11 @@ const volume: VolumeFields = { systemIdentifier: 'LINUX', applicationIdentifier:
  * @throws InvalidInputError with everything that refuses the input; with `strict` also for issues of severity error
  */
 export function planConfigDrive(input: DriveInput, options: PlanOptions): ConfigDrive {
-  return planReported(input, options, new Report());
+  return planReported(input, options, newIssues());
 }
 
 /** The same with what was found before; the input may have gaps where something was. */
-export function planReported(input: GappyInput, options: PlanOptions, report: Report): ConfigDrive {
+export function planReported(input: GappyInput, options: PlanOptions, report: CoreIssues): ConfigDrive {
   const setting = settingOf(input, options, report);
   const { timestamp } = options;
   checkTimestamp(timestamp, report);
@@ -86,12 +87,12 @@ export function planReported(input: GappyInput, options: PlanOptions, report: Re
   return options.readers === undefined ? drive : withConcerns(drive, options.readers, setting.strict);
 }
 
-export function checkTimestamp(timestamp: unknown, report: Report): void {
+export function checkTimestamp(timestamp: unknown, report: CoreIssues): void {
   const isDate = timestamp instanceof Date && !Number.isNaN(timestamp.getTime());
   if (!isDate) report.add('timestamp-invalid', ['timestamp'], 'must be a valid Date');
 }
 
-export function checkEntryCount(count: number, { limits }: Setting, report: Report): void {
+export function checkEntryCount(count: number, { limits }: Setting, report: CoreIssues): void {
   if (count <= limits.entries) return;
   report.add('too-many-entries', [], `${count} files and directories, at most ${limits.entries} are allowed`);
 }

@@ -3,9 +3,9 @@
  */
 
 import type { GappyInput } from './input/shape.ts';
+import type { CoreIssues } from './issues.ts';
 import { type LimitOptions, type Limits, limitsOf } from './limits.ts';
 import { type Profile, type ProfileName, profiles } from './profiles.ts';
-import type { Report } from './report.ts';
 import { type TreeName, treeLabels } from './trees/labels.ts';
 
 /** The label guests look for. */
@@ -40,7 +40,7 @@ export interface Setting {
   readonly windows: boolean;
 }
 
-export function settingOf(input: GappyInput, options: DriveOptions, report: Report): Setting {
+export function settingOf(input: GappyInput, options: DriveOptions, report: CoreIssues): Setting {
   const tree = oneOf(Object.keys(treeLabels) as TreeName[], options.tree ?? input.tree ?? 'cloudstack', 'tree', report);
   const openstackVersions = options.openstackVersions ?? input.openstackVersions ?? 'latest';
   return {
@@ -54,7 +54,7 @@ export function settingOf(input: GappyInput, options: DriveOptions, report: Repo
   };
 }
 
-function profileOf(input: GappyInput, options: DriveOptions, tree: TreeName, report: Report): Profile {
+function profileOf(input: GappyInput, options: DriveOptions, tree: TreeName, report: CoreIssues): Profile {
   const profile = profileCalled(options.profile ?? input.profile ?? 'portable', report);
   if (profile === profiles.cloudstack && tree !== 'cloudstack') {
     report.add('profile-unfit', ['profile'], `cloudstack says how CloudStack writes its own tree, not ${tree}`);
@@ -65,13 +65,13 @@ function profileOf(input: GappyInput, options: DriveOptions, tree: TreeName, rep
   return unchanged ? profile : { ...profile, sshPwauth, emptyNetworkData };
 }
 
-function profileCalled(wanted: ProfileName | Profile, report: Report): Profile {
+function profileCalled(wanted: ProfileName | Profile, report: CoreIssues): Profile {
   if (typeof wanted !== 'string') return wanted;
   return profiles[oneOf(Object.keys(profiles) as ProfileName[], wanted, 'profile', report)];
 }
 
 /** A word may come from a command line; the first one allowed stands for all others. */
-function oneOf<Word extends string>(allowed: readonly Word[], wanted: Word, place: string, report: Report): Word {
+function oneOf<Word extends string>(allowed: readonly Word[], wanted: Word, place: string, report: CoreIssues): Word {
   if (allowed.includes(wanted)) return wanted;
   report.add('wrong-value', [place], `must be one of ${allowed.join(', ')}`);
   return allowed[0]!;
@@ -80,7 +80,7 @@ function oneOf<Word extends string>(allowed: readonly Word[], wanted: Word, plac
 const label = /^[A-Za-z0-9._-]{1,16}$/;
 
 /** Joliet holds 16 characters of a label; guests compare it letter by letter. */
-function labelOf(wanted: string, tree: TreeName, report: Report): string {
+function labelOf(wanted: string, tree: TreeName, report: CoreIssues): string {
   const { usual, other } = treeLabels[tree];
   if (wanted === usual) return wanted;
   if (!label.test(wanted)) {

@@ -3,7 +3,7 @@
  * (BP, counted from 1); writer, reader, verifier and annotated dump all use that table. When the module loads the table
  * is checked (no gap, no overlap, right widths) and compiled into one template of constants and one closure per field.
  */
-import { internalError, type Severity } from './issues.ts';
+import { internalError, type Severity } from '@configdrive/issues';
 
 /** What is wrong with the bytes of one field. */
 export interface FieldProblem {

@@ -4,7 +4,6 @@ export * from './dates.ts';
 export * from './directory-records.ts';
 export * from './entry.ts';
 export * from './identifiers.ts';
-export * from './issues.ts';
 export * from './numbers.ts';
 export * from './path-tables.ts';
 export * from './platform.ts';

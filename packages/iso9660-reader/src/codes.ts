@@ -3,37 +3,27 @@
  * API. E is an error, W a warning (the standard is silent or lax, but a real reader loses something), A a notice. What
  * `refused` marks an image cannot be read past: opening or listing throws it, verifying collects it and goes on.
  */
-import type { Severity } from 'iso9660-format';
-
-export interface CodeMeaning {
-  readonly severity: Severity;
-  /** Number of the rule that is broken; where a code stands for several, the report says which. Limits have none. */
-  readonly rule?: string;
-  readonly refuses: boolean;
-  readonly meaning: string;
-}
+import { type CodeMeaning, type CodeOf, defineCodes, error, notice, refusal, warning } from '@configdrive/issues';
 
 const of =
-  (severity: Severity, refuses: boolean) =>
-  (rule: string, meaning: string): CodeMeaning => ({ severity, rule, refuses, meaning });
-const refused = of('error', true);
-const E = of('error', false);
-const W = of('warning', false);
-const A = of('notice', false);
-
-const limit = (meaning: string): CodeMeaning => ({ severity: 'error', refuses: true, meaning });
-const count = (meaning: string): CodeMeaning => ({ severity: 'notice', refuses: false, meaning });
+  (kind: (meaning: string, rule?: string) => CodeMeaning) =>
+  (rule: string, meaning: string): CodeMeaning =>
+    kind(meaning, rule);
+const refused = of(refusal);
+const E = of(error);
+const W = of(warning);
+const A = of(notice);
 
 const image = {
   'image-truncated': refused('R1', 'the image ends before its first volume descriptor does'),
-  'source-short': limit('the source gave fewer bytes than it promised'),
-  'image-too-large': limit('the image is larger than the caller allows'),
+  'source-short': refusal('the source gave fewer bytes than it promised'),
+  'image-too-large': refusal('the image is larger than the caller allows'),
   'image-not-whole-blocks': E('R1', 'the image is not a whole number of blocks long'),
   'system-area-not-zero': A('R2', 'the system area is not zero'),
   'area-in-system-area': E('R2', 'something lies in the system area'),
   'not-an-iso-image': refused('R3', 'there is no volume descriptor where one must be'),
-  'time-limit': limit('reading takes longer than the limit'),
-  'more-of-the-same': count('further findings of one kind are counted, not listed'),
+  'time-limit': refusal('reading takes longer than the limit'),
+  'more-of-the-same': notice('further findings of one kind are counted, not listed'),
 };
 
 /** Problems of single fields; rule and weight are those of the field. */
@@ -105,7 +95,7 @@ const directories = {
   'directory-shared': E('R37', 'the plain tree and Joliet share a directory'),
   'directory-order': E('R38', 'the records of a directory are not in order'),
   'identifier-duplicate': E('R39', 'two records of a directory have the same identifier'),
-  'too-many-entries': limit('the tree has more entries than the limit'),
+  'too-many-entries': refusal('the tree has more entries than the limit'),
   'date-offset': W('R62', 'a date has an offset from UTC, which readers take differently'),
   'date-after-2038': A('R64', 'a date is later than Linux can show'),
 };
@@ -219,7 +209,7 @@ const trees = {
 };
 
 /** All codes of this package. */
-export const imageCodes = {
+export const imageCodes = defineCodes({
   ...image,
   ...fields,
   ...descriptors,
@@ -230,6 +220,6 @@ export const imageCodes = {
   ...systemUse,
   ...rockRidge,
   ...trees,
-} satisfies Record<string, CodeMeaning>;
+});
 
-export type ImageCode = keyof typeof imageCodes;
+export type ImageCode = CodeOf<typeof imageCodes>;

@@ -1,5 +1,6 @@
 /** What files hold, as contents that are read when asked for: never while listing. */
-import { byteOffsetOf, type ContentSource, InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
+import { byteOffsetOf, type ContentSource } from 'iso9660-format';
 import { imageError } from './image-issue.ts';
 import type { FoundRecord } from './records.ts';
 import { type ByteSource, readExactly, readExactlyInto } from './source.ts';

@@ -1,5 +1,5 @@
 /** Offsets of fields, by name, from the tables: for bytes that have no value there, such as those that must be zero. */
-import { internalError } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
 
 interface Named {
   readonly name: string;

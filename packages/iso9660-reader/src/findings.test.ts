@@ -1,4 +1,4 @@
-import { InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { imageCodes } from './codes.ts';
 import { Findings } from './findings.ts';

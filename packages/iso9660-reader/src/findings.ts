@@ -1,53 +1,43 @@
 /** What was found wrong so far, and whether that ends the reading. */
-import type { Issue } from 'iso9660-format';
+import { InvalidImageError, type Issue, IssueCollector } from '@configdrive/issues';
 import { type ImageCode, imageCodes } from './codes.ts';
-import { type Detail, type ImageIssue, imageError, imageIssue, type Where } from './image-issue.ts';
+import { type Detail, type ImageIssue, imageIssue, type Where } from './image-issue.ts';
 
 /** Findings of one code that are listed; the rest is counted. A hostile image must not fill the memory with issues. */
 const LISTED_PER_CODE = 1000;
 
 export class Findings {
-  readonly #issues: ImageIssue[] = [];
-  readonly #counts = new Map<ImageCode, number>();
-  readonly #insists: boolean;
+  readonly #collector: IssueCollector<ImageCode, ImageIssue>;
 
   /** `insists`: what the code table calls a refusal is thrown; otherwise it is collected and its subject is left out. */
   constructor(insists: boolean) {
-    this.#insists = insists;
+    const errorOf = insists ? (issue: ImageIssue) => new InvalidImageError([issue]) : undefined;
+    this.#collector = IssueCollector.of(imageCodes, { mostPerCode: LISTED_PER_CODE, errorOf });
   }
 
   report(code: ImageCode, where: Where, detail?: Detail): void {
-    if (this.#insists && imageCodes[code].refuses) throw imageError(code, where, detail);
-    const count = (this.#counts.get(code) ?? 0) + 1;
-    this.#counts.set(code, count);
-    if (count <= LISTED_PER_CODE) this.#issues.push(imageIssue(code, where, detail));
+    this.#collector.take(code, () => imageIssue(code, where, detail));
   }
 
   /** Takes over what was thrown elsewhere. */
   add(issues: readonly Issue[]): void {
-    for (const issue of issues) if (isImageIssue(issue)) this.#issues.push(issue);
+    for (const issue of issues) if (isImageIssue(issue)) this.#collector.take(issue.code, () => issue);
   }
 
   /** Takes over what ends a strict reading and was not reported yet. */
   addRefusals(issues: readonly ImageIssue[]): void {
-    const known = new Set(this.#issues.map(keyOf));
+    const known = new Set(this.#collector.all.map(keyOf));
     this.add(issues.filter((issue) => imageCodes[issue.code].refuses && !known.has(keyOf(issue))));
   }
 
   get issues(): readonly ImageIssue[] {
-    const unlisted = [...this.#counts].filter(([, count]) => count > LISTED_PER_CODE);
-    return [
-      ...this.#issues,
-      ...unlisted.map(([code, count]) =>
-        imageIssue(
-          'more-of-the-same',
-          { offset: 0 },
-          { expected: `at most ${LISTED_PER_CODE} of ${code}`, got: `${count}` },
-        ),
-      ),
-    ];
+    const { all, overfull } = this.#collector;
+    return [...all, ...overfull.map(([code, count]) => moreOf(code, count))];
   }
 }
+
+const moreOf = (code: ImageCode, count: number): ImageIssue =>
+  imageIssue('more-of-the-same', { offset: 0 }, { expected: `at most ${LISTED_PER_CODE} of ${code}`, got: `${count}` });
 
 const isImageIssue = (issue: Issue): issue is ImageIssue => issue.code in imageCodes && 'block' in issue;
 

@@ -1,6 +1,7 @@
 /** Issues of an image: what is wrong, where exactly, what was expected and what came. Never a content. */
-import { BLOCK_SIZE, InvalidImageError, type Issue, printable, type Severity } from 'iso9660-format';
-import { type CodeMeaning, type ImageCode, imageCodes } from './codes.ts';
+import { InvalidImageError, type Issue, printable, type Severity } from '@configdrive/issues';
+import { BLOCK_SIZE } from 'iso9660-format';
+import { type ImageCode, imageCodes } from './codes.ts';
 
 /** Where something is: bytes from the start of the image, and the path in the tree where there is one. */
 export interface Where {
@@ -36,7 +37,7 @@ const shown = (text: string): string => printable(text.length > SHOWN ? `${text.
 
 /** `place` is printed `block[16].byte[40]`. */
 export function imageIssue(code: ImageCode, { offset, path }: Where, detail: Detail = {}): ImageIssue {
-  const { meaning, severity, rule }: CodeMeaning = imageCodes[code];
+  const { meaning, severity, rule } = imageCodes[code];
   const { expected, got } = detail;
   const block = Math.floor(offset / BLOCK_SIZE);
   const byte = offset % BLOCK_SIZE;

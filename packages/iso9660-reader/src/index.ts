@@ -1,4 +1,4 @@
-export { type CodeMeaning, type ImageCode, imageCodes } from './codes.ts';
+export { type ImageCode, imageCodes } from './codes.ts';
 export type { DescriptorKind } from './descriptors.ts';
 export {
   type DescriptorInfo,

@@ -1,5 +1,6 @@
 /** An image whose descriptors are read: facts, listings made once and kept, contents by path. */
-import { type ContentSource, type Entry, InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
+import type { ContentSource, Entry } from 'iso9660-format';
 import { MemoryBytes, ReadyContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
 import type { DescriptorSet } from './descriptors.ts';
 import { entriesOf } from './entries.ts';

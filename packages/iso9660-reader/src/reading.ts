@@ -2,7 +2,7 @@
  * Reading as generators: a step that needs bytes which are not at hand yields the range and goes on with the bytes.
  * The same code so serves an image in memory, which is one window and never yields, and a source far away.
  */
-import { internalError } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
 import { type ByteSource, readExactly } from './source.ts';
 
 export interface ReadRequest {

@@ -1,4 +1,4 @@
-import { InvalidImageError, InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidImageError, InvalidInputError, type Issue } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { type ByteSource, byteSourceOf, checkByteLength, readExactly, readExactlyInto } from './source.ts';
 

@@ -1,5 +1,5 @@
 /** Where images come from: bytes in memory, a Blob, or anything that can read a range. Every read is checked. */
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { imageError } from './image-issue.ts';
 
 export interface ByteSource {

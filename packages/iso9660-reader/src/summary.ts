@@ -1,5 +1,6 @@
 /** What there is to tell of an image without its contents: for `inspect`, as data. */
-import type { Severity, VolumeDescriptorValue } from 'iso9660-format';
+import type { Severity } from '@configdrive/issues';
+import type { VolumeDescriptorValue } from 'iso9660-format';
 import { BLOCK_SIZE } from 'iso9660-format';
 import type { DescriptorKind } from './descriptors.ts';
 import type { Image, SyncImage, TreeOptions } from './image.ts';

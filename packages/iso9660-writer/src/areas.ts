@@ -1,6 +1,7 @@
 /**
  * What lies where in an image, in disk order: the one list that encoding, streaming and printing walk.
  */
+import { unreachable } from '@configdrive/issues';
 import {
   BLOCK_SIZE,
   blocksFor,
@@ -11,7 +12,6 @@ import {
   rootDirectoryRecord,
   SYSTEM_AREA_BLOCKS,
   terminator,
-  unreachable,
   type VolumeDescriptorValue,
 } from 'iso9660-format';
 import { encodeDirectory } from './directories.ts';

@@ -8,8 +8,8 @@ import {
   type UnknownSystemUse,
   utf8ByteLength,
 } from 'iso9660-format';
+import { placeOf, type WriterIssues } from './issues.ts';
 import type { Node, NodeKind } from './node.ts';
-import { placeOf, type Report } from './report.ts';
 
 /** RRIP 4.1.3: longest target that Linux can show (R105). */
 const MAXIMUM_TARGET_BYTES = 4095;
@@ -39,11 +39,11 @@ const saysNothing = ({ mode, uid, gid, modified, target, device, systemUse }: En
   device === undefined &&
   systemUse === undefined;
 
-export function attributeIssues(entry: Entry, kind: NodeKind, report: Report): void {
+export function attributeIssues(entry: Entry, kind: NodeKind, report: WriterIssues): void {
   if (saysNothing(entry)) return;
   const { path, mode, uid, gid, modified, target, device, systemUse } = entry;
   const refuse = (field: string, message: string): void =>
-    report.error('attribute-invalid', placeOf(path, field), message);
+    report.add('attribute-invalid', placeOf(path, field), message);
   if (mode === undefined ? kind === 'device' : !isModeOf(kind, mode)) {
     refuse('mode', `must be permission bits and a file type that fits a ${kind}`);
   }
@@ -88,31 +88,31 @@ const isModeOf = (kind: NodeKind, mode: number): boolean =>
   (mode & ~(fileTypes.mask | PERMISSIONS)) === 0 &&
   typesOf[kind].includes(mode & fileTypes.mask);
 
-function warnOfClamping(path: string, modified: Date, report: Report): void {
+function warnOfClamping(path: string, modified: Date, report: WriterIssues): void {
   const clamped = clampedDate(modified);
   if (clamped === modified) return;
   const message = `the year ${modified.getUTCFullYear()} cannot be recorded, ${clamped.toISOString()} is written`;
-  report.warning('date-clamped', placeOf(path, 'modified'), message, 'R63');
+  report.add('date-clamped', placeOf(path, 'modified'), message);
 }
 
-function targetIssues(path: string, target: string, report: Report): void {
+function targetIssues(path: string, target: string, report: WriterIssues): void {
   const place = placeOf(path, 'target');
   if (target === '' || target.includes('\0') || !target.isWellFormed()) {
-    report.error('link-target-invalid', place, 'is empty, or has a NUL or half of a surrogate pair', 'R104');
+    report.add('link-target-invalid', place, 'is empty, or has a NUL or half of a surrogate pair', { rule: 'R104' });
     return;
   }
   const byteLength = utf8ByteLength(target);
   if (byteLength > MAXIMUM_TARGET_BYTES) {
-    report.error('link-target-invalid', place, `has more than ${MAXIMUM_TARGET_BYTES} bytes`, 'R105');
+    report.add('link-target-invalid', place, `has more than ${MAXIMUM_TARGET_BYTES} bytes`, { rule: 'R105' });
     return;
   }
   if (byteLength > SAFE_TARGET_BYTES) {
     const message = `has ${byteLength} bytes; xorriso cannot load an image with more than ${SAFE_TARGET_BYTES}`;
-    report.warning('link-target-beyond-readers', place, message, 'R105');
+    report.add('link-target-beyond-readers', place, message);
   }
   if (target.includes('//') || (target.length > 1 && target.endsWith('/'))) {
     const message = 'neither `//` nor a `/` at the end can be recorded; they are left out';
-    report.warning('link-target-changed', place, message, 'R105');
+    report.add('link-target-changed', place, message);
   }
 }
 

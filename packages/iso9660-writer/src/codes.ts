@@ -1,38 +1,63 @@
-/** Codes of the issues this package reports. Adding one is minor, renaming one is major. */
-export const writerIssueCodes = {
-  'path-invalid': 'A path has an empty component, `.`, `..`, a NUL or half of a surrogate pair.',
-  'name-too-long': 'A name takes more than 255 bytes in UTF-8, which no directory record can hold.',
-  'name-cut-by-readers': 'A name takes 254 or 255 bytes in UTF-8: Linux cuts it.',
-  'path-duplicate': 'Two entries have the same path.',
-  'path-below-file': 'An entry lies below a path that is not a directory.',
-  'entry-contradictory': 'An entry has fields that exclude one another.',
-  'attribute-invalid': 'A mode, owner, date or device number cannot be recorded.',
-  'date-clamped': 'A date lies outside 1900–2155 and was moved to the nearest end.',
-  'entry-left-out':
-    'An entry is in no tree of the image: links and devices need Rock Ridge, or its tree is not written.',
-  'alias-unresolved': 'A `sameAs` names no file of the tree.',
-  'link-target-invalid': 'A symbolic link has an empty target, or one that is too long.',
-  'link-target-changed': 'A symbolic link has `//` or a final `/` in its target, which cannot be recorded.',
-  'link-target-beyond-readers': 'A symbolic link has a target of more than 1,023 bytes: xorriso cannot load the image.',
-  'joliet-name-too-long': 'A name has more units than Joliet allows.',
-  'joliet-name-cut': 'A name was cut to the units that Joliet allows.',
-  'volume-field-invalid': 'A text or date of the volume descriptor cannot be recorded.',
-  'option-invalid': 'An option has a value that no image can be made with.',
-  'volume-file-missing': 'The volume descriptor names a file that is not in the root.',
-  'system-area-too-long': 'The system area has more than 32,768 bytes.',
-  'file-needs-sections': 'A file is too large for one section, which is all that interchange levels 1 and 2 allow.',
-  'file-beyond-readers': 'A file has more than 100 sections, more than Linux reads.',
-  'too-many-directories': 'A directory with subdirectories has a number above 65,535 in the path table.',
-  'image-too-large': 'The image has more blocks than a 32-bit block number can count.',
-  'relocation-name-taken': 'The tree has an `rr_moved` of its own where relocated directories must go.',
-  'tree-too-deep': 'Directories lie below the eighth level, and without Rock Ridge they cannot be moved.',
-  'path-too-long': 'The identifiers of a path take more than the 255 characters that strict depth allows.',
-  'text-replaced': 'A text has half of a surrogate pair, which UTF-8 cannot hold.',
-  'content-length-differs': 'A content yielded more or fewer bytes than it promised.',
-  'content-failed': 'A content could not be read; the error it gave is the cause.',
-  'content-not-synchronous': 'A content can only be read asynchronously, the caller asked for bytes at once.',
-  'content-outside-pattern': 'A content is empty, or too large for the pattern that it was given to.',
-  'target-too-small': "The caller's buffer is smaller than the image.",
-} as const;
+/** Every code that this package gives an issue. A code is API: adding one is minor, renaming one is major. */
+import { type CodeOf, defineCodes, refusal, warning } from '@configdrive/issues';
 
-export type WriterIssueCode = keyof typeof writerIssueCodes;
+export const writerCodes = defineCodes({
+  'path-invalid': refusal('A path has an empty component, `.`, `..`, a NUL or half of a surrogate pair.'),
+  'name-too-long': refusal('A name takes more than 255 bytes in UTF-8, which no directory record can hold.', 'R107'),
+  'name-cut-by-readers': warning('A name takes 254 or 255 bytes in UTF-8: Linux cuts it.', 'R107'),
+  'path-duplicate': refusal('Two entries have the same path.'),
+  'path-below-file': refusal('An entry lies below a path that is not a directory.'),
+  'entry-contradictory': refusal('An entry has fields that exclude one another.'),
+  'attribute-invalid': refusal('A mode, owner, date or device number cannot be recorded.'),
+  'date-clamped': warning('A date lies outside 1900–2155 and was moved to the nearest end.', 'R63'),
+  'entry-left-out': warning(
+    'An entry is in no tree of the image: links and devices need Rock Ridge, or its tree is not written.',
+    'R84',
+  ),
+  'alias-unresolved': refusal('A `sameAs` names no file of the tree.'),
+  'link-target-invalid': refusal('A symbolic link has an empty target, or one that is too long.'),
+  'link-target-changed': warning(
+    'A symbolic link has `//` or a final `/` in its target, which cannot be recorded.',
+    'R105',
+  ),
+  'link-target-beyond-readers': warning(
+    'A symbolic link has a target of more than 1,023 bytes: xorriso cannot load the image.',
+    'R105',
+  ),
+  'joliet-name-too-long': refusal('A name has more units than Joliet allows.', 'R73'),
+  'joliet-name-cut': warning('A name was cut to the units that Joliet allows.', 'R73'),
+  'volume-field-invalid': refusal('A text or date of the volume descriptor cannot be recorded.'),
+  'option-invalid': refusal('An option has a value that no image can be made with.'),
+  'volume-file-missing': warning('The volume descriptor names a file that is not in the root.'),
+  'system-area-too-long': refusal('The system area has more than 32,768 bytes.', 'R2'),
+  'file-needs-sections': refusal(
+    'A file is too large for one section, which is all that interchange levels 1 and 2 allow.',
+    'R50',
+  ),
+  'file-beyond-readers': warning('A file has more than 100 sections, more than Linux reads.', 'R57'),
+  'too-many-directories': refusal(
+    'A directory with subdirectories has a number above 65,535 in the path table.',
+    'R44',
+  ),
+  'image-too-large': refusal('The image has more blocks than a 32-bit block number can count.', 'R16'),
+  'relocation-name-taken': refusal(
+    'The tree has an `rr_moved` of its own where relocated directories must go.',
+    'R114',
+  ),
+  'tree-too-deep': refusal(
+    'Directories lie below the eighth level, and without Rock Ridge they cannot be moved.',
+    'R36',
+  ),
+  'path-too-long': refusal(
+    'The identifiers of a path take more than the 255 characters that strict depth allows.',
+    'R36',
+  ),
+  'text-replaced': warning('A text has half of a surrogate pair, which UTF-8 cannot hold.'),
+  'content-length-differs': refusal('A content yielded more or fewer bytes than it promised.'),
+  'content-failed': refusal('A content could not be read; the error it gave is the cause.'),
+  'content-not-synchronous': refusal('A content can only be read asynchronously, the caller asked for bytes at once.'),
+  'content-outside-pattern': refusal('A content is empty, or too large for the pattern that it was given to.'),
+  'target-too-small': refusal("The caller's buffer is smaller than the image."),
+});
+
+export type WriterIssueCode = CodeOf<typeof writerCodes>;

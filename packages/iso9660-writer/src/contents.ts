@@ -1,18 +1,9 @@
 /** Contents as bytes: copied at once where they can be, counted always. */
-import {
-  byteLengthOf,
-  type Content,
-  type ContentSource,
-  InvalidInputError,
-  type Issue,
-  piecesOf,
-  printable,
-  utf8Bytes,
-  writeUtf8,
-} from 'iso9660-format';
-import type { WriterIssueCode } from './codes.ts';
+import { type InvalidInputError, inputRefusal, printable } from '@configdrive/issues';
+import { byteLengthOf, type Content, type ContentSource, piecesOf, utf8Bytes, writeUtf8 } from 'iso9660-format';
+import { type WriterIssueCode, writerCodes } from './codes.ts';
+import { placeOf } from './issues.ts';
 import { type FileExtent, pathOf } from './node.ts';
-import { placeOf } from './report.ts';
 
 function contentError(
   code: WriterIssueCode,
@@ -20,8 +11,7 @@ function contentError(
   message: string,
   options?: ErrorOptions,
 ): InvalidInputError {
-  const issue: Issue = { code, severity: 'error', place: placeOf(pathOf(owner), 'content'), message };
-  return new InvalidInputError([issue], options);
+  return inputRefusal(writerCodes, code, placeOf(pathOf(owner), 'content'), message, options);
 }
 
 /** What a content threw, with the entry it belongs to; errors that carry issues say more than we could. */

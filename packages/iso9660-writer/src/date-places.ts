@@ -2,7 +2,8 @@
  * Where the timestamp of a layout stands in its metadata: seen, not described once more. The metadata is encoded with two
  * dates that differ in every byte and every digit, and where the two differ is a date.
  */
-import { descriptorDate, internalError, recordDate } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
+import { descriptorDate, recordDate } from 'iso9660-format';
 import { encodeMetadata } from './areas.ts';
 import type { ImageLayout, TreeLayout } from './layout.ts';
 

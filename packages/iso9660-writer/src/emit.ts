@@ -2,9 +2,10 @@
  * Layouts to bytes. One walk over the areas; the adapters differ in where the bytes go: one array, a caller's buffer
  * filled again and again, an async generator, a web stream.
  */
-import { type AbortSignalLike, byteOffsetOf, InvalidInputError, newReadableStream, utf8Bytes } from 'iso9660-format';
+import { type InvalidInputError, inputRefusal } from '@configdrive/issues';
+import { type AbortSignalLike, byteOffsetOf, newReadableStream, utf8Bytes } from 'iso9660-format';
 import { type Area, areasOf, encodeArea, encodeMetadata, type MetadataArea } from './areas.ts';
-import type { WriterIssueCode } from './codes.ts';
+import { writerCodes } from './codes.ts';
 import { exactPieces, fillFrom, isSynchronousContent, writeExtent } from './contents.ts';
 import type { ImageLayout } from './layout.ts';
 import { contentOf, extentOf, type FileExtent } from './node.ts';
@@ -39,8 +40,7 @@ function zeroed(into: Uint8Array<ArrayBuffer>, byteLength: number): Uint8Array<A
 }
 
 function tooSmall(place: string, message: string): InvalidInputError {
-  const code: WriterIssueCode = 'target-too-small';
-  return new InvalidInputError([{ code, severity: 'error', place: [place], message }]);
+  return inputRefusal(writerCodes, 'target-too-small', [place], message);
 }
 
 /** A stretch of the image: zeros, or an area. Stretches follow one another without a gap. */

@@ -1,7 +1,7 @@
 /** Which bytes each file has and which names are one file: hard links, aliases, serial numbers, link counts (R59, R101, R102). */
 import { byteLengthOf, type Content } from 'iso9660-format';
+import { placeOf, type WriterIssues } from './issues.ts';
 import { childNamed, contentOf, eachNode, firstLinkOf, type Node, pathOf } from './node.ts';
-import { placeOf, type Report } from './report.ts';
 
 /**
  * Gives every node its serial number and every file the owner of its bytes; the same content object twice is a hard
@@ -9,7 +9,7 @@ import { placeOf, type Report } from './report.ts';
  * @param directories By path, their children sorted.
  * @returns the owners, in the order of the tree.
  */
-export function ownersOf(root: Node, directories: ReadonlyMap<string, Node>, report: Report): Node[] {
+export function ownersOf(root: Node, directories: ReadonlyMap<string, Node>, report: WriterIssues): Node[] {
   const owners: Node[] = [];
   const contents: Contents = { directories, sources: new Map(), owners, byContent: new Map(), report };
   let serialNumber = 0;
@@ -27,7 +27,7 @@ interface Contents {
   readonly owners: Node[];
   /** Never of texts: equal ones are equal contents, not the same one, and a map would hash every character of them. */
   readonly byContent: Map<Exclude<Content, string>, Node>;
-  readonly report: Report;
+  readonly report: WriterIssues;
 }
 
 function attachContent(node: Node, contents: Contents): void {
@@ -73,7 +73,7 @@ function aliasedNode(alias: Node, { directories, sources, report }: Contents): N
   const source = at !== undefined && sources.has(at) ? sources.get(at) : at;
   for (const node of chain) sources.set(node, source);
   if (source === undefined) {
-    report.error('alias-unresolved', placeOf(alias.entry?.path ?? '', 'sameAs'), 'leads to no file of the tree');
+    report.add('alias-unresolved', placeOf(alias.entry?.path ?? '', 'sameAs'), 'leads to no file of the tree');
   }
   return source;
 }
@@ -93,11 +93,11 @@ function ownerOf(node: Node, { owners, byContent, report }: Contents): Node | un
   if (byteLength === 0) return undefined;
   if (typeof content === 'string' && !content.isWellFormed()) {
     const message = 'has half of a surrogate pair, which UTF-8 cannot hold; U+FFFD is written';
-    report.warning('text-replaced', placeOf(pathOf(node), 'content'), message);
+    report.add('text-replaced', placeOf(pathOf(node), 'content'), message);
   }
   if (!(Number.isSafeInteger(byteLength) && byteLength > 0)) {
     const message = `its length is ${byteLength}, it must be a whole number of bytes`;
-    report.error('attribute-invalid', placeOf(pathOf(node), 'content'), message);
+    report.add('attribute-invalid', placeOf(pathOf(node), 'content'), message);
     return undefined;
   }
   node.byteLength = byteLength;

@@ -2,6 +2,7 @@
  * Images of one shape, one after another: the metadata is encoded once, and sizes, places and dates are filled in where
  * the encoder put them. The bytes are those that `layOutImage` and `toBytes` would give.
  */
+import { inputRefusal } from '@configdrive/issues';
 import {
   BLOCK_SIZE,
   blocksFor,
@@ -10,21 +11,20 @@ import {
   type Content,
   descriptorDate,
   directoryRecord,
-  InvalidInputError,
   type Put,
   recordDate,
   SECTION_BYTES,
 } from 'iso9660-format';
 import { areasOf, contextOf, descriptorOf } from './areas.ts';
 import { clampedDate } from './attributes.ts';
-import type { WriterIssueCode } from './codes.ts';
+import { writerCodes } from './codes.ts';
 import { writeExtent } from './contents.ts';
 import { type DatePlaces, datePlacesOf, metadataOf } from './date-places.ts';
 import { eachFileRecord } from './directories.ts';
 import { targetOf } from './emit.ts';
+import { newIssues, placeOf } from './issues.ts';
 import { blockCountOf, type ImageLayout } from './layout.ts';
 import { type FileExtent, type Node, pathOf } from './node.ts';
-import { newReport, placeOf } from './report.ts';
 
 export interface ImagePattern {
   /**
@@ -96,7 +96,7 @@ function placed(template: Template, contents: readonly Content[], timestamp: Dat
   const { layout, metadata } = template;
   const byteLengths = layout.files.map((file, index) => checkedByteLength(file, contents[index] ?? ''));
   const end = byteLengths.reduce((block, byteLength) => block + blocksFor(byteLength), metadata.length / BLOCK_SIZE);
-  const blockCount = layout.files.length === 0 ? end : blockCountOf(end, layout.paddingBlocks, newReport());
+  const blockCount = layout.files.length === 0 ? end : blockCountOf(end, layout.paddingBlocks, newIssues());
   const byteLength = byteOffsetOf(blockCount);
   return {
     byteLength,
@@ -115,9 +115,8 @@ function placed(template: Template, contents: readonly Content[], timestamp: Dat
 function checkedByteLength(file: Node, content: Content): number {
   const byteLength = byteLengthOf(content);
   if (Number.isInteger(byteLength) && byteLength > 0 && byteLength <= SECTION_BYTES) return byteLength;
-  const code: WriterIssueCode = 'content-outside-pattern';
   const message = `has ${byteLength} bytes, a pattern has from 1 to ${SECTION_BYTES} there`;
-  throw new InvalidInputError([{ code, severity: 'error', place: placeOf(pathOf(file), 'content'), message }]);
+  throw inputRefusal(writerCodes, 'content-outside-pattern', placeOf(pathOf(file), 'content'), message);
 }
 
 function fillFiles(

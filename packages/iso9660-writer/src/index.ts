@@ -1,5 +1,5 @@
 export { type Area, areasOf, layoutText, titleOf } from './areas.ts';
-export { type WriterIssueCode, writerIssueCodes } from './codes.ts';
+export { type WriterIssueCode, writerCodes } from './codes.ts';
 export { chunksOf, collect, isSynchronous, type StreamOptions, slicesOf, toBytes, toStream } from './emit.ts';
 export { type ImagePattern, imagePattern, type PlacedImage } from './image-pattern.ts';
 export type { JolietNameRules } from './joliet-names.ts';

@@ -3,16 +3,10 @@
  * 3.13): descriptors, path tables, directories of each tree with their continuation areas, one zero block for empty
  * files, file data. All metadata first, so an image streams forward once sizes are known.
  */
-import {
-  BLOCK_SIZE,
-  blocksFor,
-  byteOffsetOf,
-  type Entry,
-  type Issue,
-  refuseErrors,
-  SYSTEM_AREA_BLOCKS,
-} from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
+import { BLOCK_SIZE, blocksFor, byteOffsetOf, type Entry, SYSTEM_AREA_BLOCKS } from 'iso9660-format';
 import { measureDirectory, sectionCountOf } from './directories.ts';
+import { newIssues, placeOf, type WriterIssues } from './issues.ts';
 import { heldOwners, reportLeftOut } from './left-out.ts';
 import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
@@ -21,7 +15,6 @@ import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
 import type { PlannedDirectory } from './planned.ts';
 import { diskOrderOf, type Relocation, refuseLongPaths, relocationOf } from './relocation.ts';
-import { newReport, placeOf, type Report } from './report.ts';
 import { type Tree, treeOf } from './tree.ts';
 import { reportMissingFiles } from './volume-files.ts';
 
@@ -68,22 +61,22 @@ const MAXIMUM_BLOCKS = 0xffff_ffff;
  * @throws InvalidInputError with every problem of the entries and options together; nothing is written.
  */
 export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): ImageLayout {
-  const report = newReport();
+  const report = newIssues();
   const settings = settingsOf(options, report);
   const tree = treeOf(entries, report);
-  refuseErrors(report.issues);
+  report.throwIfRefused();
   const trees = treesOf(tree, settings, report);
   reportSections(tree, settings, report);
   for (const treeLayout of trees) reportMissingFiles(treeLayout, report);
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
-  refuseErrors(report.issues);
+  report.throwIfRefused();
   const owners = tree.hasRestricted ? heldOwners(tree.owners, trees) : tree.owners;
   return placed({ root: tree.root, owners }, trees, settings, report);
 }
 
 const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);
 
-function treesOf(tree: Tree, settings: Settings, report: Report): TreeLayout[] {
+function treesOf(tree: Tree, settings: Settings, report: WriterIssues): TreeLayout[] {
   const { root, nodeCount } = tree;
   const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, settings.rockRidge, report) : undefined;
   const plain = plainNamespace(settings.identifiers, settings.rockRidge);
@@ -103,7 +96,7 @@ interface TreePlan {
   readonly relocation?: Relocation | undefined;
 }
 
-function treeLayout(plan: TreePlan, { timestamp }: Settings, report: Report): TreeLayout {
+function treeLayout(plan: TreePlan, { timestamp }: Settings, report: WriterIssues): TreeLayout {
   const { root, namespace, volume, relocation } = plan;
   const directories = planNamespace(root, namespace, relocation, report);
   refuseHighParents(directories, report);
@@ -123,15 +116,15 @@ function treeLayout(plan: TreePlan, { timestamp }: Settings, report: Report): Tr
 const SECTIONS_READ = 100;
 
 /** R50: levels 1 and 2 have files of one section. */
-function reportSections({ owners }: Tree, { identifiers }: Settings, report: Report): void {
+function reportSections({ owners }: Tree, { identifiers }: Settings, report: WriterIssues): void {
   for (const owner of owners) {
     const sections = sectionCountOf(owner);
     if (sections > identifiers.maximumSections) {
       const message = `has ${sections} sections, ${identifiers.name} allows one; level-3 and relaxed allow more`;
-      report.error('file-needs-sections', placeOf(pathOf(owner)), message, 'R50');
+      report.add('file-needs-sections', placeOf(pathOf(owner)), message);
     } else if (sections > SECTIONS_READ) {
       const message = `has ${sections} sections, Linux reads no file with more than ${SECTIONS_READ}`;
-      report.warning('file-beyond-readers', placeOf(pathOf(owner)), message, 'R57');
+      report.add('file-beyond-readers', placeOf(pathOf(owner)), message);
     }
   }
 }
@@ -143,7 +136,7 @@ export const descriptorCount = (treeCount: number): number => treeCount + 1;
 type Held = Pick<Tree, 'root' | 'owners'>;
 
 /** One forward pass gives every place. */
-function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings, report: Report): ImageLayout {
+function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings, report: WriterIssues): ImageLayout {
   let block = SYSTEM_AREA_BLOCKS + descriptorCount(trees.length);
   const take = (byteLength: number): number => {
     const first = block;
@@ -177,12 +170,12 @@ function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings,
 }
 
 /** Blocks of an image whose last file ends before `end`. */
-export function blockCountOf(end: number, paddingBlocks: number, report: Report): number {
+export function blockCountOf(end: number, paddingBlocks: number, report: WriterIssues): number {
   const blockCount = Math.max(end + paddingBlocks, MINIMUM_BLOCKS);
   if (blockCount > MAXIMUM_BLOCKS) {
     const message = `the image needs ${blockCount} blocks, ${MAXIMUM_BLOCKS} can be counted`;
-    report.error('image-too-large', [], message, 'R16');
-    refuseErrors(report.issues);
+    report.add('image-too-large', [], message);
+    report.throwIfRefused();
   }
   return blockCount;
 }

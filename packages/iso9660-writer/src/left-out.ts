@@ -1,18 +1,19 @@
 /** Entries that no tree of an image can hold: said, not silently dropped. */
+
+import { placeOf, type WriterIssues } from './issues.ts';
 import type { Namespace } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
-import { placeOf, type Report } from './report.ts';
 
 /** Warns of every entry that is in none of the trees; of what lies below it nothing more is said. */
-export function reportLeftOut(root: Node, namespaces: readonly Namespace[], report: Report): void {
+export function reportLeftOut(root: Node, namespaces: readonly Namespace[], report: WriterIssues): void {
   const queue: { readonly node: Node; readonly holders: readonly Namespace[] }[] = [
     { node: root, holders: namespaces },
   ];
   for (const { node, holders } of queue) {
     for (const child of node.children) {
       const childHolders = holders.filter((namespace) => namespace.holds(child));
-      if (childHolders.length === 0) report.warning('entry-left-out', placeOf(pathOf(child)), reasonOf(child), 'R84');
+      if (childHolders.length === 0) report.add('entry-left-out', placeOf(pathOf(child)), reasonOf(child));
       else if (child.kind === 'directory') queue.push({ node: child, holders: childHolders });
     }
   }

@@ -10,10 +10,10 @@ import {
   type IdentifierRules,
   type TreeKind,
 } from 'iso9660-format';
+import { placeOf, type WriterIssues } from './issues.ts';
 import { type JolietNameRules, jolietIdentifier, jolietIdentifiersOf } from './joliet-names.ts';
 import { identifiersOf } from './names.ts';
 import { type Node, pathOf } from './node.ts';
-import { placeOf, type Report } from './report.ts';
 
 export interface Namespace {
   readonly kind: TreeKind;
@@ -21,7 +21,7 @@ export interface Namespace {
   /** Whether a node can stand in this tree. */
   holds(node: Node): boolean;
   /** Unique identifiers without version, in the order of the nodes, which come sorted by name. */
-  identifiersOf(nodes: readonly Node[], report: Report): string[];
+  identifiersOf(nodes: readonly Node[], report: WriterIssues): string[];
   /** Bytes of an identifier on disk; files of the plain tree have a version. */
   identifierByteLength(identifier: string, isFile: boolean): number;
   writeIdentifier(target: Uint8Array, at: number, identifier: string, isFile: boolean): void;
@@ -95,12 +95,12 @@ export const jolietNamespace = (rules: JolietNameRules): Namespace => ({
   compareDirectories: jolietEncoding.compareDirectories,
 });
 
-function reportOverlong(node: Node, rules: JolietNameRules, report: Report): void {
+function reportOverlong(node: Node, rules: JolietNameRules, report: WriterIssues): void {
   const place = placeOf(pathOf(node));
   const has = `the name has ${node.name.length} units, Joliet allows ${rules.maximumUnits}`;
-  if (rules.overlong === 'refuse') report.error('joliet-name-too-long', place, has, 'R73');
+  if (rules.overlong === 'refuse') report.add('joliet-name-too-long', place, has);
   else {
     const { length } = jolietIdentifier(node.name, rules);
-    report.warning('joliet-name-cut', place, `${has}; ${length} were kept`, 'R73');
+    report.add('joliet-name-cut', place, `${has}; ${length} were kept`);
   }
 }

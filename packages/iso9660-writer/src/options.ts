@@ -1,4 +1,5 @@
 /** What a caller can say about an image, checked at the door. */
+import type { Place } from '@configdrive/issues';
 import {
   BLOCK_SIZE,
   type IdentifierRules,
@@ -6,14 +7,13 @@ import {
   identifierRules,
   jolietNameLimits,
   jolietVolumeDescriptor,
-  type Place,
   primaryVolumeDescriptor,
   SYSTEM_AREA_BLOCKS,
   type VolumeDescriptorValue,
 } from 'iso9660-format';
 import { clampedDate } from './attributes.ts';
+import type { WriterIssues } from './issues.ts';
 import type { JolietNameRules } from './joliet-names.ts';
-import type { Report } from './report.ts';
 
 export interface ImageOptions {
   /** The label, the same in both descriptors: printable ASCII, at most 32 characters, 16 with Joliet. */
@@ -85,7 +85,7 @@ export interface Settings {
   readonly paddingBlocks: number;
 }
 
-export function settingsOf(options: ImageOptions, report: Report): Settings {
+export function settingsOf(options: ImageOptions, report: WriterIssues): Settings {
   const { joliet = {}, identifiers = 'relaxed', rockRidge = true, strictDepth = false, paddingBlocks = 0 } = options;
   const timestamp = checkedTimestamp(options.timestamp, report);
   const volume = volumeOf(options, timestamp);
@@ -112,15 +112,15 @@ function jolietNamesOf(joliet: NonNullable<ImageOptions['joliet']>): JolietNameR
   return { maximumUnits, overlong };
 }
 
-function checkedTimestamp(timestamp: Date, report: Report): Date {
+function checkedTimestamp(timestamp: Date, report: WriterIssues): Date {
   if (Number.isNaN(timestamp.getTime())) {
-    report.error('volume-field-invalid', ['timestamp'], 'must be a date', 'R61');
+    report.add('volume-field-invalid', ['timestamp'], 'must be a date', { rule: 'R61' });
     return new Date(0);
   }
   const clamped = clampedDate(timestamp);
   if (clamped !== timestamp) {
     const message = `the year ${timestamp.getUTCFullYear()} cannot be recorded, ${clamped.toISOString()} is written`;
-    report.warning('date-clamped', ['timestamp'], message, 'R63');
+    report.add('date-clamped', ['timestamp'], message);
   }
   return clamped;
 }
@@ -169,9 +169,9 @@ const cutTexts = [
   'bibliographicFileIdentifier',
 ] as const;
 
-function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDescriptor, report: Report): void {
+function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDescriptor, report: WriterIssues): void {
   for (const { field, refusal, rule } of descriptor.refusals(volume)) {
-    report.error('volume-field-invalid', [field], `${refusal}, in the ${descriptor.name}`, rule);
+    report.add('volume-field-invalid', [field], `${refusal}, in the ${descriptor.name}`, { rule });
   }
 }
 
@@ -186,7 +186,7 @@ const ruleRanges = {
   maximumDirectoryLength: [MINIMUM_NAME_LENGTH, 31],
 } as const;
 
-function reportNameRules({ joliet = {}, identifiers }: ImageOptions, report: Report): void {
+function reportNameRules({ joliet = {}, identifiers }: ImageOptions, report: WriterIssues): void {
   const { standardUnits, relaxedUnits } = jolietNameLimits;
   const { maximumUnits } = jolietNamesOf(joliet);
   reportRange(['joliet', 'maximumUnits'], maximumUnits, [standardUnits, relaxedUnits], report);
@@ -196,22 +196,22 @@ function reportNameRules({ joliet = {}, identifiers }: ImageOptions, report: Rep
   }
 }
 
-function reportRange(place: Place, value: number, [first, last]: readonly [number, number], report: Report): void {
+function reportRange(
+  place: Place,
+  value: number,
+  [first, last]: readonly [number, number],
+  report: WriterIssues,
+): void {
   if (Number.isInteger(value) && value >= first && value <= last) return;
-  report.error('option-invalid', place, `is ${value}, allowed are whole numbers from ${first} to ${last}`);
+  report.add('option-invalid', place, `is ${value}, allowed are whole numbers from ${first} to ${last}`);
 }
 
-function reportAreas({ systemArea, paddingBlocks = 0 }: ImageOptions, report: Report): void {
+function reportAreas({ systemArea, paddingBlocks = 0 }: ImageOptions, report: WriterIssues): void {
   const room = SYSTEM_AREA_BLOCKS * BLOCK_SIZE;
   if (systemArea !== undefined && systemArea.length > room) {
-    report.error(
-      'system-area-too-long',
-      ['systemArea'],
-      `has ${systemArea.length} bytes, there is room for ${room}`,
-      'R2',
-    );
+    report.add('system-area-too-long', ['systemArea'], `has ${systemArea.length} bytes, there is room for ${room}`);
   }
   if (!Number.isInteger(paddingBlocks) || paddingBlocks < 0) {
-    report.error('option-invalid', ['paddingBlocks'], 'must be a whole number of blocks');
+    report.add('option-invalid', ['paddingBlocks'], 'must be a whole number of blocks');
   }
 }

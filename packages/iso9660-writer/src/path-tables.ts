@@ -6,10 +6,10 @@ import {
   pathTableRecordM,
   SELF_IDENTIFIER,
 } from 'iso9660-format';
+import { placeOf, type WriterIssues } from './issues.ts';
 import type { Namespace } from './namespaces.ts';
 import { pathOf } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
-import { placeOf, type Report } from './report.ts';
 
 const isRoot = (directory: PlannedDirectory): boolean => directory.parent === directory;
 
@@ -25,12 +25,12 @@ export function pathTableByteLength(directories: readonly PlannedDirectory[], na
 }
 
 /** R44: refuses a tree in which a number above 16 bits would be needed as a parent. */
-export function refuseHighParents(directories: readonly PlannedDirectory[], report: Report): void {
+export function refuseHighParents(directories: readonly PlannedDirectory[], report: WriterIssues): void {
   if (directories.length <= MAXIMUM_PARENT_NUMBER) return;
   const child = directories.find(({ parent }) => parent.number > MAXIMUM_PARENT_NUMBER);
   if (child === undefined) return;
   const message = `directory number ${child.parent.number} has a subdirectory; only the first ${MAXIMUM_PARENT_NUMBER} can`;
-  report.error('too-many-directories', placeOf(pathOf(child.parent.node)), message, 'R44');
+  report.add('too-many-directories', placeOf(pathOf(child.parent.node)), message);
 }
 
 /** Writes one table to zeroed bytes. */

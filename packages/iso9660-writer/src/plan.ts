@@ -2,16 +2,17 @@
  * Directories of one namespace in the order of its path table (ECMA-119 6.9.1, R42): level by level, by the number of
  * the parent, then by identifier. Parents come before children.
  */
+
+import type { WriterIssues } from './issues.ts';
 import type { Namespace } from './namespaces.ts';
 import { isSorted, type Node } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 import type { Relocation } from './relocation.ts';
-import type { Report } from './report.ts';
 
 interface Planning {
   readonly namespace: Namespace;
   readonly relocation: Relocation | undefined;
-  readonly report: Report;
+  readonly report: WriterIssues;
   /** Grows while it is walked: the queue of the walk is the path table. */
   readonly directories: PlannedDirectory[];
 }
@@ -20,7 +21,7 @@ export function planNamespace(
   root: Node,
   namespace: Namespace,
   relocation: Relocation | undefined,
-  report: Report,
+  report: WriterIssues,
 ): PlannedDirectory[] {
   const directories: PlannedDirectory[] = [];
   const planning: Planning = { namespace, relocation, report, directories };

@@ -4,10 +4,10 @@
  * placeholder show the moved tree, so in place is the default.
  */
 import { relocationDirectory } from 'iso9660-format';
+import { placeOf, type WriterIssues } from './issues.ts';
 import type { Namespace } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
 import { type PlannedDirectory, recordsOf } from './planned.ts';
-import { placeOf, type Report } from './report.ts';
 
 /** R36: the root is level 1. */
 const MAXIMUM_DEPTH = 8;
@@ -25,7 +25,7 @@ export function relocationOf(
   root: Node,
   serialNumber: number,
   hasRockRidge: boolean,
-  report: Report,
+  report: WriterIssues,
 ): Relocation | undefined {
   const moved: Node[] = [];
   const queue: { node: Node; depth: number }[] = [{ node: root, depth: 1 }];
@@ -41,12 +41,12 @@ export function relocationOf(
   if (moved.length === 0) return undefined;
   if (!hasRockRidge) {
     const message = 'lies below the eighth level; moving it there needs Rock Ridge';
-    for (const node of moved) report.error('tree-too-deep', placeOf(pathOf(node)), message, 'R36');
+    for (const node of moved) report.add('tree-too-deep', placeOf(pathOf(node)), message);
   }
   const { name } = relocationDirectory;
   if (root.children.some((child) => child.name.toLowerCase() === name)) {
     const message = `relocated directories go to ${name}, which the tree has already`;
-    report.error('relocation-name-taken', placeOf(name), message, 'R114');
+    report.add('relocation-name-taken', placeOf(name), message);
   }
   return { holder: holderOf(root, moved, serialNumber), moved: new Set(moved) };
 }
@@ -55,7 +55,11 @@ export function relocationOf(
 const MAXIMUM_PATH_LENGTH = 255;
 
 /** Refuses paths that the standard does not allow; asked for together with its eight levels. */
-export function refuseLongPaths(directories: readonly PlannedDirectory[], namespace: Namespace, report: Report): void {
+export function refuseLongPaths(
+  directories: readonly PlannedDirectory[],
+  namespace: Namespace,
+  report: WriterIssues,
+): void {
   const lengths = new Map<PlannedDirectory, number>();
   for (const directory of directories) {
     const length = (lengths.get(directory.parent) ?? -1) + directory.identifier.length + 1;
@@ -66,7 +70,7 @@ export function refuseLongPaths(directories: readonly PlannedDirectory[], namesp
       const pathLength = length + namespace.identifierByteLength(identifier, isFile) + (isFile ? 0 : 1);
       if (pathLength <= MAXIMUM_PATH_LENGTH) continue;
       const message = `its identifiers take ${pathLength} characters, ${MAXIMUM_PATH_LENGTH} are allowed`;
-      report.error('path-too-long', placeOf(pathOf(node)), message, 'R36');
+      report.add('path-too-long', placeOf(pathOf(node)), message);
     }
   }
 }

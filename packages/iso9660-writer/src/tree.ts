@@ -2,11 +2,12 @@
  * Entries as a tree: one node per path, parents made where the input has none, children sorted by name. The tree does
  * not depend on the order of the entries, so neither do the bytes.
  */
-import { compareUnits, type Entry, fileTypes, printable, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
+import { compareUnits, type Entry, fileTypes, rockRidgeNameLimits, utf8ByteLength } from 'iso9660-format';
 import { attributeIssues } from './attributes.ts';
 import { ownersOf, recountLinks } from './extents.ts';
+import { placeOf, type WriterIssues } from './issues.ts';
 import { isSorted, type Node, type NodeKind, pathOf } from './node.ts';
-import { placeOf, type Report } from './report.ts';
 
 export interface Tree {
   readonly root: Node;
@@ -19,7 +20,7 @@ export interface Tree {
 
 const NO_CHILDREN: Node[] = [];
 
-export function treeOf(entries: Iterable<Entry>, report: Report): Tree {
+export function treeOf(entries: Iterable<Entry>, report: WriterIssues): Tree {
   const root = newNode('directory', '', undefined, undefined);
   // Directories only: a path of each of a million files would be a good part of the memory.
   const directories = new Map([['', root]]);
@@ -33,7 +34,7 @@ export function treeOf(entries: Iterable<Entry>, report: Report): Tree {
 }
 
 interface Building {
-  readonly report: Report;
+  readonly report: WriterIssues;
   readonly directories: Map<string, Node>;
   nodeCount: number;
   hasRestricted: boolean;
@@ -67,7 +68,7 @@ function addEntry(building: Building, entry: Entry): void {
   const kind = kindOf(entry, report);
   attributeIssues(entry, kind, report);
   if (path.startsWith('/')) {
-    report.error('path-invalid', placeOf(path), 'the path begins with `/`; it counts from the root');
+    report.add('path-invalid', placeOf(path), 'the path begins with `/`; it counts from the root');
     return;
   }
   if (entry.only !== undefined) building.hasRestricted = true;
@@ -86,17 +87,17 @@ function addEntry(building: Building, entry: Entry): void {
 }
 
 /** A parent that was made because an earlier entry needed it may be described later; the root is always there. */
-function describeDirectory(node: Node, entry: Entry, kind: NodeKind, report: Report): void {
+function describeDirectory(node: Node, entry: Entry, kind: NodeKind, report: WriterIssues): void {
   if (node.entry !== undefined) reportDuplicate(entry.path, report);
   else if (kind !== 'directory') reportBelow(entry.path, report);
   else node.entry = entry;
 }
 
-const reportDuplicate = (path: string, report: Report): void =>
-  report.error('path-duplicate', placeOf(path), 'another entry has the same path');
+const reportDuplicate = (path: string, report: WriterIssues): void =>
+  report.add('path-duplicate', placeOf(path), 'another entry has the same path');
 
-const reportBelow = (path: string, report: Report): void =>
-  report.error('path-below-file', placeOf(path), 'other entries lie below it, and it is not a directory');
+const reportBelow = (path: string, report: WriterIssues): void =>
+  report.add('path-below-file', placeOf(path), 'other entries lie below it, and it is not a directory');
 
 /** The directory that a path lies in: its part before the slash. */
 function parentAt(building: Building, path: string, slash: number): Node {
@@ -129,7 +130,7 @@ function directoryAt(building: Building, path: string, of: string): Node {
   return parent;
 }
 
-function kindOf(entry: Entry, report: Report): NodeKind {
+function kindOf(entry: Entry, report: WriterIssues): NodeKind {
   const { content, sameAs, target, device, mode = 0 } = entry;
   const type = mode & fileTypes.mask;
   const isSpecial = type === fileTypes.fifo || type === fileTypes.socket;
@@ -141,7 +142,7 @@ function kindOf(entry: Entry, report: Report): NodeKind {
     Number(isSpecial);
   if (said > 1) {
     const message = 'only one of content, sameAs, target, device and a fifo or socket mode can be given';
-    report.error('entry-contradictory', placeOf(entry.path), message);
+    report.add('entry-contradictory', placeOf(entry.path), message);
   }
   if (content !== undefined || sameAs !== undefined) return 'file';
   if (target !== undefined) return 'symbolicLink';
@@ -162,29 +163,24 @@ function isOrdinary(name: string): boolean {
   return true;
 }
 
-function checkName(name: string, path: string, report: Report): void {
+function checkName(name: string, path: string, report: WriterIssues): void {
   if (isOrdinary(name)) return;
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
     const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
-    report.error('path-invalid', placeOf(path), message, 'R106');
+    report.add('path-invalid', placeOf(path), message, { rule: 'R106' });
   }
   const byteLength = utf8ByteLength(name);
   const { safeBytes, maximumBytes } = rockRidgeNameLimits;
   if (byteLength > maximumBytes) {
-    report.error(
-      'name-too-long',
-      placeOf(path),
-      `a name has ${byteLength} bytes, ${maximumBytes} is the limit`,
-      'R107',
-    );
+    report.add('name-too-long', placeOf(path), `a name has ${byteLength} bytes, ${maximumBytes} is the limit`);
   } else if (byteLength > safeBytes) {
     const message = `the name "${printable(name.slice(0, 16))}…" has ${byteLength} bytes, Linux cuts names above ${safeBytes}`;
-    report.warning('name-cut-by-readers', placeOf(path), message, 'R107');
+    report.add('name-cut-by-readers', placeOf(path), message);
   }
 }
 
 /** Sorts what a directory holds by name; names that occur twice are found side by side. */
-function sortChildren({ children }: Node, report: Report): void {
+function sortChildren({ children }: Node, report: WriterIssues): void {
   if (!isSorted(children, byName)) children.sort(byName);
   for (let index = 1; index < children.length; index++) {
     if (children[index - 1]!.name === children[index]!.name)
@@ -195,7 +191,7 @@ function sortChildren({ children }: Node, report: Report): void {
 const byName = (a: Node, b: Node): number => compareUnits(a.name, b.name);
 
 /** A directory that nobody described was made for what lies below it. */
-function reportTwins(first: Node, second: Node, report: Report): void {
+function reportTwins(first: Node, second: Node, report: WriterIssues): void {
   if (first.entry === undefined || second.entry === undefined) reportBelow(pathOf(first), report);
   else reportDuplicate(pathOf(first), report);
 }

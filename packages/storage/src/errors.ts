@@ -1,6 +1,6 @@
 /** The disk's fault: what failed, on which path, at which step, and what that means for the file that was there. */
-import { type Issue, issueText, printable } from 'iso9660-format';
-import { type StorageIssueCode, storageIssueCodes } from './codes.ts';
+import { type Issue, issueText, printable } from '@configdrive/issues';
+import { type StorageIssueCode, storageCodes } from './codes.ts';
 
 const OLD_FILE_UNTOUCHED = 'nothing was published; the old file, if any, is untouched';
 const NEW_FILE_IN_PLACE = 'the new file is in place';
@@ -95,7 +95,7 @@ function sentenceOf(code: StorageIssueCode, step: StorageStep, details: StorageE
     claim === undefined ? '' : `its claim is ${printable(claim)}`,
   ];
   const advice = hint === undefined ? '' : `; ${hint}`;
-  return `${storageIssueCodes[code]} (${circumstances.filter((part) => part !== '').join('; ')})${advice}`;
+  return `${storageCodes[code].meaning} (${circumstances.filter((part) => part !== '').join('; ')})${advice}`;
 }
 
 const codeByErrno: Readonly<Record<string, StorageIssueCode>> = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { MEBIBYTE, someBytes, storageErrorOf, usePlace } from '../../../test/storage/images.ts';
 import { writeImageFile, writeImageFileSync } from './image-file.ts';

@@ -1,14 +1,8 @@
 /** What an extraction will make, and everything that forbids it: known before a byte is written. */
-import {
-  type Content,
-  type ContentSource,
-  InvalidImageError,
-  type Issue,
-  internalError,
-  printable,
-} from 'iso9660-format';
+import { InvalidImageError, type Issue, internalError, printable } from '@configdrive/issues';
+import type { Content, ContentSource } from 'iso9660-format';
 import { type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
-import { storageIssueCodes } from './codes.ts';
+import { storageCodes } from './codes.ts';
 import { staysInside } from './extract-links.ts';
 import { foldedPath, GivenNames, nameOf, refusalOfName } from './extract-names.ts';
 
@@ -80,7 +74,7 @@ function problemsOf(records: readonly ImageRecord[], options: PlanOptions): read
   const names = new GivenNames(options.allowsAlike);
   const byteLength = byteLengthOfAll(records);
   if (byteLength > options.outputByteLength) {
-    const message = `${storageIssueCodes['output-too-large']}: ${byteLength} bytes, at most ${options.outputByteLength}`;
+    const message = `${storageCodes['output-too-large'].meaning}: ${byteLength} bytes, at most ${options.outputByteLength}`;
     problems.push({ code: 'output-too-large', severity: 'error', place: [], message });
   }
   for (const record of records) {

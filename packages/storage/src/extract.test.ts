@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Entry, InvalidImageError, InvalidInputError } from 'iso9660-format';
+import { InvalidImageError, InvalidInputError } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import { type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modeOf, usePlace } from '../../../test/storage/images.ts';

@@ -1,5 +1,5 @@
 /** A name that a process keeps for longer than one write: for all that happens in a directory, or beside a file. */
-import { internalError } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
 import { claiming } from './claim.ts';
 import { type Pause, runLater } from './pauses.ts';
 import { openTarget, releaseTarget, type TargetOptions } from './target.ts';

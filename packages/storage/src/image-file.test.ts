@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,5 +1,5 @@
 /** Bytes that have to be waited for, in the protocol of pauses: an abort does not wait for a source that hangs. */
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import type { Pause } from './pauses.ts';
 
 interface Incoming {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it, vi } from 'vitest';
 import type { Breaking, Watch } from '../../../test/storage/broken-calls.ts';
 import { modeOf, someBytes, usePlace } from '../../../test/storage/images.ts';

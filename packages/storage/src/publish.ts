@@ -16,7 +16,7 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError, internalError } from 'iso9660-format';
+import { InvalidInputError, internalError } from '@configdrive/issues';
 import { claiming } from './claim.ts';
 import { attempt, errnoOf, StorageError, storageErrorFrom } from './errors.ts';
 import { refuseOtherThan } from './expected.ts';

@@ -3,7 +3,7 @@
  * input gives `code at place`; one that is built gives its issues, `severity code at place`; nothing to say is an empty list.
  */
 import { parseDriveInput, planConfigDrive } from '@configdrive/core';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { afterEach, describe, expect, it } from 'vitest';
 import { codeAndPlace, issuesOf, TIMESTAMP, VM_ID } from '../helpers.ts';
 

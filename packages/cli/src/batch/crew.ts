@@ -3,7 +3,7 @@
  * not have, bring native code, and know no other way to stop a thread than in the middle of a write.
  */
 import { Worker } from 'node:worker_threads';
-import { internalError } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
 import type { Answer, Parcel, Task } from './results.ts';
 
 export interface Crew {

@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltDrive, buildConfigDrive } from '@configdrive/core';
+import { InvalidInputError, type Issue, internalError } from '@configdrive/issues';
 import {
   fileSource,
   StorageError,
@@ -9,7 +10,6 @@ import {
   writeImageFile,
   writeImageFileSync,
 } from '@configdrive/storage';
-import { InvalidInputError, type Issue, internalError } from 'iso9660-format';
 import { bugReportOf } from '../frame/bug-report.ts';
 import { nameFingerprint } from './chunks.ts';
 import { type Fingerprint, FingerprintMap, fingerprintOf, isSame } from './fingerprints.ts';

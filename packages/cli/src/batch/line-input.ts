@@ -1,7 +1,8 @@
 /** A line of a batch as the input of a drive, with everything that is wrong with the line itself. */
 import { resolve } from 'node:path';
+import type { Issue, Place } from '@configdrive/issues';
 import { readWholeFile } from '@configdrive/storage';
-import { type Issue, type Place, strictUtf8Text } from 'iso9660-format';
+import { strictUtf8Text } from 'iso9660-format';
 import type { CommandIssueCode } from '../frame/codes.ts';
 import { refusal } from '../frame/refusal.ts';
 import { jsonFaultOf } from '../inputs/json-text.ts';

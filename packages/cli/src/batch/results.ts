@@ -1,6 +1,6 @@
 /** What becomes of the lines of a batch, and how threads tell each other. */
 import type { DriveOptions, ProfileName } from '@configdrive/core';
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 
 /** Whose fault it is: the line's, the disk's, or ours. */
 export type Fault = 'input' | 'storage' | 'internal';

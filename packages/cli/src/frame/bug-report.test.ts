@@ -1,4 +1,4 @@
-import { internalError } from 'iso9660-format';
+import { internalError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { bugReportOf } from './bug-report.ts';
 

@@ -1,6 +1,6 @@
+import { InvalidImageError, InvalidInputError, type Issue } from '@configdrive/issues';
 import { StorageError } from '@configdrive/storage';
 import { CommanderError } from 'commander';
-import { InvalidImageError, InvalidInputError, type Issue } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from './exit-codes.ts';
 

@@ -1,7 +1,7 @@
 /** Facts to standard output, trouble to standard error. A reader that has gone away is no trouble. */
 import { fstatSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { type Issue, issueText, type Severity } from 'iso9660-format';
+import { type Issue, issueText, type Severity } from '@configdrive/issues';
 
 /** A stream that whoever reads it may close at any moment: only the callback of a write hears of it. */
 export function tolerateClosedPipes(): void {

@@ -1,6 +1,6 @@
-import { InvalidInputError, type Place } from 'iso9660-format';
-import type { CommandIssueCode } from './codes.ts';
+import { type InvalidInputError, inputRefusal, type Place } from '@configdrive/issues';
+import { type CommandIssueCode, commandCodes } from './codes.ts';
 
 /** What is wrong with a file, an option or the environment; the exit code is that of a wrong input. */
 export const refusal = (code: CommandIssueCode, place: Place, message: string): InvalidInputError =>
-  new InvalidInputError([{ code, severity: 'error', place, message }]);
+  inputRefusal(commandCodes, code, place, message);

@@ -1,5 +1,5 @@
 /** Runs one command line, tells what went wrong, and sets the exit code. */
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 import { commands } from '../commands/index.ts';
 import { bugReportOf } from './bug-report.ts';
 import type { Options } from './command.ts';

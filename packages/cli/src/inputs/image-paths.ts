@@ -1,5 +1,6 @@
 /** Files of an image by their paths, as people type them. */
-import { type Content, InvalidInputError, type Issue, printable } from 'iso9660-format';
+import { InvalidInputError, type Issue, printable } from '@configdrive/issues';
+import type { Content } from 'iso9660-format';
 import type { Image, ImageRecord } from 'iso9660-reader';
 import type { CommandIssueCode } from '../frame/codes.ts';
 

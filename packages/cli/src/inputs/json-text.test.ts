@@ -1,5 +1,5 @@
+import { InvalidInputError } from '@configdrive/issues';
 import fc from 'fast-check';
-import { InvalidInputError } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { parseJsonText } from './json-text.ts';
 

@@ -1,4 +1,4 @@
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { starterYaml } from '../commands/init/starter.ts';
 import { parseYamlText } from './yaml-text.ts';

@@ -1,6 +1,6 @@
 /** In what two drives differ, line by line; contents are only ever lengths. */
 import type { ChangedEntry, DriveDifference, OwnEntry } from '@configdrive/core';
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import { octal } from './octal.ts';
 
 /** For programs: modes as everywhere, in octal. */

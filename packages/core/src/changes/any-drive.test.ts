@@ -1,6 +1,8 @@
 /** Whatever a drive holds: a change never fails but by refusing, touches what it is about, and can be written and read again. */
+
+import { InvalidInputError } from '@configdrive/issues';
 import fc from 'fast-check';
-import { type Entry, InvalidInputError, utf8Bytes } from 'iso9660-format';
+import { type Entry, utf8Bytes } from 'iso9660-format';
 import { toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { allChanges, CHANGES, type ChangeName } from '../../../../test/changes/change-table.ts';

@@ -1,5 +1,5 @@
 /** Contents are secret: no error and no issue of a change ever shows one, of the drive nor of what is put on it. */
-import { InvalidInputError, issueText } from 'iso9660-format';
+import { InvalidInputError, issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, driveOf } from '../../../../test/changes/helpers.ts';
 import type { ConfigDrive } from '../plan.ts';

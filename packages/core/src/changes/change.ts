@@ -2,11 +2,11 @@
  * What every change has in common: the drive as files, the profile for what the drive does not have yet, one report, and
  * a new drive at the end.
  */
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
 import { foldedPath } from '../input/names.ts';
+import { type CoreIssues, newIssues } from '../issues.ts';
 import { type ConfigDrive, checkEntryCount, checkTimestamp } from '../plan.ts';
-import { Report } from '../report.ts';
 import { type DriveOptions, type Setting, settingOf } from '../settings.ts';
 import { DriveFiles } from './drive-files.ts';
 import { isAnyTree, type Places, placesOf } from './places.ts';
@@ -24,7 +24,7 @@ export interface Change {
   readonly places: Places;
   readonly setting: Setting;
   readonly options: ChangeOptions;
-  readonly report: Report;
+  readonly report: CoreIssues;
 }
 
 /**
@@ -39,7 +39,7 @@ export function changedDrive(
   about: readonly CoreCode[],
   apply: (change: Change) => void,
 ): ConfigDrive {
-  const report = new Report();
+  const report = newIssues();
   const { guestOs, timestamp } = options;
   const setting = settingOf({ vmData: [], guestOs }, { ...options, profile: options.profile ?? drive.profile }, report);
   checkTimestamp(timestamp, report);

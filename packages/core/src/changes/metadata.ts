@@ -2,13 +2,13 @@
  * Metadata by CloudStack's names: its files and their aliases, the keys that they have in the metadata of every version, in
  * EC2's and in NoCloud's. A name that CloudStack does not know is a custom parameter.
  */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
 import { yamlScalar } from '../encoding/yaml-scalars.ts';
 import { FoldedPaths } from '../input/names.ts';
 import { readMetadata, type Statement } from '../input/statements.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { ConfigDrive } from '../plan.ts';
-import type { Report } from '../report.ts';
 import { INSTANCE_ID_KEY } from '../trees/ec2-meta-data.ts';
 import { isSilent, memberPathOf } from '../trees/meta-data.ts';
 import { mayBeInNoCloud } from '../trees/nocloud.ts';
@@ -69,7 +69,7 @@ function checkedMetadata(metadata: unknown, change: Change): readonly Statement[
 }
 
 /** The order of an object's keys is nobody's intention. */
-function pairsOf(metadata: unknown, report: Report): readonly (readonly [name: string, value: string | null])[] {
+function pairsOf(metadata: unknown, report: CoreIssues): readonly (readonly [name: string, value: string | null])[] {
   if (typeof metadata !== 'object' || metadata === null) {
     report.add('wrong-type', [METADATA], 'must be an object, or a list of pairs');
     return [];

@@ -2,7 +2,7 @@
  * The password: CloudStack's file, the md5 beside it, the vendor data that cloud-init reads, the metadata that
  * cloudbase-init reads, and NoCloud's vendor data.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { passwordMd5, passwordMd5AsNumber } from '../encoding/md5.ts';
 import { jsonString } from '../encoding/ordered-json.ts';
 import { isWellFormed } from '../input/names.ts';

@@ -2,7 +2,7 @@
  * HandleConfigDriveIsoCommand: how CloudStack's management server hands an image to the agent of a host, or to the secondary
  * storage VM. The agent's wire format is a list of commands, each an object under the name of its class.
  */
-import { InvalidImageError, InvalidInputError } from 'iso9660-format';
+import { InvalidImageError, InvalidInputError } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';

@@ -2,7 +2,7 @@
  * What gives a guest the drive as its second CD: CloudStack's fourth disk, behind the ordinary CD, so that neither is in
  * the other's way and no guest boots from it. Words of libvirt's domain format and of QEMU's command line.
  */
-import { InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
 import { isWellFormed } from '../input/names.ts';
 

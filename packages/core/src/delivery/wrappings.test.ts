@@ -1,5 +1,6 @@
 /** Images in base64, gzip and agent commands: in, out, and what is refused. */
-import { InvalidImageError, utf8Bytes, utf8Text } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
+import { utf8Bytes, utf8Text } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { issuesOf, refusalsOf, TIMESTAMP, VM_ID } from '../../../../test/core/helpers.ts';
 import { buildConfigDrive } from '../build.ts';

@@ -2,7 +2,8 @@
  * An image as others hand it on: as text in base64, gzip in base64 (Ironic's `configdrive`), inside a command to CloudStack's
  * agent; and the image out of any of these.
  */
-import { InvalidImageError, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
+import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { gunzipped, gzipped, isEndOf, isGzip } from '../encoding/gzip.ts';

@@ -1,4 +1,4 @@
-import { InvalidInputError, issueText } from 'iso9660-format';
+import { InvalidInputError, issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { planOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { entriesFrom, type Files } from '../../../../test/explain/explained.ts';

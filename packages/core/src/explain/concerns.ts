@@ -1,7 +1,7 @@
 /**
  * What of a drive concerns the guests it is built for, as issues of the drive.
  */
-import { type Issue, placeText, refuseErrors } from 'iso9660-format';
+import { type Issue, placeText, refuseErrors } from '@configdrive/issues';
 import type { TreeName } from '../trees/labels.ts';
 import { type Explanation, explain } from './explain.ts';
 import type { ReaderName } from './readers.ts';

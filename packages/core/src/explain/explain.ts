@@ -1,7 +1,7 @@
 /**
  * What guests would make of a drive: which program takes it, why not, and what it would see.
  */
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 import type { Verdict } from './findings.ts';
 import { type ReaderName, readers } from './readers.ts';
 import { DriveView, type ExplainedDrive } from './reading.ts';

@@ -1,7 +1,7 @@
 /**
  * What one reader makes of a drive, collected: each finding costs something, and the verdict is the highest price.
  */
-import type { Issue, Place, Severity } from 'iso9660-format';
+import type { Issue, Place, Severity } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Objects in the lists of a JSON file, the way Python programs go through them: what is no list or no object raises.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { typeNameOf } from './documents.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { isTruthy } from './python.ts';

@@ -1,7 +1,7 @@
 /**
  * The guests' programs that are explained, each by rules of its own. The order is that of `explain`.
  */
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 import { explainAfterburnCloudStack } from './afterburn/cloudstack.ts';
 import { explainAfterburnOpenStack } from './afterburn/openstack.ts';
 import { explainCirros } from './cirros/cirros.ts';

@@ -1,7 +1,8 @@
 /**
  * One reader at work on one drive: what it looks at, what it found, what it would take.
  */
-import type { Entry, Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import { type Cost, Findings, type Verdict } from './findings.ts';
 import type { Sees, SeesDraft } from './sees.ts';
 import { Tree } from './tree.ts';

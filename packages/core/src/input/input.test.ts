@@ -1,4 +1,4 @@
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { refusalsOf } from '../../../../test/core/helpers.ts';
 import { parseDriveInput } from './input.ts';

@@ -2,7 +2,7 @@
  * The door: anything becomes a `DriveInput`, or an error that lists everything wrong with it.
  */
 import type * as z from 'zod';
-import { Report } from '../report.ts';
+import { type CoreIssues, newIssues } from '../issues.ts';
 import { type DriveOptions, settingOf } from '../settings.ts';
 import { type DriveInput, driveShape, type GappyInput, nicShape, tripleShape } from './shape.ts';
 import { reportShape } from './shape-issues.ts';
@@ -16,7 +16,7 @@ import { readVm } from './vm.ts';
  * @throws InvalidInputError
  */
 export function parseDriveInput(unknown: unknown, options: DriveOptions = {}): DriveInput {
-  const report = new Report();
+  const report = newIssues();
   const input = shapedInput(unknown, report);
   readVm(input, settingOf(input, options, report), report);
   report.throwIfRefused();
@@ -24,7 +24,7 @@ export function parseDriveInput(unknown: unknown, options: DriveOptions = {}): D
 }
 
 /** What has the right shape of anything; what has not is in the report and left out. */
-export function shapedInput(unknown: unknown, report: Report): GappyInput {
+export function shapedInput(unknown: unknown, report: CoreIssues): GappyInput {
   try {
     return withVendorText(readShape(unknown, report), unknown, report);
   } catch {
@@ -34,7 +34,7 @@ export function shapedInput(unknown: unknown, report: Report): GappyInput {
   }
 }
 
-function readShape(unknown: unknown, report: Report): GappyInput {
+function readShape(unknown: unknown, report: CoreIssues): GappyInput {
   const whole = Array.isArray(unknown) ? { vmData: unknown } : unknown;
   const result = driveShape.safeParse(whole);
   if (result.success) return withParameters(result.data, whole, report);
@@ -43,7 +43,7 @@ function readShape(unknown: unknown, report: Report): GappyInput {
 }
 
 /** zod leaves `__proto__` out of a record, and the order of an object's keys is nobody's intention: sorted pairs. */
-function withParameters(input: DriveInput, whole: unknown, report: Report): DriveInput {
+function withParameters(input: DriveInput, whole: unknown, report: CoreIssues): DriveInput {
   if (input.customParameters === undefined || Array.isArray(input.customParameters)) return input;
   const { customParameters } = whole as { customParameters: Readonly<Record<string, unknown>> };
   const pairs: [string, string][] = [];
@@ -56,7 +56,7 @@ function withParameters(input: DriveInput, whole: unknown, report: Report): Driv
 }
 
 /** An object as its text: zod would leave `__proto__` out of it, and nothing behind this door shall meet a getter. */
-function withVendorText(input: GappyInput, whole: unknown, report: Report): GappyInput {
+function withVendorText(input: GappyInput, whole: unknown, report: CoreIssues): GappyInput {
   const texts: { [name in VendorDataName]?: string } = {};
   for (const name of vendorDataNames) {
     if (typeof input[name] !== 'object') continue;

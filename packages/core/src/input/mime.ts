@@ -2,10 +2,11 @@
  * User data of several parts: a MIME multipart message (RFC 2046) as cloud-init and cloudbase-init split it. The same parts
  * give the same bytes: no date, no chance. A mail composer would do, but none without Node, and what is needed of one is this.
  */
-import { type Place, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
+import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { cloudInitKind } from '../explain/user-data-kinds.ts';
-import { Report } from '../report.ts';
+import { type CoreIssues, newIssues } from '../issues.ts';
 import { isWellFormed } from './names.ts';
 import type { UserDataPart } from './shape.ts';
 
@@ -15,14 +16,14 @@ import type { UserDataPart } from './shape.ts';
  * @throws InvalidInputError
  */
 export function mimeUserData(parts: readonly UserDataPart[]): string {
-  const report = new Report();
+  const report = newIssues();
   const text = mimeText(parts, ['parts'], report);
   report.throwIfRefused();
   return text;
 }
 
 /** The same with what is wrong in the report. */
-export function mimeText(parts: readonly UserDataPart[], place: Place, report: Report): string {
+export function mimeText(parts: readonly UserDataPart[], place: Place, report: CoreIssues): string {
   if (parts.length === 0) report.add('user-data-part-invalid', place, 'must have one part or more');
   const bodies = parts.map((part, index) => bodyOf(part, [...place, index], report));
   const boundary = boundaryBeside(bodies);
@@ -40,7 +41,7 @@ function boundaryBeside(bodies: readonly string[]): string {
 }
 
 /** Headers and content of a part, without a final line break of its own. */
-function bodyOf(part: UserDataPart, place: Place, report: Report): string {
+function bodyOf(part: UserDataPart, place: Place, report: CoreIssues): string {
   const bytes = bytesOf(part, place, report);
   const text = plainText(bytes);
   const headers = [
@@ -53,7 +54,7 @@ function bodyOf(part: UserDataPart, place: Place, report: Report): string {
   return `${headers.join('\n')}\n\n${text ?? inLines(encodeBase64(bytes))}`;
 }
 
-function bytesOf({ content, base64 }: UserDataPart, place: Place, report: Report): Uint8Array {
+function bytesOf({ content, base64 }: UserDataPart, place: Place, report: CoreIssues): Uint8Array {
   const refuse = (why: string): void => report.add('user-data-part-invalid', place, why);
   if ((content === undefined) === (base64 === undefined)) refuse('must have either content or base64');
   else if (content !== undefined && !isWellFormed(content)) refuse('its text holds half of a surrogate pair');
@@ -79,7 +80,7 @@ const inLines = (base64: string): string => base64.match(/.{1,76}/g)?.join('\n')
 const mediaType = /^(?!multipart\/|message\/)[a-z]+\/[a-z0-9][a-z0-9.+-]{0,126}$/i;
 
 /** By its first line, as cloud-init would guess. */
-function typeOf({ type }: UserDataPart, bytes: Uint8Array, place: Place, report: Report): string {
+function typeOf({ type }: UserDataPart, bytes: Uint8Array, place: Place, report: CoreIssues): string {
   const isText = strictUtf8Text(bytes) !== undefined;
   if (type !== undefined && !mediaType.test(type)) {
     report.add(
@@ -101,7 +102,7 @@ function guessedType(bytes: Uint8Array, isText: boolean): string {
 const safeFilename = /^(?!\.)[\w.+ -]{1,128}$/;
 
 /** cloud-init makes a file of that name. */
-function filenameOf({ filename }: UserDataPart, place: Place, report: Report): string | undefined {
+function filenameOf({ filename }: UserDataPart, place: Place, report: CoreIssues): string | undefined {
   if (filename !== undefined && !safeFilename.test(filename)) {
     const why = 'must be 1 to 128 of A-Z a-z 0-9 . _ + - and blanks, without a dot at its beginning';
     report.add('user-data-part-invalid', [...place, 'filename'], why);

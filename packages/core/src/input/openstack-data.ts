@@ -1,11 +1,12 @@
 /**
  * What only OpenStack's tree has a place for: files for the guest, random bytes, tagged devices, a second vendor data.
  */
-import type { Content, Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
+import type { Content } from 'iso9660-format';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { type JsonText, jsonArray, jsonNumber, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import type { CoreIssues } from '../issues.ts';
 import { macOf } from '../network/nics.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import { isWellFormed } from './names.ts';
 import type { DeviceInput, GappyInput, InjectedFileInput } from './shape.ts';
@@ -30,7 +31,7 @@ export interface OpenStackData {
 const members = ['files', 'randomSeed', 'devices', 'vendorData2', 'projectId', 'launchIndex'] as const;
 
 /** Checked for every tree, so that an input is right or wrong whatever is made of it. */
-export function readOpenStackData(input: GappyInput, { tree }: Setting, report: Report): OpenStackData {
+export function readOpenStackData(input: GappyInput, { tree }: Setting, report: CoreIssues): OpenStackData {
   if (tree !== 'openstack') reportUnused(input, report);
   return {
     files: readFiles(input.files ?? [], report),
@@ -42,13 +43,13 @@ export function readOpenStackData(input: GappyInput, { tree }: Setting, report: 
   };
 }
 
-function reportUnused(input: GappyInput, report: Report): void {
+function reportUnused(input: GappyInput, report: CoreIssues): void {
   for (const name of members) {
     if (input[name] !== undefined) report.add('input-unused', [name], 'only the tree openstack has a place for it');
   }
 }
 
-function readFiles(files: readonly InjectedFileInput[], report: Report): readonly InjectedFile[] {
+function readFiles(files: readonly InjectedFileInput[], report: CoreIssues): readonly InjectedFile[] {
   const taken = new Set<string>();
   return files.map((file, index) => {
     const place = ['files', index];
@@ -74,7 +75,7 @@ function pathProblem(path: string): string | undefined {
   return isPlain ? undefined : 'must name a file, without empty parts, . and ..';
 }
 
-function contentOf({ content, base64 }: InjectedFileInput, place: Place, report: Report): Content {
+function contentOf({ content, base64 }: InjectedFileInput, place: Place, report: CoreIssues): Content {
   if ((content === undefined) === (base64 === undefined)) {
     report.add('file-content-invalid', place, 'must have either content or base64');
   } else if (typeof content === 'string' && !isWellFormed(content)) {
@@ -87,20 +88,20 @@ function contentOf({ content, base64 }: InjectedFileInput, place: Place, report:
   return content ?? '';
 }
 
-function readSeed(text: string, report: Report): string | undefined {
+function readSeed(text: string, report: CoreIssues): string | undefined {
   const result = decodeBase64(text);
   if ('bytes' in result && result.bytes.byteLength > 0) return encodeBase64(result.bytes);
   report.add('random-seed-invalid', ['randomSeed'], 'must be base64 of one byte or more: cloud-init refuses the drive');
   return undefined;
 }
 
-function readIndex(index: number, report: Report): number | undefined {
+function readIndex(index: number, report: CoreIssues): number | undefined {
   if (Number.isInteger(index) && index >= 0 && index <= 0x7fff_ffff) return index;
   report.add('launch-index-invalid', ['launchIndex'], 'must be a whole number from 0');
   return undefined;
 }
 
-function readText(text: string, place: Place, report: Report): string {
+function readText(text: string, place: Place, report: CoreIssues): string {
   if (!isWellFormed(text)) report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
   return text;
 }
@@ -120,7 +121,7 @@ const deviceText = jsonRecord(
   'tags',
 );
 
-function readDevice(device: DeviceInput, place: Place, report: Report): JsonText {
+function readDevice(device: DeviceInput, place: Place, report: CoreIssues): JsonText {
   const text = (value: string | undefined, key: string): JsonText | undefined =>
     value === undefined ? undefined : jsonString(readText(value, [...place, key], report));
   const { mac, vlan, vfTrusted, tags } = device;
@@ -139,7 +140,7 @@ function readDevice(device: DeviceInput, place: Place, report: Report): JsonText
   });
 }
 
-function readVlan(vlan: number, place: Place, report: Report): number {
+function readVlan(vlan: number, place: Place, report: CoreIssues): number {
   const isVlan = Number.isInteger(vlan) && vlan >= 0 && vlan <= 4094;
   if (!isVlan) report.add('vlan-id-invalid', [...place, 'vlan'], 'must be a whole number from 0 to 4094');
   return vlan;

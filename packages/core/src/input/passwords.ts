@@ -1,8 +1,9 @@
 /**
  * When there is a password, and which ones arrive at every guest as they left.
  */
-import { type Place, utf8ByteLength } from 'iso9660-format';
-import type { Report } from '../report.ts';
+import type { Place } from '@configdrive/issues';
+import { utf8ByteLength } from 'iso9660-format';
+import type { CoreIssues } from '../issues.ts';
 
 /** cloud-init, chpasswd and cloudbase-init all take this much; hash functions of guests often not more. */
 const MOST_BYTES = 255;
@@ -22,7 +23,7 @@ const cloudInitHash = /^\$(?:1|2a|2y|5|6)(?:\$.+){2}/;
 const otherHash = /^\$(?:2b|2x|3|7|gy|md5|sha1|y)(?:\$.+){2}/;
 
 /** Refuses what no guest can set, notes what some guest takes for something else. */
-export function checkPassword(password: string, place: Place, report: Report): void {
+export function checkPassword(password: string, place: Place, report: CoreIssues): void {
   if (lineOrEnd.test(password)) {
     report.add('password-unsafe', place, 'the password holds a line break or NUL');
   } else if (password.trim().length !== password.length) {
@@ -44,7 +45,7 @@ export function checkPassword(password: string, place: Place, report: Report): v
  * the text as it came all the same: their readers set it as it stands, the Windows script compares the md5 with nothing but
  * the md5 it saw last, and a drive without vm_password would not get one at the next change of password either.
  */
-function checkHash(password: string, place: Place, report: Report): void {
+function checkHash(password: string, place: Place, report: CoreIssues): void {
   if (cloudInitHash.test(password) && !password.includes(':')) {
     const why = 'cloud-init takes this for a hash; the guest scripts and Windows set the text itself';
     report.add('password-special', place, why);

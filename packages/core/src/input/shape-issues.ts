@@ -1,9 +1,9 @@
 /**
  * zod's issues in our words. zod's own messages are never used: ours name what belongs there and never what came.
  */
-import { type Place, printable } from 'iso9660-format';
+import { type Place, printable } from '@configdrive/issues';
 import type * as z from 'zod';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import { driveShape } from './shape.ts';
 import { nearestWord } from './suggestion.ts';
 
@@ -13,13 +13,13 @@ type ShapeIssue = z.core.$ZodIssue;
 const knownKeys = keysOf(driveShape);
 
 /** Adds each of zod's issues to the report, at its place. */
-export function reportShape(issues: readonly ShapeIssue[], place: Place, report: Report): void {
+export function reportShape(issues: readonly ShapeIssue[], place: Place, report: CoreIssues): void {
   for (const issue of issues) reportOne(issue, [...place, ...issue.path.map(stepOf)], report);
 }
 
 const stepOf = (step: PropertyKey): string | number => (typeof step === 'symbol' ? 'symbol' : step);
 
-function reportOne(issue: ShapeIssue, place: Place, report: Report): void {
+function reportOne(issue: ShapeIssue, place: Place, report: CoreIssues): void {
   switch (issue.code) {
     case 'unrecognized_keys':
       for (const key of issue.keys) report.add('unknown-key', place, unknownKey(key));
@@ -44,7 +44,7 @@ const lengthOf = (place: Place): string =>
   place[0] === 'vmData' ? 'must have three items: directory, name, content' : 'must have two items: name and value';
 
 /** Where one branch accepts the kind of value that came, its complaints are the ones that help. */
-function reportUnion(branches: readonly (readonly ShapeIssue[])[], place: Place, report: Report): void {
+function reportUnion(branches: readonly (readonly ShapeIssue[])[], place: Place, report: CoreIssues): void {
   const meant = branches.find((issues) => !issues.some(isAboutKind));
   if (meant !== undefined) reportShape(meant, place, report);
   else report.add('wrong-type', place, `must be ${expected(branches.flat())}`);

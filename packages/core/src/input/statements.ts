@@ -1,9 +1,9 @@
 /**
  * What the triples (and the custom parameters beside them) state, each file once: names checked, duplicates settled.
  */
-import { type Place, printable } from 'iso9660-format';
+import { type Place, printable } from '@configdrive/issues';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import { isReservedParameter, knownDirectories, knownPathOf, METADATA, pathOf } from '../vocabulary.ts';
 import { FoldedPaths, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
@@ -31,11 +31,11 @@ export type Statements = ReadonlyMap<string, Statement>;
 
 interface Reading {
   readonly profile: Profile;
-  readonly report: Report;
+  readonly report: CoreIssues;
   readonly statements: Map<string, Statement>;
 }
 
-export function readStatements(input: GappyInput, { profile, limits }: Setting, report: Report): Statements {
+export function readStatements(input: GappyInput, { profile, limits }: Setting, report: CoreIssues): Statements {
   const reading: Reading = { profile, report, statements: new Map() };
   if (input.vmData.length > limits.entries) {
     report.add(
@@ -57,7 +57,7 @@ export function readStatements(input: GappyInput, { profile, limits }: Setting, 
 export function readMetadata(
   values: readonly (readonly [name: string, content: string | null])[],
   { profile }: Setting,
-  report: Report,
+  report: CoreIssues,
 ): Statements {
   const reading: Reading = { profile, report, statements: new Map() };
   for (const [name, content] of values) state(reading, METADATA, name, content ?? '', [METADATA, name]);

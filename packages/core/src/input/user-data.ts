@@ -1,9 +1,10 @@
 /**
  * User data: one source, base64 in a triple or plain at the top level, within the limit CloudStack counts in base64.
  */
-import { type Place, utf8Bytes } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
+import { utf8Bytes } from 'iso9660-format';
 import { base64Length, base64LengthOfBytes, decodeBase64 } from '../encoding/base64.ts';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Setting } from '../settings.ts';
 import { USER_DATA, USER_DATA_FILE, USER_DATA_PATH } from '../vocabulary.ts';
 import { mimeText } from './mime.ts';
@@ -14,7 +15,12 @@ import { partOf, type Statement, type Statements } from './statements.ts';
 /** Bytes by path. Files that are no user data are not in it; user data of no bytes is undefined: no file. */
 export type UserData = ReadonlyMap<string, Uint8Array | undefined>;
 
-export function readUserData(input: GappyInput, statements: Statements, setting: Setting, report: Report): UserData {
+export function readUserData(
+  input: GappyInput,
+  statements: Statements,
+  setting: Setting,
+  report: CoreIssues,
+): UserData {
   const contents = new Map<string, Uint8Array | undefined>();
   for (const statement of statements.values()) {
     if (statement.name !== USER_DATA_FILE || !isUserData(statement, setting)) continue;
@@ -38,7 +44,7 @@ export function readUserData(input: GappyInput, statements: Statements, setting:
 const isUserData = ({ directory }: Statement, { profile }: Setting): boolean =>
   directory === USER_DATA || profile.userDataDirectory === 'any';
 
-function decoded({ content, place }: Statement, setting: Setting, report: Report): Uint8Array | undefined {
+function decoded({ content, place }: Statement, setting: Setting, report: CoreIssues): Uint8Array | undefined {
   const contentPlace = partOf(place, 2);
   // Breaks only make a text longer: counting is for what is over the limit as it stands.
   const over = content.length > setting.limits.userDataBase64Length;
@@ -55,7 +61,7 @@ function givenUserData(
   { userData, userDataParts = [] }: GappyInput,
   name: 'userData' | 'userDataParts',
   setting: Setting,
-  report: Report,
+  report: CoreIssues,
 ): Uint8Array | undefined {
   const given = name === 'userData' ? (userData ?? '') : mimeText(userDataParts, [name], report);
   return plainUserData(given, [name], setting, report);
@@ -66,7 +72,7 @@ export function plainUserData(
   userData: string | Uint8Array,
   place: Place,
   setting: Setting,
-  report: Report,
+  report: CoreIssues,
 ): Uint8Array | undefined {
   if (typeof userData === 'string' && !isWellFormed(userData)) {
     report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
@@ -77,7 +83,7 @@ export function plainUserData(
   return bytes.byteLength === 0 ? undefined : bytes;
 }
 
-function isWithinLimit(length: number, place: Place, { limits }: Setting, report: Report): boolean {
+function isWithinLimit(length: number, place: Place, { limits }: Setting, report: CoreIssues): boolean {
   if (length <= limits.userDataBase64Length) return true;
   report.add(
     'user-data-too-long',

@@ -2,12 +2,13 @@
  * Vendor data of the caller's own: the object that is vendor_data.json, or one document for cloud-init (a cloud-config, a
  * script, a MIME message …), which then is its member `cloud-init`.
  */
-import { type Place, utf8Bytes } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
+import { utf8Bytes } from 'iso9660-format';
 import { jsonTextOf, valueAt } from '../changes/json-spans.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
 import type { JsonText } from '../encoding/ordered-json.ts';
 import { cloudInitKind } from '../explain/user-data-kinds.ts';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import { vendorDataOf } from '../trees/vendor-data.ts';
 import { isWellFormed } from './names.ts';
 import type { GappyInput } from './shape.ts';
@@ -23,7 +24,7 @@ const UNSAYABLE =
   'must be what JSON can say: texts, finite numbers, true, false, null, lists and objects, not too deep';
 
 /** An object as the text of itself, so that no getter of it runs twice; a text as it stands. */
-export function vendorDataAsText(given: Given, name: VendorDataName, report: Report): string {
+export function vendorDataAsText(given: Given, name: VendorDataName, report: CoreIssues): string {
   const text = typeof given === 'string' ? given : canonicalJson(given);
   if (text === undefined) report.add('vendor-data-invalid', [name], UNSAYABLE);
   return text ?? '';
@@ -34,7 +35,7 @@ export function readVendorData(
   given: Given | undefined,
   name: VendorDataName,
   password: string | undefined,
-  report: Report,
+  report: CoreIssues,
 ): JsonText | undefined {
   const text = given === undefined ? '' : vendorDataAsText(given, name, report);
   if (text.trim() === '') return undefined;
@@ -55,7 +56,7 @@ export function readVendorData(
 }
 
 /** No document for cloud-init begins with a brace: it is vendor_data.json as a text, and stays as it is. */
-function objectIn(text: string, place: Place, report: Report): JsonText | undefined {
+function objectIn(text: string, place: Place, report: CoreIssues): JsonText | undefined {
   const json = jsonTextOf(text);
   if (json === undefined) report.add('vendor-data-invalid', place, 'begins like a JSON object and is none');
   else if (canonicalJson(JSON.parse(json)) === undefined) report.add('vendor-data-invalid', place, UNSAYABLE);
@@ -73,7 +74,7 @@ export function documentsIn(file: JsonText): readonly string[] | undefined {
 /** Ours comes last, and cloud-init's rule for merging two cloud-configs is that the later one's keys replace. */
 const replacedByPassword = /^(?:password|chpasswd)\s*:/m;
 
-function noteDocument(document: string, password: string | undefined, place: Place, report: Report): void {
+function noteDocument(document: string, password: string | undefined, place: Place, report: CoreIssues): void {
   const kind = cloudInitKind(utf8Bytes(document));
   if (kind === undefined && document.trim() !== '') {
     report.add(

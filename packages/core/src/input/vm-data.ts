@@ -2,7 +2,8 @@
  * Triples from fields, in the order and under the conditions of CloudStack (NetworkModelImpl.generateVmData), for
  * callers who know their machine and not its triples.
  */
-import { InvalidInputError, type Issue, utf8Bytes } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
+import { utf8Bytes } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
 import { encodeBase64 } from '../encoding/base64.ts';
 import { passwordMd5AsNumber } from '../encoding/md5.ts';

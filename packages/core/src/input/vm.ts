@@ -1,11 +1,11 @@
 /**
  * What an input says of its virtual machine: everything checked, nothing yet in the shape of a file.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { passwordMd5 } from '../encoding/md5.ts';
 import type { JsonText } from '../encoding/ordered-json.ts';
+import type { CoreIssues } from '../issues.ts';
 import { type Nic, readNics } from '../network/nics.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import { PASSWORD_FILE, PASSWORD_MD5_PATH, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from '../vocabulary.ts';
 import { nameProblem } from './names.ts';
@@ -30,7 +30,7 @@ export interface VirtualMachine {
   readonly openstack: OpenStackData;
 }
 
-export function readVm(input: GappyInput, setting: Setting, report: Report): VirtualMachine {
+export function readVm(input: GappyInput, setting: Setting, report: CoreIssues): VirtualMachine {
   const statements = readStatements(input, setting, report);
   const userData = readUserData(input, statements, setting, report);
   const password = readPassword(statements, setting, report);
@@ -47,14 +47,14 @@ export function readVm(input: GappyInput, setting: Setting, report: Report): Vir
 }
 
 /** It may become the uuid, and in stores the name of the image. */
-function readInstanceName({ instanceName }: GappyInput, report: Report): string | undefined {
+function readInstanceName({ instanceName }: GappyInput, report: CoreIssues): string | undefined {
   const problem = instanceName === undefined ? undefined : nameProblem(instanceName);
   if (problem === undefined) return instanceName;
   report.add(problem.code, ['instanceName'], problem.message);
   return undefined;
 }
 
-function readPassword(statements: Statements, { profile }: Setting, report: Report): string | undefined {
+function readPassword(statements: Statements, { profile }: Setting, report: CoreIssues): string | undefined {
   if (profile.passwordRules === 'none') return lastNamedPassword(statements);
   const statement = statements.get(PASSWORD_PATH);
   if (statement === undefined || statement.blank || statement.content === SAVED_PASSWORD) return undefined;
@@ -73,13 +73,13 @@ function lastNamedPassword(statements: Statements): string | undefined {
 }
 
 /** The md5 of the input wins; CloudStack's own may lack leading zeros. */
-function checkMd5(password: string, given: Statement | undefined, report: Report): void {
+function checkMd5(password: string, given: Statement | undefined, report: CoreIssues): void {
   if (given === undefined || given.blank) return;
   if (given.content.padStart(32, '0') === passwordMd5(password)) return;
   report.add('password-md5-mismatch', partOf(given.place, 2), 'not the md5 of the password; written as it is');
 }
 
-function readPublicKeys(statement: Statement | undefined, setting: Setting, report: Report): readonly PublicKey[] {
+function readPublicKeys(statement: Statement | undefined, setting: Setting, report: CoreIssues): readonly PublicKey[] {
   if (statement === undefined || statement.blank) return [];
   return publicKeysIn(statement.content, partOf(statement.place, 2), setting, report);
 }
@@ -89,7 +89,7 @@ export function publicKeysIn(
   content: string,
   place: Place,
   { profile }: Setting,
-  report: Report,
+  report: CoreIssues,
 ): readonly PublicKey[] {
   if (isPrivateKey(content)) {
     report.add('public-key-private', place, 'looks like a private key; it does not belong on a drive');

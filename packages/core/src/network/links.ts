@@ -1,9 +1,9 @@
 /**
  * Bonds and VLANs: what they are made of, by the ids of other links, and what must fit together.
  */
-import { type Place, printable } from 'iso9660-format';
+import { type Place, printable } from '@configdrive/issues';
 import type { NicInput } from '../input/shape.ts';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import { type BondMode, type HashPolicy, modesFor } from './bond-words.ts';
 import { type Kind, type Nic, wholeNumber } from './nics.ts';
 
@@ -36,7 +36,7 @@ export interface Identity {
 }
 
 /** Ids are those that guests give by themselves: cloud-init numbers bonds, and calls a VLAN after what it is on. */
-export function readKinds(given: readonly (readonly [NicInput, number])[], report: Report): readonly Identity[] {
+export function readKinds(given: readonly (readonly [NicInput, number])[], report: CoreIssues): readonly Identity[] {
   let cards = 0;
   let bonds = 0;
   return given.map(([nic, index]): Identity => {
@@ -53,7 +53,7 @@ export function readKinds(given: readonly (readonly [NicInput, number])[], repor
   });
 }
 
-function readVlan({ id, link }: NonNullable<NicInput['vlan']>, place: Place, report: Report): Identity {
+function readVlan({ id, link }: NonNullable<NicInput['vlan']>, place: Place, report: CoreIssues): Identity {
   const isVlan = Number.isInteger(id) && id >= 1 && id <= 4094;
   if (!isVlan) report.add('vlan-id-invalid', [...place, 'vlan', 'id'], 'must be a whole number from 1 to 4094');
   return { id: `${link}.${id}`, kind: { name: 'vlan', vlanId: id, link } };
@@ -61,7 +61,7 @@ function readVlan({ id, link }: NonNullable<NicInput['vlan']>, place: Place, rep
 
 const MOST_MILLISECONDS = 0x7fff_ffff;
 
-function readBond(bond: NonNullable<NicInput['bond']>, place: Place, report: Report): BondKind {
+function readBond(bond: NonNullable<NicInput['bond']>, place: Place, report: CoreIssues): BondKind {
   const refuse = (key: string, why: string): void => report.add('bond-invalid', [...place, key], why);
   if (bond.links.length === 0) refuse('links', 'must name one card or more');
   for (const key of ['miimon', 'upDelay', 'downDelay'] as const) {
@@ -80,7 +80,7 @@ function readBond(bond: NonNullable<NicInput['bond']>, place: Place, report: Rep
 }
 
 /** The links with what they get from others: a MAC where they have none. */
-export function checkedLinks(nics: readonly Nic[], report: Report): readonly Nic[] {
+export function checkedLinks(nics: readonly Nic[], report: CoreIssues): readonly Nic[] {
   if (nics.every(({ kind }) => kind.name === 'card')) return nics;
   const checking: Checking = { byId: new Map(nics.map((nic) => [nic.id, nic])), bonded: new Map(), report };
   checkVlanIds(nics, report);
@@ -95,10 +95,10 @@ interface Checking {
   readonly byId: ReadonlyMap<string, Nic>;
   /** Cards that are in a bond, and in which. */
   readonly bonded: Map<string, string>;
-  readonly report: Report;
+  readonly report: CoreIssues;
 }
 
-function checkVlanIds(nics: readonly Nic[], report: Report): void {
+function checkVlanIds(nics: readonly Nic[], report: CoreIssues): void {
   const seen = new Set<string>();
   for (const { id, kind, place } of nics) {
     if (kind.name === 'vlan' && seen.has(id)) {

@@ -1,10 +1,10 @@
 /**
  * NoCloud's network-config, version 1: one item for each link, and one for all name servers. JSON is YAML, too.
  */
-import { unreachable } from 'iso9660-format';
+import { unreachable } from '@configdrive/issues';
 import { type JsonText, jsonArray, jsonNumber, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import { dottedMask } from './addresses.ts';
 import type { BondKind } from './links.ts';
 import {
@@ -35,7 +35,7 @@ const subnetText = jsonRecord('type', 'address', 'netmask', 'gateway', 'routes')
 const routeText = jsonRecord('destination', 'gateway');
 
 /** The file's text, or undefined where there is to be none. */
-export function networkConfigText(nics: readonly Nic[], profile: Profile, report: Report): string | undefined {
+export function networkConfigText(nics: readonly Nic[], profile: Profile, report: CoreIssues): string | undefined {
   const plan = planNetwork(nics, profile, 'network-config', report);
   if (plan === undefined) return undefined;
   return fileText({ version: jsonNumber(1), config: jsonArray(plan === 'empty' ? [] : itemsOf(plan)) });

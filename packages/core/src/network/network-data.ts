@@ -3,8 +3,8 @@
  */
 
 import { type JsonText, jsonArray, jsonNull, jsonNumber, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import { dottedMask, type Family, groupedMask } from './addresses.ts';
 import type { BondKind, VlanKind } from './links.ts';
 import {
@@ -55,7 +55,7 @@ export function networkDataText(
   nics: readonly Nic[],
   profile: Profile,
   ipv6RouteMask: Ipv6RouteMask,
-  report: Report,
+  report: CoreIssues,
 ): string | undefined {
   const plan = planNetwork(nics, profile, 'network_data.json', report);
   return plan === undefined || plan === 'empty' ? plan && '{}' : textOf(plan, { profile, ipv6RouteMask });

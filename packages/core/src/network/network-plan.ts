@@ -3,8 +3,8 @@
  * server comes first. network_data.json and NoCloud's network-config say the same plan in their own words.
  */
 
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import type { Family } from './addresses.ts';
 import { DEFAULT_MTU } from './links.ts';
 import { isProvided, isStatic, type Nic, type Route, type StaticAddress } from './nics.ts';
@@ -45,7 +45,7 @@ export type NetworkDecision = NetworkPlan | 'empty' | undefined;
 
 interface Planning {
   readonly profile: Profile;
-  readonly report: Report;
+  readonly report: CoreIssues;
   /** Cards that are in a bond, and have no addresses. */
   readonly bonded: ReadonlySet<string>;
   readonly defaults: DefaultRouteHolders;
@@ -55,7 +55,7 @@ interface Planning {
 type DefaultRouteHolders = Readonly<Record<Family, Nic | 'every-nic' | undefined>>;
 
 /** `file`: the name of what is written, for messages. */
-export function planNetwork(nics: readonly Nic[], profile: Profile, file: string, report: Report): NetworkDecision {
+export function planNetwork(nics: readonly Nic[], profile: Profile, file: string, report: CoreIssues): NetworkDecision {
   if (nics.length === 0) return withoutNetwork('no NICs', profile, file, report);
   // The cards are described together or not at all: one that is not in the file is one that cloud-init leaves down.
   if (!isProvided(nics, 'Dhcp', 'Dns')) {
@@ -68,7 +68,7 @@ export function planNetwork(nics: readonly Nic[], profile: Profile, file: string
 }
 
 /** Cards, then bonds, then VLANs: cloud-init forgets the bond of a card that comes behind it. */
-function writtenLinks(nics: readonly Nic[], { dynamicNetworks }: Profile, report: Report): readonly Nic[] {
+function writtenLinks(nics: readonly Nic[], { dynamicNetworks }: Profile, report: CoreIssues): readonly Nic[] {
   const ofKind = (name: Nic['kind']['name']): readonly Nic[] => nics.filter(({ kind }) => kind.name === name);
   const made = [...ofKind('bond'), ...ofKind('vlan')];
   if (made.length === 0) return nics;
@@ -77,7 +77,12 @@ function writtenLinks(nics: readonly Nic[], { dynamicNetworks }: Profile, report
   return ofKind('card');
 }
 
-function withoutNetwork(why: string, { emptyNetworkData }: Profile, file: string, report: Report): 'empty' | undefined {
+function withoutNetwork(
+  why: string,
+  { emptyNetworkData }: Profile,
+  file: string,
+  report: CoreIssues,
+): 'empty' | undefined {
   if (emptyNetworkData === 'omit') {
     report.add('network-data-absent', ['nics'], `${why}, so no ${file}: guests use DHCP`);
     return undefined;
@@ -146,7 +151,11 @@ function routesOf(
   return [];
 }
 
-function defaultRouteHolders(nics: readonly Nic[], { defaultRoutes }: Profile, report: Report): DefaultRouteHolders {
+function defaultRouteHolders(
+  nics: readonly Nic[],
+  { defaultRoutes }: Profile,
+  report: CoreIssues,
+): DefaultRouteHolders {
   if (defaultRoutes === 'every-nic') return { ipv4: 'every-nic', ipv6: 'every-nic' };
   const holderOf = (family: Family): Nic | undefined => {
     const holders = nics.filter((nic) => gatewayOf(nic, family) !== undefined);

@@ -1,9 +1,9 @@
 /**
  * The network cards of an input: checked, canonical, each problem at its place.
  */
-import { type Place, printable } from 'iso9660-format';
+import { type Place, printable } from '@configdrive/issues';
 import type { AddressInput, GappyInput, NicInput } from '../input/shape.ts';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import {
   type Address,
   type Family,
@@ -57,7 +57,7 @@ export const isStatic = (addressing: Addressing<string>): addressing is StaticAd
 export type Kind = { readonly name: 'card'; readonly deviceId: number } | BondKind | VlanKind;
 
 /** The cards, bonds and VLANs in the order of the input, without those that are refused. */
-export function readNics(input: GappyInput, report: Report): readonly Nic[] {
+export function readNics(input: GappyInput, report: CoreIssues): readonly Nic[] {
   const given: [NicInput, number][] = [];
   for (const [index, nic] of (input.nics ?? []).entries()) {
     if (nic !== undefined) given.push([nic, index]);
@@ -69,7 +69,7 @@ export function readNics(input: GappyInput, report: Report): readonly Nic[] {
 }
 
 /** A link before it is checked together with the others: without a MAC it has that of what it is on. */
-function readNic(nic: NicInput, { id, kind }: Identity, place: Place, report: Report): Nic {
+function readNic(nic: NicInput, { id, kind }: Identity, place: Place, report: CoreIssues): Nic {
   return {
     id,
     kind,
@@ -87,7 +87,7 @@ function readNic(nic: NicInput, { id, kind }: Identity, place: Place, report: Re
 /** Found later, from the cards. */
 const NO_MAC = '';
 
-function absentMac(kind: Kind, place: Place, report: Report): string {
+function absentMac(kind: Kind, place: Place, report: CoreIssues): string {
   if (kind.name === 'card') report.add('wrong-type', [...place, 'mac'], 'must be a text: a card has a MAC address');
   return NO_MAC;
 }
@@ -111,7 +111,7 @@ export function wholeNumber(
   code: 'device-id-invalid' | 'mtu-invalid',
   place: Place,
   key: string,
-  report: Report,
+  report: CoreIssues,
 ): number {
   const fits = Number.isInteger(value) && value >= least && value <= 0xffff;
   if (!fits) report.add(code, [...place, key], `must be a whole number from ${least} to 65535`);
@@ -122,7 +122,7 @@ const canonicalMac = /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/;
 const otherMacForms = /^(?:[0-9a-f]{2}-){5}[0-9a-f]{2}$|^(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}$/;
 
 /** The MAC address in its canonical form; problems are reported at `mac` of the place. */
-export function macOf(given: string, place: Place, report: Report): string {
+export function macOf(given: string, place: Place, report: CoreIssues): string {
   const refuse = (why: string): void => report.add('mac-invalid', [...place, 'mac'], why);
   const lower = given.toLowerCase();
   const mac = canonicalMac.test(lower) ? lower : withColons(lower);
@@ -141,12 +141,12 @@ const isMulticast = (mac: string): boolean => '13579bdf'.includes(mac.charAt(1))
 
 const uuidForm = /^[!-~]{1,255}$/;
 
-function uuidOf(uuid: string, place: Place, report: Report): string {
+function uuidOf(uuid: string, place: Place, report: CoreIssues): string {
   if (!uuidForm.test(uuid)) report.add('uuid-invalid', [...place, 'uuid'], 'must be 1 to 255 visible ASCII characters');
   return uuid;
 }
 
-function readAddress(given: AddressInput, family: Family, place: Place, report: Report): StaticAddress {
+function readAddress(given: AddressInput, family: Family, place: Place, report: CoreIssues): StaticAddress {
   const { address, prefixLength } = ownAddress(given.address, family, place, report);
   const gateway = given.gateway == null ? undefined : hostAddress(given.gateway, family, place, 'gateway', report);
   if (gateway !== undefined && address !== undefined) checkGateway(gateway, address, prefixLength, place, report);
@@ -159,7 +159,7 @@ function readAddress(given: AddressInput, family: Family, place: Place, report: 
   };
 }
 
-const readDns = (servers: readonly string[], family: Family, place: Place, report: Report): readonly string[] =>
+const readDns = (servers: readonly string[], family: Family, place: Place, report: CoreIssues): readonly string[] =>
   servers.map((server, index) => hostAddress(server, family, place, index, report)?.text ?? '');
 
 /** An address a host may have; problems are reported. */
@@ -168,7 +168,7 @@ function hostAddress(
   family: Family,
   place: Place,
   key: string | number,
-  report: Report,
+  report: CoreIssues,
 ): Address | undefined {
   const { label, parse, unfitFor } = families[family];
   const address = parse(text);
@@ -187,7 +187,7 @@ interface OwnAddress {
   readonly prefixLength: number;
 }
 
-function ownAddress(text: string, family: Family, place: Place, report: Report): OwnAddress {
+function ownAddress(text: string, family: Family, place: Place, report: CoreIssues): OwnAddress {
   const { address: addressText, prefixLength } = splitPrefix(text, family);
   const address = hostAddress(addressText, family, place, 'address', report);
   const { bitLength } = families[family];
@@ -201,7 +201,7 @@ function ownAddress(text: string, family: Family, place: Place, report: Report):
 }
 
 /** The first address of a network names it (IPv4) or its routers (IPv6); the last IPv4 one is the broadcast address. */
-function checkHostBits(address: Address, prefixLength: number, place: Place, report: Report): void {
+function checkHostBits(address: Address, prefixLength: number, place: Place, report: CoreIssues): void {
   const hostBits = hostBitsOf(address, prefixLength);
   const isBroadcast = hostBits === 'ones' && address.family === 'ipv4';
   if (hostBits !== 'zeros' && !isBroadcast) return;
@@ -209,7 +209,13 @@ function checkHostBits(address: Address, prefixLength: number, place: Place, rep
   report.add('address-invalid', [...place, 'address'], `${address.text}/${prefixLength} is ${what}`);
 }
 
-function checkGateway(gateway: Address, address: Address, prefixLength: number, place: Place, report: Report): void {
+function checkGateway(
+  gateway: Address,
+  address: Address,
+  prefixLength: number,
+  place: Place,
+  report: CoreIssues,
+): void {
   if (gateway.text === address.text) {
     report.add('address-invalid', [...place, 'gateway'], 'the gateway is the address of the NIC itself');
   } else if (!isLinkLocal(gateway) && !isSameNetwork(gateway, address, prefixLength)) {
@@ -220,7 +226,7 @@ function checkGateway(gateway: Address, address: Address, prefixLength: number, 
 
 type RouteInput = NonNullable<AddressInput['routes']>[number];
 
-function readRoute(route: RouteInput, family: Family, place: Place, report: Report): Route {
+function readRoute(route: RouteInput, family: Family, place: Place, report: CoreIssues): Route {
   const gateway = hostAddress(route.gateway, family, place, 'gateway', report)?.text ?? '';
   const refuse = (code: 'address-invalid' | 'prefix-invalid' | 'route-host-bits', why: string): void =>
     report.add(code, [...place, 'network'], why);
@@ -243,7 +249,7 @@ const hasHostBits = (network: Address, prefixLength: number): boolean => {
 };
 
 /** What must differ between the cards of one machine. */
-function checkTogether(nics: readonly Nic[], report: Report): void {
+function checkTogether(nics: readonly Nic[], report: CoreIssues): void {
   const cards = nics.filter(({ kind }) => kind.name === 'card');
   reportRepeated(cards, 'device-id-duplicate', 'deviceId', ({ kind }) => 'deviceId' in kind && kind.deviceId, report);
   reportRepeated(cards, 'mac-duplicate', 'mac', ({ mac }) => mac, report);
@@ -257,7 +263,7 @@ function reportRepeated(
   code: 'device-id-duplicate' | 'mac-duplicate',
   key: string,
   read: (nic: Nic) => string | number | false,
-  report: Report,
+  report: CoreIssues,
 ): void {
   const seen = new Set<string | number | false>();
   for (const nic of nics) {

@@ -1,5 +1,6 @@
 /** What the files of an image hold, brought into memory, each content once. */
-import { byteLengthOf, type Content, type Entry, InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
+import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
 import { portable } from '../profiles.ts';
 

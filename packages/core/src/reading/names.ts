@@ -3,11 +3,12 @@
  * `PUBLIC_KEYS.TXT` was `public-keys.txt`: what CloudStack, OpenStack and NoCloud name is put back, other names become what
  * Linux shows.
  */
-import { type Entry, InvalidImageError, printable } from 'iso9660-format';
+import { InvalidImageError, printable } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import type { Namespace } from 'iso9660-reader';
 import type { CoreCode } from '../codes.ts';
+import type { CoreIssues } from '../issues.ts';
 import { portable } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import { everyKnownPath, USER_DATA_PATH } from '../vocabulary.ts';
 
 /**
@@ -15,7 +16,11 @@ import { everyKnownPath, USER_DATA_PATH } from '../vocabulary.ts';
  *
  * @throws InvalidImageError when two of them have one path
  */
-export function readNames(entries: readonly Entry[], namespace: Namespace, report: Report): ReadonlyMap<string, Entry> {
+export function readNames(
+  entries: readonly Entry[],
+  namespace: Namespace,
+  report: CoreIssues,
+): ReadonlyMap<string, Entry> {
   const hasPlainNames = namespace === 'plain' || namespace === 'enhanced';
   const named = hasPlainNames ? withNamesBefore(entries) : entries;
   if (hasPlainNames) reportPlainNames(named, report);
@@ -30,7 +35,7 @@ export function readNames(entries: readonly Entry[], namespace: Namespace, repor
   return byPath;
 }
 
-function reportPlainNames(entries: readonly Entry[], report: Report): void {
+function reportPlainNames(entries: readonly Entry[], report: CoreIssues): void {
   const isOld = !entries.some(({ path }) => path.startsWith('openstack/'));
   const isInBase64 = isOld && entries.some(({ path }) => path === USER_DATA_PATH);
   const userData = isInBase64 ? '; its user data is base64 text and stays that' : '';
@@ -46,7 +51,7 @@ function isAscii(path: string): boolean {
   return true;
 }
 
-function withWritableName(entry: Entry, report: Report): Entry {
+function withWritableName(entry: Entry, report: CoreIssues): Entry {
   if (!unwritable.test(entry.path)) return entry;
   const path = entry.path.toWellFormed();
   report.add('drive-text-altered', [path], 'the name is no text; what cannot be read is written as U+FFFD');

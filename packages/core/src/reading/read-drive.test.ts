@@ -1,5 +1,6 @@
 /** A drive that is read is the drive that was planned; what an image cannot say again is said. */
-import { type Entry, InvalidImageError, type InvalidInputError, utf8Bytes, utf8Text } from 'iso9660-format';
+import { InvalidImageError, type InvalidInputError } from '@configdrive/issues';
+import { type Entry, utf8Bytes, utf8Text } from 'iso9660-format';
 import { type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { issuesOf, TIMESTAMP } from '../../../../test/core/helpers.ts';

@@ -2,7 +2,8 @@
  * From an image to a drive: CloudStack's, nova's, Ironic's or our own, as entries like those of planning. Everything is in
  * memory afterwards; nothing is kept open.
  */
-import { type Content, type Entry, type Issue, internalError, piecesOf } from 'iso9660-format';
+import { type Issue, internalError } from '@configdrive/issues';
+import { type Content, type Entry, piecesOf } from 'iso9660-format';
 import {
   byteSourceOf,
   type ImageFacts,
@@ -14,10 +15,10 @@ import {
 import type { CoreCode } from '../codes.ts';
 import { HEAD_BYTES, mostWrappedBytes, unwrapImage, wrappingOf } from '../delivery/wrappings.ts';
 import { fillAtOnce } from '../encoding/content-bytes.ts';
+import { newIssues } from '../issues.ts';
 import { defaultLimits, limitsOf } from '../limits.ts';
 import type { ConfigDrive } from '../plan.ts';
 import { type Profile, portable } from '../profiles.ts';
-import { Report } from '../report.ts';
 import { entriesInMemory, roomForContents } from './contents.ts';
 import { readNames } from './names.ts';
 import { readVolume } from './volume.ts';
@@ -83,7 +84,7 @@ async function wrappedBytes(source: ImageSource, { limits }: ReadDriveOptions): 
 }
 
 function readOptionsOf({ limits = {} }: ReadDriveOptions): ReadOptions {
-  const report = new Report();
+  const report = newIssues();
   const { imageByteLength, entries } = limitsOf([limits], ['limits'], report);
   const depth = limits.depth ?? MOST_DEEP;
   if (!(Number.isSafeInteger(depth) && depth >= 0)) {
@@ -112,7 +113,7 @@ function driveOf(
   entries: readonly Entry[],
   contents: ReadonlyMap<Content, Uint8Array>,
 ): ConfigDrive {
-  const report = new Report();
+  const report = newIssues();
   const volume = readVolume(image, report);
   const named = readNames(entries, image.namespaces[0], report);
   return {

@@ -1,8 +1,8 @@
 /** What the descriptors of an image say of its volume, as far as a writer can say it again. */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { ImageFacts } from 'iso9660-reader';
+import type { CoreIssues } from '../issues.ts';
 import type { ConfigDrive, VolumeFields } from '../plan.ts';
-import type { Report } from '../report.ts';
 
 const texts = [
   'systemIdentifier',
@@ -21,7 +21,7 @@ const dates = ['created', 'modified', 'effective'] as const;
 /** Descriptors that a drive written again does not have. */
 const droppedKinds: ReadonlySet<string> = new Set(['boot', 'enhanced', 'supplementary', 'partition', 'unknown']);
 
-export function readVolume(image: ImageFacts, report: Report): Pick<ConfigDrive, 'label' | 'timestamp' | 'volume'> {
+export function readVolume(image: ImageFacts, report: CoreIssues): Pick<ConfigDrive, 'label' | 'timestamp' | 'volume'> {
   const { descriptors } = image;
   for (const { kind, block } of descriptors) {
     if (droppedKinds.has(kind))
@@ -42,14 +42,14 @@ export function readVolume(image: ImageFacts, report: Report): Pick<ConfigDrive,
 }
 
 /** Some makers pad with zeros, some write Latin-1; a descriptor takes printable ASCII. */
-function writable(text: string, field: string, report: Report): string {
+function writable(text: string, field: string, report: CoreIssues): string {
   const trimmed = text.replace(/\0+$/, '');
   const written = trimmed.replace(/[^\x20-\x7e]/gu, '_');
   if (written !== trimmed) report.add('drive-text-altered', [field], 'characters beyond ASCII are written as _');
   return written;
 }
 
-function reportLabels({ label, labels }: ImageFacts, report: Report): void {
+function reportLabels({ label, labels }: ImageFacts, report: CoreIssues): void {
   if (labels.every((one) => one.label === label)) return;
   const shown = labels.map((one) => `${one.descriptor} "${printable(one.label)}"`).join(', ');
   report.add('drive-labels-differ', ['label'], `${shown}; written alike as "${printable(label)}"`);

@@ -6,9 +6,9 @@ import { passwordMd5 } from '../encoding/md5.ts';
 import { FoldedPaths } from '../input/names.ts';
 import { areAllKnown } from '../input/statements.ts';
 import type { VirtualMachine } from '../input/vm.ts';
+import type { CoreIssues } from '../issues.ts';
 import { networkDataText } from '../network/network-data.ts';
 import { isProvided } from '../network/nics.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import {
   openStackFiles,
@@ -22,7 +22,7 @@ import { metaDataText } from './meta-data.ts';
 import { reportRawPassword } from './vendor-data.ts';
 import { vendorDataFile } from './vendor-data-file.ts';
 
-export function cloudStackEntries(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+export function cloudStackEntries(vm: VirtualMachine, setting: Setting, report: CoreIssues): Entry[] {
   const entries: Entry[] = [];
   const isMetadataThere = isUserDataProvided(vm, setting, report);
   const userData = isMetadataThere ? addCloudStack(entries, vm, setting) : undefined;
@@ -36,7 +36,7 @@ export function cloudStackEntries(vm: VirtualMachine, setting: Setting, report: 
 }
 
 /** Where CloudStack has the virtual router hand out user data, its drives hold a network and a password at most. */
-function isUserDataProvided({ nics }: VirtualMachine, { profile }: Setting, report: Report): boolean {
+function isUserDataProvided({ nics }: VirtualMachine, { profile }: Setting, report: CoreIssues): boolean {
   if (profile.unprovidedUserData === 'write' || isProvided(nics, 'UserData')) return true;
   const why = 'no NIC has UserData from the config drive, so no meta_data.json: cloud-init refuses this drive';
   report.add('user-data-unprovided', ['nics'], why);
@@ -95,7 +95,7 @@ function addAliases(
 /** Only `latest`: a dated folder, once there, is the one that cloud-init reads. */
 const latest = (file: keyof typeof openStackFiles): string => `openstack/latest/${openStackFiles[file]}`;
 
-function vendorData(vm: VirtualMachine, { profile }: Setting, report: Report): string {
+function vendorData(vm: VirtualMachine, { profile }: Setting, report: CoreIssues): string {
   const text = vendorDataFile(vm, profile);
   if (profile.vendorPassword === 'raw' && vm.password !== undefined) {
     reportRawPassword(vm.password, latest('vendorData'), text, report);

@@ -1,13 +1,13 @@
 /**
  * meta_data.json: CloudStack's metadata under OpenStack's keys, in the order in which it came.
  */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
 import { namesOfKeys, type PublicKey } from '../input/public-keys.ts';
 import { partOf, type Statement } from '../input/statements.ts';
 import type { VirtualMachine } from '../input/vm.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import {
   INSTANCE_ID_PATH,
@@ -27,7 +27,7 @@ type Members = Map<string, JsonText>;
 export type MetaDataForm = 'cloudstack' | 'openstack';
 
 /** meta_data.json of CloudStack's tree. */
-export function metaDataText(vm: VirtualMachine, setting: Setting, report: Report): JsonText {
+export function metaDataText(vm: VirtualMachine, setting: Setting, report: CoreIssues): JsonText {
   const members = metaDataMembers(vm, 'cloudstack', setting, report);
   if (setting.profile.adminPass === 'windows' && setting.windows && vm.password !== undefined) {
     members.set('admin_pass', jsonString(vm.password));
@@ -36,7 +36,7 @@ export function metaDataText(vm: VirtualMachine, setting: Setting, report: Repor
 }
 
 /** What the metadata of the input say in meta_data.json. */
-export function metaDataMembers(vm: VirtualMachine, form: MetaDataForm, setting: Setting, report: Report): Members {
+export function metaDataMembers(vm: VirtualMachine, form: MetaDataForm, setting: Setting, report: CoreIssues): Members {
   const members: Members = new Map();
   const meta: Members = new Map();
   for (const stated of vm.statements.values()) {
@@ -63,7 +63,7 @@ export function memberPathOf(
   { name, place }: Statement,
   form: MetaDataForm,
   { profile }: Setting,
-  report: Report,
+  report: CoreIssues,
 ): readonly string[] | undefined {
   const path = form === 'openstack' ? openStackPathOf(name) : cloudStackPathOf(name);
   const owned = path?.length === 2 ? readerOwnedMetaKeys : readerOwnedKeys;
@@ -126,7 +126,7 @@ function membersOfKeys(keys: readonly NamedKey[]): ReturnType<typeof publicKeyMe
 }
 
 /** cloud-init takes no drive without a uuid; a new one is a new machine to it. */
-function addIdentity(members: Members, vm: VirtualMachine, { profile }: Setting, report: Report): void {
+function addIdentity(members: Members, vm: VirtualMachine, { profile }: Setting, report: CoreIssues): void {
   if (textAt(vm, VM_ID_PATH) !== undefined) return;
   const otherIdentity = textAt(vm, INSTANCE_ID_PATH) ?? vm.instanceName;
   if (profile.uuid === 'any-identity' && otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));

@@ -15,8 +15,8 @@ import { quotedForYaml } from '../encoding/yaml-scalars.ts';
 import { cloudInitKind } from '../explain/user-data-kinds.ts';
 import { documentsIn } from '../input/vendor-document.ts';
 import type { VirtualMachine } from '../input/vm.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 import { passwordDocument, passwordDocumentOf } from './vendor-data.ts';
 
 const ARCHIVE_HEAD = '#cloud-config-archive\n';
@@ -32,7 +32,7 @@ const archivable: ReadonlySet<string> = new Set([
 ]);
 
 /** The file's text, or undefined where there is to be none. */
-export function noCloudVendorData(vm: VirtualMachine, profile: Profile, report: Report): string | undefined {
+export function noCloudVendorData(vm: VirtualMachine, profile: Profile, report: CoreIssues): string | undefined {
   const { password, vendorData } = vm;
   const documents =
     vendorData === undefined ? [] : (documentsIn(vendorData) ?? []).filter((text) => text.trim() !== '');

@@ -1,13 +1,14 @@
 /**
  * NoCloud's tree: four files at the top. meta-data and user-data must be there, whatever they hold.
  */
-import { type Entry, printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
 import { yamlKey, yamlList, yamlScalar } from '../encoding/yaml-scalars.ts';
 import { publicKeyLines } from '../input/public-keys.ts';
 import { partOf, type Statement } from '../input/statements.ts';
 import type { VirtualMachine } from '../input/vm.ts';
+import type { CoreIssues } from '../issues.ts';
 import { networkConfigText } from '../network/network-config.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import {
   METADATA,
@@ -22,7 +23,7 @@ import { instanceIdOf } from './meta-data.ts';
 import { noCloudVendorData } from './no-cloud-vendor-data.ts';
 import { reportUnplaced } from './unplaced.ts';
 
-export function noCloudEntries(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+export function noCloudEntries(vm: VirtualMachine, setting: Setting, report: CoreIssues): Entry[] {
   reportUnplaced(vm, report);
   const entries: Entry[] = [
     { path: noCloudFiles.metaData, content: metaDataText(vm, report) },
@@ -36,7 +37,7 @@ export function noCloudEntries(vm: VirtualMachine, setting: Setting, report: Rep
 }
 
 /** One line a datum, so that simple readers find it. CloudStack's names are those of NoCloud where it has one. */
-function metaDataText(vm: VirtualMachine, report: Report): string {
+function metaDataText(vm: VirtualMachine, report: CoreIssues): string {
   const lines = new Map<string, string>();
   const instanceId = instanceIdOf(vm);
   if (instanceId === undefined)
@@ -52,7 +53,7 @@ function metaDataText(vm: VirtualMachine, report: Report): string {
 }
 
 /** cloud-init fetches, merges and configures by some keys: no name of a custom parameter. */
-export function mayBeInNoCloud({ name, place }: Pick<Statement, 'name' | 'place'>, report: Report): boolean {
+export function mayBeInNoCloud({ name, place }: Pick<Statement, 'name' | 'place'>, report: CoreIssues): boolean {
   if (metadataKeyOf(name) !== undefined || !readerOwnedNoCloudKeys.has(name)) return true;
   const why = 'is not in meta-data, where guests have their own use for this key';
   report.add('reader-owned-name', partOf(place, 1), `${printable(name)} ${why}`);

@@ -5,8 +5,8 @@ import { type Entry, utf8Bytes } from 'iso9660-format';
 import { type JsonText, jsonArray, jsonNumber, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
 import type { InjectedFile } from '../input/openstack-data.ts';
 import type { VirtualMachine } from '../input/vm.ts';
+import type { CoreIssues } from '../issues.ts';
 import { networkDataText } from '../network/network-data.ts';
-import type { Report } from '../report.ts';
 import type { Setting } from '../settings.ts';
 import { ec2Files, openStackFiles, USER_DATA_PATH } from '../vocabulary.ts';
 import { ec2MetaDataText } from './ec2-meta-data.ts';
@@ -34,7 +34,7 @@ const datedVersions = {
 /** Contents by file name; bytes, since only these can be one extent under many names. */
 type Contents = ReadonlyMap<string, Uint8Array>;
 
-export function openStackEntries(vm: VirtualMachine, setting: Setting, report: Report): Entry[] {
+export function openStackEntries(vm: VirtualMachine, setting: Setting, report: CoreIssues): Entry[] {
   reportUnplaced(vm, report);
   const userData = vm.userData.get(USER_DATA_PATH);
   const openStack = contentsOf({
@@ -71,7 +71,7 @@ const contentFiles = ({ openstack }: VirtualMachine): Entry[] =>
   openstack.files.map(({ content }, index) => ({ path: `openstack${contentPath(index)}`, content }));
 
 /** nova's `admin_pass` is there whenever there is a password: who wants this tree looks for it there. */
-function metaDataOf(vm: VirtualMachine, setting: Setting, report: Report): JsonText {
+function metaDataOf(vm: VirtualMachine, setting: Setting, report: CoreIssues): JsonText {
   const { files, randomSeed, devices, projectId, launchIndex } = vm.openstack;
   const members = metaDataMembers(vm, 'openstack', setting, report);
   const put = (key: string, value: JsonText | undefined): unknown => value && members.set(key, value);

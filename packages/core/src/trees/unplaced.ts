@@ -1,13 +1,13 @@
 /** What CloudStack's tree alone has a place for. */
 
 import type { VirtualMachine } from '../input/vm.ts';
-import type { Report } from '../report.ts';
+import type { CoreIssues } from '../issues.ts';
 import { METADATA, PASSWORD_MD5_PATH, PASSWORD_PATH, USER_DATA_PATH } from '../vocabulary.ts';
 
 /** The password and the user data have other places; its md5 is for CloudStack's own script. */
 const placed: ReadonlySet<string> = new Set([PASSWORD_PATH, PASSWORD_MD5_PATH, USER_DATA_PATH]);
 
-export function reportUnplaced({ statements }: VirtualMachine, report: Report): void {
+export function reportUnplaced({ statements }: VirtualMachine, report: CoreIssues): void {
   for (const { directory, path, blank, place } of statements.values()) {
     if (blank || directory === METADATA || placed.has(path)) continue;
     report.add('input-unused', place, 'only the tree cloudstack has a place for it');

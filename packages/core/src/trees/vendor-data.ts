@@ -4,8 +4,8 @@
  */
 import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
 import { isPlainForYaml, yamlScalar } from '../encoding/yaml-scalars.ts';
+import type { CoreIssues } from '../issues.ts';
 import type { Profile } from '../profiles.ts';
-import type { Report } from '../report.ts';
 
 /** cloud-init takes an object without `cloud-init` for "nothing to do". */
 export const EMPTY_VENDOR_DATA = '{}';
@@ -75,7 +75,7 @@ function between(before: string, text: string, after: string): string | undefine
 }
 
 /** Says what an unquoted password costs in the file it stands in. */
-export function reportRawPassword(password: string, path: string, text: string, report: Report): void {
+export function reportRawPassword(password: string, path: string, text: string, report: CoreIssues): void {
   if (isPlainForYaml(password)) return;
   if (isJson(text)) report.add('vendor-data-altered', [path], 'YAML may read this password as something else');
   else report.add('vendor-data-broken', [path], 'not JSON with this password: cloud-init refuses this drive');

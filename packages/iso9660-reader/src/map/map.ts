@@ -2,7 +2,8 @@
  * The map of an image: every block, what claims it, and the structures in it field by field, from the tables that write and
  * read them. Contents of files are lengths. Damaged images are mapped as far as they hold together.
  */
-import { BLOCK_SIZE, blocksFor, InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
+import { BLOCK_SIZE, blocksFor } from 'iso9660-format';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
 import { Budget, type ReadOptions } from '../limits.ts';

@@ -1,5 +1,6 @@
 /** Structures field by field as text, from the same tables that write, read and verify them. Never a content. */
-import { printable, type RecordProblem } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
+import type { RecordProblem } from 'iso9660-format';
 
 export interface MappedField {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The map as lines of text, for people. */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { ImageMap, MappedArea } from './map.ts';
 import type { MappedField, MappedStructure } from './structures.ts';
 

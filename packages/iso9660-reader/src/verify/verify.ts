@@ -2,7 +2,7 @@
  * Verifies an image against the rules R1–R118 that bytes can show, group by group. Reports everything, stops at nothing,
  * and never throws on what an image says.
  */
-import { InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
 import { Budget, type ReadOptions } from '../limits.ts';

@@ -4,7 +4,7 @@
  */
 import { type BigIntStats, lstatSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import type { StorageIssueCode } from '../codes.ts';
 import { attempt, StorageError } from '../errors.ts';
 import { isOfDead } from '../orphans.ts';

@@ -8,7 +8,7 @@ import {
   planConfigDrive,
   withoutPassword,
 } from '@configdrive/core';
-import { InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
 import { toBytes } from 'iso9660-writer';
 import type { StorageIssueCode } from '../codes.ts';
 import { makeDirectories } from '../directories.ts';

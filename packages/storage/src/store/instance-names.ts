@@ -1,5 +1,5 @@
 /** Names of instances: each becomes the name of a file, and must never become a way to another directory. */
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import type { StorageIssueCode } from '../codes.ts';
 
 const EXTENSION = '.iso';

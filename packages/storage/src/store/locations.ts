@@ -1,6 +1,6 @@
 /** Where drives are kept, as CloudStack lays it out: three locations, and the directory and name of a drive in each. */
 import { join, resolve } from 'node:path';
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import type { StorageIssueCode } from '../codes.ts';
 import { fileNameOf } from './instance-names.ts';
 

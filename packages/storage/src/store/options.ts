@@ -1,6 +1,6 @@
 /** What a store is told once, what an operation may be told on top, and both checked. */
 import type { ChangeOptions, PlanOptions } from '@configdrive/core';
-import { InvalidInputError, type Issue } from 'iso9660-format';
+import { InvalidInputError, type Issue } from '@configdrive/issues';
 import type { StorageIssueCode } from '../codes.ts';
 import type { PublishOptions } from '../publish.ts';
 import { type Shelf, type StoreLocation, type StoreRoots, shelvesOf } from './locations.ts';

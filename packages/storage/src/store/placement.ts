@@ -1,5 +1,5 @@
 /** CloudStack's rule for where a drive goes (4.15 and later), its settings as options. */
-import { InvalidInputError } from 'iso9660-format';
+import { InvalidInputError } from '@configdrive/issues';
 import type { StorageIssueCode } from '../codes.ts';
 import type { StoreLocation } from './locations.ts';
 

@@ -1,6 +1,6 @@
 /** Replacing a stored drive: read, decided upon and written while nobody else of this host is at work on it. */
 import { createHash } from 'node:crypto';
-import type { Issue } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
 import { claiming } from '../claim.ts';
 import { StorageError } from '../errors.ts';
 import { writingImage } from '../image-file.ts';

@@ -1,5 +1,5 @@
 /** What became of all lines, as numbers and as words. */
-import type { Severity } from 'iso9660-format';
+import type { Severity } from '@configdrive/issues';
 import type { DriveResult, Fault } from '../../batch/results.ts';
 import { DONE, type ExitCode, INPUT_INVALID, INTERNAL, STORAGE_FAILED } from '../../frame/exit-codes.ts';
 import { drivesText, durationText, numberText } from './pace.ts';

@@ -1,6 +1,6 @@
 /** `configdrive diff`: in what two drives differ; of contents only that they do. */
 import { diffDrives } from '@configdrive/core';
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { Context } from '../../frame/command.ts';
 import { DONE, type ExitCode, FAULT_FOUND } from '../../frame/exit-codes.ts';
 import { printJson, printLines } from '../../frame/output.ts';

@@ -1,6 +1,6 @@
 /** `configdrive explain`: which guests take a drive, what they see, and why not. */
 import { type Explanation, explain as explainDrive, type ReaderName } from '@configdrive/core';
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { Context } from '../../frame/command.ts';
 import { DONE, type ExitCode, FAULT_FOUND } from '../../frame/exit-codes.ts';
 import { bold, dim, printJson, printLines } from '../../frame/output.ts';

@@ -1,5 +1,5 @@
 /** What `explain` says of each reader: a row of a table that one understands at once, and below it what is not liked. */
-import { type Issue, issueText } from 'iso9660-format';
+import { type Issue, issueText } from '@configdrive/issues';
 import { bold, dim, inColour, inColourOf } from '../../frame/output.ts';
 import { wrapped } from '../../views/wrapped.ts';
 import { briefly } from './sees-view.ts';

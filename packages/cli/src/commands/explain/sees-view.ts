@@ -3,7 +3,7 @@
  * that it is there, and how long.
  */
 import type { SeenNic, Sees } from '@configdrive/core';
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import { counted } from '../../views/counts.ts';
 import type { Fact } from '../../views/facts.ts';
 

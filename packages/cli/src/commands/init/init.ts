@@ -1,6 +1,7 @@
 /** `configdrive init`: an input to start from. */
+
+import { printable } from '@configdrive/issues';
 import { writeImageFile } from '@configdrive/storage';
-import { printable } from 'iso9660-format';
 import { parse } from 'yaml';
 import type { Context } from '../../frame/command.ts';
 import { printFacts } from '../../frame/output.ts';

@@ -1,5 +1,6 @@
 /** The content of one file, for `--reveal`: what it says, and nothing that a terminal would obey. */
-import { printable, strictUtf8Text } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
+import { strictUtf8Text } from 'iso9660-format';
 import { bold } from '../../frame/output.ts';
 import { wholeContent } from '../../inputs/content.ts';
 import type { ImageFile } from '../../inputs/image-paths.ts';

@@ -1,6 +1,6 @@
 /** Who will read a drive, in a few words; `explain` has all of them. */
 import { type Explanation, explain, readConfigDrive } from '@configdrive/core';
-import { InvalidImageError } from 'iso9660-format';
+import { InvalidImageError } from '@configdrive/issues';
 import type { ImageSource } from 'iso9660-reader';
 import type { Fact } from '../../views/facts.ts';
 

@@ -1,5 +1,5 @@
 /** What there is to say of an image before its tree: label, size, dates, texts of its descriptor. */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { DescriptorSummary, ImageSummary, Namespace } from 'iso9660-reader';
 import { nameOf } from '../../inputs/bytes.ts';
 import type { Fact } from '../../views/facts.ts';

@@ -1,5 +1,5 @@
 /** The tree of an image as lines: sizes and which names share their bytes; contents are only ever lengths. */
-import { printable } from 'iso9660-format';
+import { printable } from '@configdrive/issues';
 import type { EntrySummary } from 'iso9660-reader';
 import { octal, PERMISSIONS } from '../../views/octal.ts';
 import type { Sharing } from './sharing.ts';

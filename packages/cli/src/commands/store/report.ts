@@ -1,6 +1,6 @@
 /** What the commands of the store say: a line for each drive, or one object, the same for all of them. */
-import type { Issue } from 'iso9660-format';
-import { printable } from 'iso9660-format';
+import type { Issue } from '@configdrive/issues';
+import { printable } from '@configdrive/issues';
 import { printFacts, printIssues, printJson } from '../../frame/output.ts';
 
 /** Of a hash it is known only that there is one: see `stat --sha256`. */

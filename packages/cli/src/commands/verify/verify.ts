@@ -1,5 +1,5 @@
 /** `configdrive verify`: what is wrong with an image, rule by rule. */
-import { type Issue, issueText, printable, type Severity } from 'iso9660-format';
+import { type Issue, issueText, printable, type Severity } from '@configdrive/issues';
 import { type ImageIssue, verifyImage } from 'iso9660-reader';
 import type { Context } from '../../frame/command.ts';
 import { DONE, type ExitCode, FAULT_FOUND } from '../../frame/exit-codes.ts';

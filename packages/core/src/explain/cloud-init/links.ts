@@ -2,7 +2,7 @@
  * Links of network_data.json and the networks on them, up to the point where cloud-init knows its NICs
  * (helpers/openstack.py, convert_net_json).
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { bondModes } from '../bonds.ts';
 import { typeNameOf } from '../documents.ts';
 import { type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';

@@ -1,7 +1,7 @@
 /**
  * network_data.json of one drive, open.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import type { ExplainCode } from '../codes.ts';
 import type { JsonObject } from '../json.ts';
 import type { Reading } from '../reading.ts';

@@ -1,7 +1,7 @@
 /**
  * Routes inside a network of network_data.json.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import type { Family } from '../../network/addresses.ts';
 import { type Item, itemsOf, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';

@@ -1,7 +1,7 @@
 /**
  * Name servers of network_data.json.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { type Item, itemsOf, required, Stopped } from '../items.ts';
 import { isArray, type JsonValue } from '../json.ts';
 import { isTruthy } from '../python.ts';

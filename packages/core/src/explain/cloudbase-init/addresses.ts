@@ -1,7 +1,7 @@
 /**
  * Networks of type ipv4 and ipv6 as cloudbase-init takes them; netaddr reads the masks.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { type Item, itemsOf, Stopped } from '../items.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';

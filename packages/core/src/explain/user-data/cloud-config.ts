@@ -1,7 +1,7 @@
 /**
  * A cloud-config: whether cloud-init can read it at all, and what it reads as something else than what is written.
  */
-import type { Place } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
 import { typeNameOf } from '../documents.ts';
 import type { Findings } from '../findings.ts';
 import { isObject } from '../json.ts';

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { placeText } from 'iso9660-format';
+import { placeText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { Findings } from '../findings.ts';
 import { checkUserData } from './user-data.ts';

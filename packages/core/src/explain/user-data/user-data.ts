@@ -2,7 +2,8 @@
  * What would silently void user data or vendor data in cloud-init: each part is looked into as far as cloud-init goes, gzip,
  * MIME and archives included. Places have part and line; nothing of a text is quoted.
  */
-import { type Place, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import type { Place } from '@configdrive/issues';
+import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
 import { gunzipped } from '../../encoding/gzip.ts';
 import type { Findings } from '../findings.ts';
 import { isArray, isObject, type JsonValue, parseJson, pythonJson } from '../json.ts';

@@ -9,7 +9,7 @@ import {
   printable,
   refuseErrors,
   unreachable,
-} from './issues.ts';
+} from './index.ts';
 
 const issue = (code: string, severity: Issue['severity'] = 'error'): Issue => ({
   code,

@@ -1,0 +1,21 @@
+export {
+  type CodeMeaning,
+  type CodeOf,
+  type CodeTable,
+  defineCodes,
+  error,
+  notice,
+  refusal,
+  warning,
+} from './codes.ts';
+export { IssueCollector, type IssueDetail, inputRefusal } from './collector.ts';
+export {
+  InvalidImageError,
+  InvalidInputError,
+  internalError,
+  refuseErrors,
+  refuseImage,
+  refuseInput,
+  unreachable,
+} from './errors.ts';
+export { type Issue, issueText, type Place, placeText, printable, type Severity } from './issue.ts';
