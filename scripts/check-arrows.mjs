@@ -16,9 +16,33 @@ const PACKAGES = {
   'iso9660-writer': { folder: 'iso9660-writer', uses: ['iso9660-format'], pure: true },
   'iso9660-reader': { folder: 'iso9660-reader', uses: ['iso9660-format'], pure: true },
   '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },
+  '@configdrive/guests': { folder: 'guests', uses: ['@configdrive/core'], pure: true },
   '@configdrive/storage': { folder: 'storage', uses: ['@configdrive/core'], pure: false },
-  configdrive: { folder: 'cli', uses: ['@configdrive/storage'], pure: false },
+  configdrive: { folder: 'cli', uses: ['@configdrive/storage', '@configdrive/guests'], pure: false },
 };
+
+/**
+ * Floors of a package, the lowest first: a file imports from its own floor and those below. A name is a folder, or a file
+ * beside the folders; what stands on no floor is refused, but for the entries, which are above all.
+ * @type {Readonly<Record<string, readonly (readonly string[])[]>>}
+ */
+const FLOORS = {
+  core: [
+    ['codes.ts', 'issues.ts', 'limits.ts', 'profiles.ts', 'labels.ts', 'cloudstack-names.ts', 'drive.ts'],
+    ['encoding'],
+    ['input'],
+    ['machine'],
+    ['formats'],
+    ['wrappings'],
+    ['reading'],
+    ['parse.ts', 'plan.ts', 'build.ts', 'diff.ts', 'drive-pattern.ts'],
+    ['changes'],
+    ['delivery'],
+  ],
+};
+
+/** Files that give out what is in a package. */
+const ENTRIES = new Set(['index.ts', 'internal.ts']);
 
 /** Libraries that a pure package may not use, though its manifest named them. */
 const IMPURE_LIBRARIES = new Set(['fs-extra']);
@@ -77,7 +101,11 @@ function manifestOf(folder) {
 
 /** @param {Package} unit @returns {readonly string[]} */
 function problemsOfPackage(unit) {
-  return [...problemsOfManifest(unit), ...sourcesOf(unit.folder).flatMap((file) => problemsOfFile(unit, file))];
+  return [
+    ...problemsOfManifest(unit),
+    ...sourcesOf(unit.folder).flatMap((file) => problemsOfFile(unit, file)),
+    ...circleProblems(unit.folder),
+  ];
 }
 
 /** @param {string} folder @returns {readonly string[]} */
@@ -146,7 +174,67 @@ function relativeProblem(unit, file, specifier, isTest) {
     .join('/');
   const isInside = target.startsWith(`packages/${unit.folder}/`) || (isTest && target.startsWith('test/'));
   if (!isInside) return [`${specifier} leaves the package`];
+  if (!isTest && isUpward(unit.folder, file, target)) return [`${specifier} is on a floor above`];
   return /\.(ts|json)$/.test(specifier) ? [] : [`${specifier} lacks its .ts`];
+}
+
+/** @param {string} folder @param {string} file @param {string} target */
+function isUpward(folder, file, target) {
+  const floors = FLOORS[folder];
+  return floors !== undefined && floorOf(floors, folder, target) > floorOf(floors, folder, file);
+}
+
+/** @param {readonly (readonly string[])[]} floors @param {string} folder @param {string} file */
+function floorOf(floors, folder, file) {
+  const [name = ''] = relative(`packages/${folder}/src`, file).split(sep);
+  if (ENTRIES.has(name)) return floors.length;
+  const floor = floors.findIndex((names) => names.includes(name));
+  // Above all but the entries, so that whatever imports it is refused.
+  return floor === -1 ? floors.length : floor;
+}
+
+/**
+ * Files of a package that import values of one another: each would see the other half loaded.
+ * @param {string} folder @returns {readonly string[]}
+ */
+function circleProblems(folder) {
+  const files = sourcesOf(folder).filter((file) => !file.endsWith('.test.ts'));
+  const imports = new Map(files.map((file) => [file, valueImportsOf(file)]));
+  return circlesOf(imports).map((circle) => `${circle.join(' → ')}: a circle of imports`);
+}
+
+/** @param {string} file @returns {readonly string[]} */
+function valueImportsOf(file) {
+  const text = readFileSync(resolve(root, file), 'utf8');
+  const { staticImports, staticExports } = parseSync(file, text).module;
+  const specifiers = [
+    ...staticImports
+      .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
+      .map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) =>
+      entries.flatMap((entry) => (entry.isType ? [] : (entry.moduleRequest?.value ?? []))),
+    ),
+  ];
+  return [...new Set(specifiers)]
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => join(dirname(file), specifier).split(sep).join('/'));
+}
+
+/** The circles that a walk over the imports comes upon. @param {ReadonlyMap<string, readonly string[]>} imports @returns {readonly (readonly string[])[]} */
+function circlesOf(imports) {
+  /** @type {string[][]} */
+  const circles = [];
+  const done = new Set();
+  /** @param {string} file @param {readonly string[]} way */
+  const walk = (file, way) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file]);
+    else if (!done.has(file)) {
+      for (const next of imports.get(file) ?? []) walk(next, [...way, file]);
+      done.add(file);
+    }
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return circles;
 }
 
 /**

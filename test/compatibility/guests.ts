@@ -1,5 +1,6 @@
 /** Which guest takes which of our drives: explain's verdicts, and where the real program runs here, whether it agrees. */
-import { type ConfigDrive, type Explanation, explain, planConfigDrive } from '@configdrive/core';
+import { type ConfigDrive, planConfigDrive } from '@configdrive/core';
+import { type Explanation, explain } from '@configdrive/guests';
 import { TIMESTAMP } from '../drive/sample.ts';
 import { differences } from '../explain/cloud-init-agreement.ts';
 import { plannedFiles } from '../explain/drives/planned.ts';
@@ -48,7 +49,7 @@ export function guestRows(directory: (name: string) => string): readonly GuestRo
 type Said = Readonly<Record<'configDrive' | 'noCloud', CloudInitVerdict | undefined>>;
 
 function cellOf(explanation: Explanation, said: Said, macs: Readonly<Record<string, string>>): GuestCell {
-  const { reader, version, verdict } = explanation;
+  const { guest: reader, version, verdict } = explanation;
   const source = asked.get(`${reader} ${version}`);
   // A source is asked about drives that it would be given.
   const real = source === undefined || verdict === 'ignored' ? undefined : said[source];

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { publicKeyLines, publicKeyOf } from '../../packages/core/src/input/public-keys.ts';
+import { publicKeyLines, publicKeyOf } from '../../packages/core/src/machine/public-keys.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
 import { run, runOk } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';

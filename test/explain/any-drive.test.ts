@@ -1,5 +1,6 @@
 /** explain has an answer for every drive, and the same one for a drive and for what is read from its image. */
-import { buildConfigDrive, diffDrives, explain, readConfigDriveSync } from '@configdrive/core';
+import { buildConfigDrive, diffDrives, readConfigDriveSync } from '@configdrive/core';
+import { explain } from '@configdrive/guests';
 import fc from 'fast-check';
 import type { Entry } from 'iso9660-format';
 import { expect, it } from 'vitest';
@@ -82,7 +83,7 @@ it('has a verdict for every drive', () => {
   fc.assert(
     fc.property(fc.uniqueArray(entry, { selector: ({ path }) => path }), fc.string(), (entries, label) => {
       const drive = { label, entries };
-      const verdicts = explain(drive).map(({ verdict, because }) => [verdict, because.length] as const);
+      const verdicts = explain(drive).map(({ verdict, issues: because }) => [verdict, because.length] as const);
       expect(verdicts).toHaveLength(17);
       // Whoever takes less than all says why.
       expect(verdicts.every(([verdict, count]) => verdict === 'taken' || count > 0)).toBe(true);

@@ -1,5 +1,6 @@
 /** Contents are secret: nothing that a file of a drive holds is in an issue; no password, user data or vendor data is even seen. */
-import { concernsOf, diffDrives, explain, planConfigDrive, type Triple } from '@configdrive/core';
+import { diffDrives, planConfigDrive, type Triple } from '@configdrive/core';
+import { explain, guestIssues } from '@configdrive/guests';
 import type { Issue } from '@configdrive/issues';
 import { issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
@@ -15,8 +16,8 @@ const sayings = (issues: readonly Issue[]): string => `${issues.map(issueText).j
 function explained(files: Files): { readonly said: string; readonly seen: string } {
   const drive = { label: 'config-2', entries: entriesOf(files) };
   const explanations = explain(drive);
-  const said = [...explanations.map(({ because }) => because), concernsOf(drive)].map(sayings).join('\n');
-  return { said, seen: JSON.stringify(explanations.map(({ sees }) => sees)) };
+  const said = [...explanations.map(({ issues: because }) => because), guestIssues(drive)].map(sayings).join('\n');
+  return { said, seen: JSON.stringify(explanations.map(({ view: sees }) => sees)) };
 }
 
 /** Everything JSON can hold where a reader looks, with the canary for every text. */
@@ -160,7 +161,7 @@ describe('not even seen is', () => {
       ];
       const input = { vmData, guestOs: 'windows', userData: `#cloud-config\n${SECRET}` };
       const drive = planConfigDrive(input, { profile: 'cloudstack', timestamp: new Date(0) });
-      const outputs = [explain(drive), concernsOf(drive), diffDrives(drive, { ...drive, entries: [] })];
+      const outputs = [explain(drive), guestIssues(drive), diffDrives(drive, { ...drive, entries: [] })];
       expect(JSON.stringify(outputs)).not.toContain(SECRET);
     }
   });

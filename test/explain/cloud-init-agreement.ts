@@ -1,5 +1,5 @@
 /** In what an explanation and the real cloud-init differ: an empty list where they agree. */
-import type { Explanation, SeenNetwork, SeenNic } from '@configdrive/core';
+import type { Explanation, GuestNetwork, GuestNic } from '@configdrive/guests';
 import type { AcceptedVerdict, CloudInitVerdict, NetplanRendering } from '../support/cloud-init.ts';
 import { stanzasOf } from './interfaces-file.ts';
 import { isRefusedByNetplan, type NetplanSections } from './netplan-refusals.ts';
@@ -27,7 +27,7 @@ function differ(what: string, explained: unknown, real: unknown): Differences {
   return ours === theirs ? [] : [`${what}: explained as ${ours}, cloud-init says ${theirs}`];
 }
 
-function dataDifferences({ sees }: Explanation, real: AcceptedVerdict): Differences {
+function dataDifferences({ view: sees }: Explanation, real: AcceptedVerdict): Differences {
   const keyLengths = real.publicKeys.filter((key) => typeof key === 'string').map((key) => Buffer.byteLength(key));
   const vendorLength = (sees.vendorData ?? []).filter(({ path }) => path.endsWith('vendor_data.json'));
   const vendorSeparators = Math.max(vendorLength.length - 1, 0);
@@ -52,7 +52,7 @@ function dataDifferences({ sees }: Explanation, real: AcceptedVerdict): Differen
 
 /** Where every renderer stops, there is no network state at all. */
 function networkDifferences(
-  { sees: { network }, because }: Explanation,
+  { view: { network }, issues: because }: Explanation,
   real: AcceptedVerdict,
   names: Names,
 ): Differences {
@@ -73,12 +73,12 @@ function networkDifferences(
 }
 
 /** The machine must have a card of this address. */
-const isAbsent = ({ macMustExist, mac }: SeenNic, names: Names): boolean =>
+const isAbsent = ({ macMustExist, mac }: GuestNic, names: Names): boolean =>
   macMustExist && names[mac ?? ''] === undefined;
 
 type Rendered = AcceptedVerdict['rendered'];
 
-function stopDifferences({ stops }: SeenNetwork, { netplan, eni, sysconfig }: Rendered): Differences {
+function stopDifferences({ stops }: GuestNetwork, { netplan, eni, sysconfig }: Rendered): Differences {
   const theirs = [
     ...(netplan?.error !== null || isRefusedByNetplan(sectionsOf(netplan)) ? ['netplan'] : []),
     ...(eni?.error === null ? [] : ['ifupdown']),
@@ -93,7 +93,7 @@ const sectionsOf = (rendering: NetplanRendering | undefined): NetplanSections =>
   (rendering?.netplan?.network as NetplanSections | undefined) ?? {};
 
 /** VLANs are named after the card they are on. */
-const nameOf = (nic: SeenNic, names: Names): string | undefined =>
+const nameOf = (nic: GuestNic, names: Names): string | undefined =>
   nic.name ?? (nic.kind === 'physical' ? names[nic.mac ?? ''] : undefined);
 
 interface Card {
@@ -102,7 +102,7 @@ interface Card {
   readonly hasMoreRoutes: boolean;
 }
 
-function nicDifferences(nic: SeenNic, network: SeenNetwork, { rendered }: AcceptedVerdict, card: Card): Differences {
+function nicDifferences(nic: GuestNic, network: GuestNetwork, { rendered }: AcceptedVerdict, card: Card): Differences {
   const { netplan, eni } = rendered;
   const interfaces = eni?.files['etc/network/interfaces'] ?? '';
   return [
@@ -117,8 +117,8 @@ const isDefault = ({ to, via }: { readonly to: string; readonly via: unknown }):
   via !== null && (to === '0.0.0.0/0' || to === '::/0');
 
 function netplanDifferences(
-  nic: SeenNic,
-  network: SeenNetwork,
+  nic: GuestNic,
+  network: GuestNetwork,
   rendering: NetplanRendering,
   name: string | undefined,
 ): Differences {
@@ -160,7 +160,7 @@ function netplanDifferences(
 /** The judge says what cloud-init hands to netplan, whatever type it is. */
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-function interfacesDifferences(nic: SeenNic, text: string, { name, hasMoreRoutes }: Card): Differences {
+function interfacesDifferences(nic: GuestNic, text: string, { name, hasMoreRoutes }: Card): Differences {
   if (name === undefined) return [];
   const stanzas = stanzasOf(text, name);
   const gateways = stanzas.flatMap((stanza) => stanza.gateways);

@@ -1,6 +1,6 @@
 /** explain and Debian's real cloud-init agree on drives sound and broken. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { explain } from '@configdrive/core';
+import { explain } from '@configdrive/guests';
 import { beforeAll, expect, it } from 'vitest';
 import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
 import { samplePath, withSampleData } from '../support/data.ts';
@@ -17,7 +17,7 @@ const SEED = 20260301;
 const MIXTURES = 200;
 
 function explainedFor22(drive: GeneratedDrive) {
-  const [explained] = explain({ label: 'config-2', entries: entriesOf(drive.files) }, { readers: ['cloud-init'] });
+  const [explained] = explain({ label: 'config-2', entries: entriesOf(drive.files) }, { guests: ['cloud-init'] });
   if (explained?.version !== '22.4') throw new Error('no explanation for cloud-init 22.4');
   return explained;
 }

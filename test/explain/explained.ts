@@ -1,5 +1,5 @@
 /** Short words for tests of explain: a drive from its files, and what was found as lines. */
-import { type Explanation, explain, type ReaderName } from '@configdrive/core';
+import { type Explanation, explain, type GuestName } from '@configdrive/guests';
 import { type Issue, placeText } from '@configdrive/issues';
 import type { Content, Entry } from 'iso9660-format';
 
@@ -26,11 +26,11 @@ export interface ExplainedOptions {
   readonly label?: string | undefined;
 }
 
-export function explained(reader: ReaderName, files: Files, { version, label = 'config-2' }: ExplainedOptions = {}) {
-  const explanations = explain({ label, entries: entriesFrom(files) }, { readers: [reader] });
+export function explained(reader: GuestName, files: Files, { version, label = 'config-2' }: ExplainedOptions = {}) {
+  const explanations = explain({ label, entries: entriesFrom(files) }, { guests: [reader] });
   const explanation = explanations.find((one) => version === undefined || one.version === version);
   if (explanation === undefined) throw new Error(`nothing is explained for ${reader}`);
-  return { ...explanation, found: explanation.because.map(lineOf) };
+  return { ...explanation, found: explanation.issues.map(lineOf) };
 }
 
 /** Rows for `it.each`, with the codes as the second part of the title. */

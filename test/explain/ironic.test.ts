@@ -1,7 +1,8 @@
 /** Ironic's three accesses to a drive by pycdlib: the plain name, the Rock Ridge tree, the Joliet tree; and explain agrees. */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { buildConfigDrive, type DriveOptions, explain, type NicInput } from '@configdrive/core';
+import { buildConfigDrive, type DriveOptions, type NicInput } from '@configdrive/core';
+import { explain } from '@configdrive/guests';
 import { expect, it } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
 import { withForeign } from '../support/foreign.ts';
@@ -31,7 +32,7 @@ withForeign(['pycdlib'], 'Ironic', () => {
     const image = directory(`${name}.iso`);
     writeFileSync(image, bytes);
     const accessed = readAsIronic(image);
-    const codes = explain(drive, { readers: ['ironic'] })[0]?.because.map(({ code }) => code) ?? [];
+    const codes = explain(drive, { guests: ['ironic'] })[0]?.issues.map(({ code }) => code) ?? [];
     if (rewrites === undefined) {
       expect(Object.keys(accessed)).toEqual(['left']);
       expect(codes).toEqual(['network-data-absent']);

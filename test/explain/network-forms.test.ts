@@ -2,7 +2,7 @@
  * Ways to write one network, and what each reader makes of it: a row for each form, a column for each reader that no program
  * here can be asked about. cloud-init and cloudbase-init have their own judges and records.
  */
-import type { ReaderName } from '@configdrive/core';
+import type { GuestName } from '@configdrive/guests';
 import { describe, expect, it } from 'vitest';
 import { dns, ipv4, ipv6, link } from './drives/sound.ts';
 import { explained, type Files } from './explained.ts';
@@ -13,7 +13,7 @@ const LINK = link(0);
 const dotted = { netmask: '255.255.255.0', routes: [{ network: '0.0.0.0', netmask: '0.0.0.0', gateway: '10.1.0.1' }] };
 const both = (networks: readonly object[], more: object = {}) => ({ links: [LINK], networks, services: [], ...more });
 
-const columns = ['talos', 'freebsd-nuageinit', 'vyos'] as const satisfies readonly ReaderName[];
+const columns = ['talos', 'freebsd-nuageinit', 'vyos'] as const satisfies readonly GuestName[];
 
 /** What a reader is expected to say: nothing, a code, or a code with the verdict that it costs. */
 type Cell = string;
@@ -146,7 +146,7 @@ describe.each(columns.map((reader, index) => [reader, index] as const))('%s', (r
   it.each(FORMS.map(([form, data, ...cells]) => [form, data, cells[column] ?? ''] as const))(
     'takes %s',
     (_, data, cell) => {
-      const { verdict, because } = explained(reader, filesWith(data));
+      const { verdict, issues: because } = explained(reader, filesWith(data));
       const [first = '', ...rest] = cell.split(' ');
       const isCode = first.includes('-') || first === '';
       const codes = (isCode ? [first, ...rest] : rest).filter((code) => code !== '');

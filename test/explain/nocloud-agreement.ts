@@ -1,5 +1,5 @@
 /** What an explanation of a NoCloud seed and the real DataSourceNoCloud see of it, in one form. */
-import type { Explanation } from '@configdrive/core';
+import type { Explanation } from '@configdrive/guests';
 import type { CloudInitVerdict } from '../support/cloud-init.ts';
 
 /** What is seen, by both. */
@@ -14,7 +14,7 @@ export interface Seen {
   readonly network?: readonly string[] | 'lost' | 'dhcp';
 }
 
-export function seenByExplain({ verdict, sees }: Explanation): Seen {
+export function seenByExplain({ verdict, view: sees }: Explanation): Seen {
   if (verdict !== 'taken' && verdict !== 'partly') return { accepts: false };
   const { network } = sees;
   const nics = network?.nics ?? [];

@@ -1,6 +1,7 @@
 /** explain and Debian's real DataSourceNoCloud agree on seeds sound and broken. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Explanation, explain, planConfigDrive } from '@configdrive/core';
+import { planConfigDrive } from '@configdrive/core';
+import { type Explanation, explain } from '@configdrive/guests';
 import { expect, it } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
 import { judgeWithCloudInit } from '../support/cloud-init.ts';
@@ -93,7 +94,7 @@ const SEEDS: readonly Seed[] = [
 const filesOf = (seed: Seed): Files => new Map(Object.entries(seed));
 
 function explained(files: Files): Explanation {
-  const [explanation] = explain({ label: 'cidata', entries: entriesOf(files) }, { readers: ['cloud-init-nocloud'] });
+  const [explanation] = explain({ label: 'cidata', entries: entriesOf(files) }, { guests: ['cloud-init-nocloud'] });
   if (explanation?.version !== '22.4') throw new Error('no explanation for cloud-init 22.4');
   return explanation;
 }

@@ -1,5 +1,6 @@
 /** Drives that this library plans: explain agrees with the real cloud-init, and finds nothing lost on portable ones. */
-import { type ConfigDrive, explain, planConfigDrive } from '@configdrive/core';
+import { type ConfigDrive, planConfigDrive } from '@configdrive/core';
+import { explain } from '@configdrive/guests';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
 import { withForeign } from '../support/foreign.ts';
@@ -16,11 +17,11 @@ const TIMESTAMP = new Date('2026-03-01T12:00:00Z');
 const directory = useTemporaryDirectory();
 
 const explanationsOf = (drive: ConfigDrive, version: string) =>
-  explain(drive, { readers: ['cloud-init', 'cloudstack-scripts-linux'] }).find((one) => one.version === version)!;
+  explain(drive, { guests: ['cloud-init', 'cloudstack-scripts-linux'] }).find((one) => one.version === version)!;
 
 const codesOf = (drive: ConfigDrive, version: string): readonly string[] =>
   explanationsOf(drive, version)
-    .because.filter(({ severity }) => severity !== 'notice')
+    .issues.filter(({ severity }) => severity !== 'notice')
     .map(({ code }) => code);
 
 describe.each(['portable', 'cloudstack'] as const)('drives of the profile %s', (profile) => {

@@ -1,9 +1,10 @@
 /** Python's own rules, where explain repeats them: addresses, masks, lines, base64, JSON, str and bool. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, pythonJson } from '../../packages/core/src/explain/json.ts';
-import { isBase64, isTruthy, linesOf, stripped, textOf } from '../../packages/core/src/explain/python.ts';
-import { ipv4Prefix, networkOf } from '../../packages/core/src/explain/python-addresses.ts';
+import { stripped } from '../../packages/core/src/encoding/python-space.ts';
+import { parseJson, pythonJson } from '../../packages/guests/src/json.ts';
+import { isBase64, isTruthy, linesOf, textOf } from '../../packages/guests/src/python.ts';
+import { ipv4Prefix, networkOf } from '../../packages/guests/src/python-addresses.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
 import { textOf as outputOf } from '../support/run.ts';
 

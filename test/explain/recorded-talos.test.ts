@@ -20,7 +20,7 @@ const sample = (...names: readonly string[]): string => readFileSync(samplePath(
 withSampleData('the recorded verdict of Talos', () => {
   it('is what explain says', () => {
     const expected = parse(sample('expected', 'talos-openstack-expected.yaml')) as Expected;
-    const { verdict, sees } = explained('talos', {
+    const { verdict, view: sees } = explained('talos', {
       'openstack/latest/user_data': '',
       'openstack/latest/meta_data.json': sample('meta_data', 'talos-openstack-metadata.json'),
       'openstack/latest/network_data.json': sample('network_data', 'talos-openstack-network.json'),

@@ -1,7 +1,7 @@
 /** What cloud-init 22.4.2, a cloud-init of 2026 and cloudbase-init were recorded to say of each sample, explain says, too. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { SeenNetwork } from '@configdrive/core';
+import type { GuestNetwork } from '@configdrive/guests';
 import { expect, it } from 'vitest';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { explained } from './explained.ts';
@@ -44,11 +44,11 @@ function stopsIn({ errors }: Recorded): readonly string[] | 'all' {
   return stopped.includes('all') || everyRenderer ? 'all' : stopped.toSorted();
 }
 
-const stopsOf = (network: SeenNetwork | undefined): readonly string[] | 'all' =>
+const stopsOf = (network: GuestNetwork | undefined): readonly string[] | 'all' =>
   network === undefined ? 'all' : network.stops.toSorted();
 
 /** Bonds and VLANs on them are named by cloud-init; NICs, and so VLANs on them, were numbered by who recorded. */
-const namesOf = (network: SeenNetwork | undefined): readonly string[] =>
+const namesOf = (network: GuestNetwork | undefined): readonly string[] =>
   (network?.nics ?? []).map(({ kind, name }) => (kind === 'vlan' ? (name ?? 'a VLAN') : kindOfName(name ?? 'eth0')));
 
 const kindOfName = (name: string): string =>
@@ -66,7 +66,7 @@ withSampleData('recorded verdicts', () => {
     ['26', 'cloud_init_04eacd06'],
   ] as const)('of cloud-init %s are what explain says', (version, column) => {
     const sides = Object.entries(recorded()).map(([sample, { [column]: said }]) => {
-      const { verdict, sees } = explained('cloud-init', filesWith(sample), { version });
+      const { verdict, view: sees } = explained('cloud-init', filesWith(sample), { version });
       const isRefused = said.exit === 1;
       const theirs = {
         sample,
@@ -87,7 +87,7 @@ withSampleData('recorded verdicts', () => {
 
   it('of cloudbase-init are what explain says', () => {
     const sides = Object.entries(recorded()).map(([sample, { cloudbase_init_c48d7596: said }]) => {
-      const { verdict, sees } = explained('cloudbase-init', filesWith(sample));
+      const { verdict, view: sees } = explained('cloudbase-init', filesWith(sample));
       const addresses = (sees.network?.nics ?? []).flatMap((nic) => nic.addresses);
       return {
         ours: {

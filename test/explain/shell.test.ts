@@ -55,7 +55,7 @@ describe.each(['old', 'new'] as const)('the %s script', (version) => {
   it('gives chpasswd the password that explain says arrives, and another where it says so', () => {
     const lines = throughShell(scripts[version], passwords);
     const wrong = passwords.filter((password, index) => {
-      const { because } = explained('cloudstack-scripts-linux', { [PASSWORD]: password }, { version });
+      const { issues: because } = explained('cloudstack-scripts-linux', { [PASSWORD]: password }, { version });
       // chpasswd takes each line for a user and a password.
       const [first, ...more] = lines[index]?.split('\n') ?? [];
       const arrives = first === `root:${password.replace(/\n+$/, '')}` && more.join('') === '';

@@ -1,8 +1,8 @@
 /** What explain says of user data, the real cloud-init does: its schema of a cloud-config, and the parts its handlers take. */
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { Findings } from '../../packages/core/src/explain/findings.ts';
-import { checkUserData } from '../../packages/core/src/explain/user-data/user-data.ts';
+import { GuestFindings } from '../../packages/guests/src/findings.ts';
+import { checkUserData } from '../../packages/guests/src/user-data/user-data.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
 import { textOf } from '../support/run.ts';
 
@@ -22,7 +22,7 @@ const judged = (texts: readonly (string | Uint8Array)[]): readonly Judged[] =>
 
 /** Codes of what is lost; notices are none. */
 function losses(given: string | Uint8Array): readonly string[] {
-  const findings = new Findings();
+  const findings = new GuestFindings();
   checkUserData(findings, ['u'], Buffer.from(given));
   return findings.issues.filter(({ severity }) => severity !== 'notice').map(({ code }) => code);
 }

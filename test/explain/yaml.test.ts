@@ -1,8 +1,8 @@
 /** Thousands of small documents, sound and broken: PyYAML, as cloud-init calls it, and explain make the same of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isArray, isObject, JsonNumber, type JsonValue } from '../../packages/core/src/explain/json.ts';
-import { parseYaml } from '../../packages/core/src/explain/yaml/yaml.ts';
+import { isArray, isObject, JsonNumber, type JsonValue } from '../../packages/guests/src/json.ts';
+import { parseYaml } from '../../packages/guests/src/yaml/yaml.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
 import { textOf } from '../support/run.ts';
 

@@ -1,5 +1,6 @@
 /** What the last boots saw still speaks of the drives that the code makes today. */
-import { explain, readConfigDriveSync, type Verdict } from '@configdrive/core';
+import { readConfigDriveSync } from '@configdrive/core';
+import { explain, type Verdict } from '@configdrive/guests';
 import { describe, expect, it } from 'vitest';
 import { recipeHash } from './image.ts';
 import { lastBoots, sha256Of } from './report.ts';
@@ -40,6 +41,6 @@ const VERDICTS: Readonly<Record<Outcome, Verdict>> = {
 /** By the source that the drive is made for, in the release that the guest has. */
 function explainedBefore(scenario: Scenario): Verdict | undefined {
   const reader = scenario.options.tree === 'nocloud' ? 'cloud-init-nocloud' : 'cloud-init';
-  const explanations = explain(readConfigDriveSync(imageOf(scenario)), { readers: [reader] });
+  const explanations = explain(readConfigDriveSync(imageOf(scenario)), { guests: [reader] });
   return explanations.find(({ version }) => version === '22.4')?.verdict;
 }

@@ -29,6 +29,7 @@ const sourceOf = (folder: string, text: string, name = 'a.ts'): string =>
 describe('check-arrows', () => {
   it.each([
     ['an arrow', 'core', "import { layOutImage } from 'iso9660-writer';"],
+    ['an arrow to issues, over three steps', 'guests', "import { printable } from '@configdrive/issues';"],
     ['an arrow over two steps', 'cli', "export { openImage } from 'iso9660-reader';"],
     ['Node in an impure package', 'storage', "import { open } from 'node:fs/promises'; process.exitCode = 1;"],
     [
@@ -64,6 +65,33 @@ describe('check-arrows', () => {
     ['chance', 'core', 'export const a = Math.random();', 'is chance'],
   ])('refuses %s', (_, folder, text, complaint) => {
     expect(sourceOf(folder, text)).toContain(complaint);
+  });
+
+  const FLOORS = { 'packages/core/src/machine/data.ts': 'export const a = 1;' };
+
+  it('lets a file import from a floor below', () => {
+    const files = { ...FLOORS, 'packages/core/src/formats/nocloud.ts': "export { a } from '../machine/data.ts';" };
+    expect(complaintsOn(files)).toBe('');
+  });
+
+  it.each([
+    ['a floor above, for a value', 'encoding/md5.ts', "export { a } from '../machine/data.ts';"],
+    ['a floor above, for a type', 'codes.ts', "import type { A } from './machine/data.ts';"],
+    ['a file on no floor', 'changes/change.ts', "import '../left-over.ts';"],
+  ])('refuses %s', (_, file, text) => {
+    expect(complaintsOn({ ...FLOORS, [`packages/core/src/${file}`]: text })).toContain('is on a floor above');
+  });
+
+  it('refuses a circle of values, and lets one of types pass', () => {
+    const circle = (type: string) => ({
+      'packages/cli/src/a.ts': "export { b } from './b.ts';",
+      'packages/cli/src/b.ts': "export { c } from './c.ts';",
+      'packages/cli/src/c.ts': `import ${type}{ a } from './a.ts';`,
+    });
+    expect(complaintsOn(circle(''))).toContain(
+      'packages/cli/src/a.ts → packages/cli/src/b.ts → packages/cli/src/c.ts → packages/cli/src/a.ts: a circle',
+    );
+    expect(complaintsOn(circle('type '))).toBe('');
   });
 
   it('refuses an arrow in a manifest', () => {

@@ -1,7 +1,8 @@
 /** Files of other projects go into a drive as they are and come out as they were, beside whatever changes. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type ConfigDrive, explain, layOutConfigDrive, portable, readConfigDriveSync } from '@configdrive/core';
+import { type ConfigDrive, layOutConfigDrive, portable, readConfigDriveSync } from '@configdrive/core';
+import { explain } from '@configdrive/guests';
 import type { Entry } from 'iso9660-format';
 import { toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';

@@ -3,6 +3,7 @@
 // The writer has a wider type of this name; a drive's is the one to see here.
 export type { VolumeFields } from '@configdrive/core';
 export * from '@configdrive/core';
+export * from '@configdrive/guests';
 export {
   InvalidImageError,
   InvalidInputError,
@@ -27,3 +28,4 @@ export type {
   UnchangedDriveResult,
 } from './batch/results.ts';
 export { type Shard, shardOf } from './batch/shard.ts';
+export { type BuildOptions, buildConfigDrive } from './build-config-drive.ts';

@@ -4,10 +4,11 @@
 import { InvalidInputError, type Issue } from '@configdrive/issues';
 import { type ImageLayout, layOutImage, toBytes } from 'iso9660-writer';
 import type { CoreCode } from './codes.ts';
-import { shapedInput } from './input/input.ts';
+import type { ConfigDrive } from './drive.ts';
+import { shapedInput } from './input/shaped-input.ts';
 import { newIssues } from './issues.ts';
 import { defaultLimits } from './limits.ts';
-import { type ConfigDrive, type PlanOptions, planReported } from './plan.ts';
+import { type PlanOptions, planReported } from './plan.ts';
 
 /** Joliet identifiers of a directory record: what genisoimage -J writes. */
 const JOLIET_UNITS = 64;

@@ -4,8 +4,8 @@ import { InvalidInputError, type Issue, issueText } from '@configdrive/issues';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { base64, TIMESTAMP } from '../../../test/core/helpers.ts';
-import { parseDriveInput } from './input/input.ts';
 import type { DriveInput } from './input/shape.ts';
+import { parseDriveInput } from './parse.ts';
 import { planConfigDrive } from './plan.ts';
 
 const CANARY = 'c4n4ryXq7';

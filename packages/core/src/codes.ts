@@ -6,8 +6,6 @@
  * `warning`: a guest loses a part. `notice`: nothing is lost, but it is not what it looks like.
  */
 import { type CodeOf, defineCodes, error, notice, refusal, warning } from '@configdrive/issues';
-import { changeCodes } from './changes/codes.ts';
-import { explainCodes } from './explain/codes.ts';
 
 export const coreCodes = defineCodes({
   // The shape of the input and the options
@@ -61,6 +59,7 @@ export const coreCodes = defineCodes({
   'user-data-unprovided': error(
     'No NIC has its user data from the config drive: CloudStack writes no meta_data.json; cloud-init refuses such a drive.',
   ),
+  'user-data-unhandled': warning('User data of a kind that this guest, or cloud-init, does not handle.'),
   'user-data-directory': warning('The directory user_data of the admin guide is written as userdata.'),
 
   // Vendor data of the caller's own
@@ -122,10 +121,19 @@ export const coreCodes = defineCodes({
   'drive-unwrapped': notice('The image was in base64, gzip or an agent command.'),
 
   // Reading and changing a drive
-  ...changeCodes,
-
-  // What guests' programs make of a drive; the kind is that of the worst case
-  ...explainCodes,
+  'drive-unknown': refusal('The image has no tree that a change could reach: it is no config drive.'),
+  'drive-names-mapped': notice(
+    'The image has plain names only; CloudStack’s own are put back, and it is written with Rock Ridge and Joliet.',
+  ),
+  'drive-part-dropped': notice('A part of the image that no guest reads (a boot record …) is not kept.'),
+  'drive-labels-differ': notice('The descriptors have different labels; the one that Linux shows is kept.'),
+  'drive-text-altered': warning('A text or name of the image that cannot be written again as it is.'),
+  'drive-path-duplicate': refusal('The image has one path twice.'),
+  'drive-contents-overlap': refusal('The files of the image overlap: together they are far larger than it.'),
+  'file-unchangeable': warning('A file is not in a form that a change can reach; it stays as it is.'),
+  'place-missing': warning('The drive has no file, and no folder for one, in which a guest would look for this.'),
+  'password-empty': refusal('An empty password is none; withoutPassword takes one off.'),
+  'password-remains': warning('A file still holds a password that was taken off the drive or replaced.'),
 });
 
 export type CoreCode = CodeOf<typeof coreCodes>;

@@ -5,7 +5,8 @@ import { SAMPLE } from '../../../test/drive/sample.ts';
 import { buildConfigDrive } from './build.ts';
 import { withPassword } from './changes/password.ts';
 import { diffDrives } from './diff.ts';
-import { type ConfigDrive, planConfigDrive } from './plan.ts';
+import type { ConfigDrive } from './drive.ts';
+import { planConfigDrive } from './plan.ts';
 import { readConfigDriveSync } from './reading/read-drive.ts';
 
 const LATER = new Date('2026-03-02T12:00:00Z');

@@ -3,8 +3,8 @@
  * whether they are the same.
  */
 import { byteLengthOf, type Content, type DeviceNumber, type Entry } from 'iso9660-format';
+import type { ConfigDrive } from './drive.ts';
 import { areSameBytes, bytesOf } from './encoding/content-bytes.ts';
-import type { ConfigDrive } from './plan.ts';
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'device' | 'special';
 

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../../test/core/threats/rows.ts';
 import { SAMPLE } from '../../../test/drive/sample.ts';
 import { layOutConfigDrive } from './build.ts';
+import type { ConfigDrive } from './drive.ts';
 import { drivePattern } from './drive-pattern.ts';
-import { type ConfigDrive, planConfigDrive } from './plan.ts';
+import { planConfigDrive } from './plan.ts';
 import { portable } from './profiles.ts';
 
 const timestamp = new Date('2026-03-01T12:34:56Z');

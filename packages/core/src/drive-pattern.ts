@@ -7,7 +7,7 @@ import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
 import { imagePattern } from 'iso9660-writer';
 import { checkImageSize, type LayOutOptions, layOutConfigDrive } from './build.ts';
 import type { CoreCode } from './codes.ts';
-import type { ConfigDrive } from './plan.ts';
+import type { ConfigDrive } from './drive.ts';
 
 export interface DrivePattern {
   /**

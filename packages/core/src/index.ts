@@ -8,7 +8,6 @@ export { withoutPassword, withPassword } from './changes/password.ts';
 export { withPublicKeys } from './changes/public-keys.ts';
 export { withUserData } from './changes/user-data.ts';
 export { type CoreCode, coreCodes } from './codes.ts';
-export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './delivery/agent-command.ts';
 export {
   type AttachmentOptions,
   type Attachments,
@@ -16,17 +15,9 @@ export {
   type CdBus,
   type Hypervisor,
   type LibvirtAttachment,
-  type Machine,
   type QemuAttachment,
+  type QemuMachineType,
 } from './delivery/attachment.ts';
-export {
-  type FoundFormat,
-  type ImageFormat,
-  type UnwrapOptions,
-  type UnwrappedImage,
-  unwrapImage,
-  wrapImage,
-} from './delivery/wrappings.ts';
 export {
   type Changed,
   type ChangedEntry,
@@ -36,16 +27,10 @@ export {
   type EntryKind,
   type OwnEntry,
 } from './diff.ts';
+export type { ConfigDrive, DriveCheck, VolumeFields } from './drive.ts';
 export { type DrivePattern, drivePattern } from './drive-pattern.ts';
-export { concernsOf, usualReaders } from './explain/concerns.ts';
-export { type ExplainOptions, type Explanation, explain } from './explain/explain.ts';
-export type { Verdict } from './explain/findings.ts';
-export type { ReaderName } from './explain/readers.ts';
-export type { ExplainedDrive } from './explain/reading.ts';
-export type { SeenContent, SeenKey, SeenNetwork, SeenNic, SeenRoute, SeenText, Sees } from './explain/sees.ts';
-export { parseDriveInput } from './input/input.ts';
 export { driveInputJsonSchema } from './input/json-schema.ts';
-export { mimeUserData } from './input/mime.ts';
+export { DEFAULT_LABEL, type DriveOptions } from './input/settings.ts';
 export type {
   AddressInput,
   DeviceInput,
@@ -56,9 +41,19 @@ export type {
   UserDataPart,
 } from './input/shape.ts';
 export { type VmDataOptions, type VmFields, vmDataFrom } from './input/vm-data.ts';
+export type { TreeName } from './labels.ts';
 export { defaultLimits, type LimitOptions, type Limits } from './limits.ts';
-export { type ConfigDrive, type PlanOptions, planConfigDrive, type VolumeFields } from './plan.ts';
+export { mimeUserData } from './machine/mime.ts';
+export { parseDriveInput } from './parse.ts';
+export { type PlanOptions, planConfigDrive } from './plan.ts';
 export { type Alias, cloudstack, type Profile, type ProfileName, portable, profiles } from './profiles.ts';
 export { type ReadDriveOptions, readConfigDrive, readConfigDriveSync } from './reading/read-drive.ts';
-export { DEFAULT_LABEL, type DriveOptions } from './settings.ts';
-export type { TreeName } from './trees/labels.ts';
+export { type AgentCommand, agentCommandText, isoFileOf, readAgentCommand } from './wrappings/agent-command.ts';
+export {
+  type FoundFormat,
+  type ImageFormat,
+  type UnwrapOptions,
+  type UnwrappedImage,
+  unwrapImage,
+  wrapImage,
+} from './wrappings/wrappings.ts';

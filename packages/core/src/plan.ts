@@ -1,61 +1,26 @@
 /**
  * From an input to a drive: which files, with which contents, under which names. Pure; no byte of an image yet.
  */
-import type { Issue } from '@configdrive/issues';
 import type { Entry } from 'iso9660-format';
-import type { ImageOptions } from 'iso9660-writer';
-import { withConcerns } from './explain/concerns.ts';
-import type { ReaderName } from './explain/readers.ts';
-import type { DriveInput, GappyInput } from './input/shape.ts';
-import { readVm, type VirtualMachine } from './input/vm.ts';
+import { type ConfigDrive, checkedDrive, type DriveCheck, type VolumeFields } from './drive.ts';
+import { cloudStackEntries } from './formats/cloudstack.ts';
+import { noCloudEntries } from './formats/nocloud.ts';
+import { openStackEntries } from './formats/openstack.ts';
+import { type DriveOptions, type Setting, settingOf } from './input/settings.ts';
+import type { DriveInput, PartialInput } from './input/shape.ts';
 import { type CoreIssues, newIssues } from './issues.ts';
-import type { Profile } from './profiles.ts';
-import { type DriveOptions, type Setting, settingOf } from './settings.ts';
-import { cloudStackEntries } from './trees/cloudstack.ts';
-import type { TreeName } from './trees/labels.ts';
-import { noCloudEntries } from './trees/nocloud.ts';
-import { openStackEntries } from './trees/openstack.ts';
-
-/** Descriptor fields of the volume beside its label. A planned drive's dates are all its timestamp; null: not given. */
-export type VolumeFields = Pick<
-  ImageOptions,
-  | 'systemIdentifier'
-  | 'volumeSetIdentifier'
-  | 'publisherIdentifier'
-  | 'preparerIdentifier'
-  | 'applicationIdentifier'
-  | 'copyrightFileIdentifier'
-  | 'abstractFileIdentifier'
-  | 'bibliographicFileIdentifier'
-  | 'created'
-  | 'modified'
-  | 'expires'
-  | 'effective'
->;
-
-/** A drive as data: what it is called, what it holds, what guests will not like about it. */
-export interface ConfigDrive {
-  readonly label: string;
-  readonly entries: readonly Entry[];
-  /** Of the volume and of every entry without a date of its own. */
-  readonly timestamp: Date;
-  readonly volume: VolumeFields;
-  readonly profile: Profile;
-  readonly issues: readonly Issue[];
-}
+import type { TreeName } from './labels.ts';
+import { type Machine, readMachine } from './machine/machine.ts';
 
 export interface PlanOptions extends DriveOptions {
   /** Dates everything; whole seconds are kept. The library has no clock. */
   readonly timestamp: Date;
-  /**
-   * The guest's programs: what concerns them is among the issues, and refuses with `strict`. Default: none is asked, which
-   * saves a third of the time; `usualReaders(guestOs, tree)` are those a guest most probably has.
-   */
-  readonly readers?: readonly ReaderName[] | undefined;
+  /** Asked about the planned drive; what it says is among the issues, and what of it is an error refuses with `strict`. */
+  readonly check?: DriveCheck | undefined;
 }
 
 /** How each tree is planned. */
-const planners: Readonly<Record<TreeName, (vm: VirtualMachine, setting: Setting, report: CoreIssues) => Entry[]>> = {
+const planners: Readonly<Record<TreeName, (vm: Machine, setting: Setting, report: CoreIssues) => Entry[]>> = {
   cloudstack: cloudStackEntries,
   openstack: openStackEntries,
   nocloud: noCloudEntries,
@@ -74,17 +39,17 @@ export function planConfigDrive(input: DriveInput, options: PlanOptions): Config
 }
 
 /** The same with what was found before; the input may have gaps where something was. */
-export function planReported(input: GappyInput, options: PlanOptions, report: CoreIssues): ConfigDrive {
+export function planReported(input: PartialInput, options: PlanOptions, report: CoreIssues): ConfigDrive {
   const setting = settingOf(input, options, report);
   const { timestamp } = options;
   checkTimestamp(timestamp, report);
-  const vm = readVm(input, setting, report);
+  const vm = readMachine(input, setting, report);
   const entries = planners[setting.tree](vm, setting, report);
   checkEntryCount(entries.length, setting, report);
   report.throwIfRefused(setting.strict);
   const { label, profile } = setting;
   const drive = { label, entries, timestamp, volume, profile, issues: report.issues };
-  return options.readers === undefined ? drive : withConcerns(drive, options.readers, setting.strict);
+  return checkedDrive(drive, options.check, setting.strict);
 }
 
 export function checkTimestamp(timestamp: unknown, report: CoreIssues): void {

@@ -9,10 +9,10 @@ import { allChanges, CHANGES, type ChangeName } from '../../../../test/changes/c
 import { CHANGE, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { layOutConfigDrive } from '../build.ts';
-import type { ConfigDrive } from '../plan.ts';
+import type { ConfigDrive } from '../drive.ts';
+import { jsonTextOf } from '../encoding/json-edit.ts';
 import { portable } from '../profiles.ts';
 import { readConfigDriveSync } from '../reading/read-drive.ts';
-import { jsonTextOf } from './json-spans.ts';
 
 const NAMES = Object.keys(CHANGES) as readonly ChangeName[];
 const VENDOR = 'openstack/latest/vendor_data.json';

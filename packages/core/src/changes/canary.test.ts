@@ -2,7 +2,7 @@
 import { InvalidInputError, issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, driveOf } from '../../../../test/changes/helpers.ts';
-import type { ConfigDrive } from '../plan.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { withMetadata } from './metadata.ts';
 import { withNetwork } from './network.ts';
 import { withoutPassword, withPassword } from './password.ts';

@@ -4,12 +4,13 @@
  */
 import type { Issue } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { foldedPath } from '../input/names.ts';
+import { type DriveOptions, type Setting, settingOf } from '../input/settings.ts';
 import { type CoreIssues, newIssues } from '../issues.ts';
-import { type ConfigDrive, checkEntryCount, checkTimestamp } from '../plan.ts';
-import { type DriveOptions, type Setting, settingOf } from '../settings.ts';
+import { checkEntryCount, checkTimestamp } from '../plan.ts';
+import { isAnyTree, type PresentDatasources, presentDatasources } from './datasources.ts';
 import { DriveFiles } from './drive-files.ts';
-import { isAnyTree, type Places, placesOf } from './places.ts';
 
 export interface ChangeOptions extends Omit<DriveOptions, 'label' | 'tree' | 'openstackVersions'> {
   /** Dates what changes; everything else keeps its dates. Whole seconds are kept. */
@@ -21,7 +22,7 @@ export interface ChangeOptions extends Omit<DriveOptions, 'label' | 'tree' | 'op
 /** A change under way. */
 export interface Change {
   readonly files: DriveFiles;
-  readonly places: Places;
+  readonly places: PresentDatasources;
   readonly setting: Setting;
   readonly options: ChangeOptions;
   readonly report: CoreIssues;
@@ -44,7 +45,7 @@ export function changedDrive(
   const setting = settingOf({ vmData: [], guestOs }, { ...options, profile: options.profile ?? drive.profile }, report);
   checkTimestamp(timestamp, report);
   const files = new DriveFiles(drive.entries, timestamp, drive.profile.aliases);
-  const places = placesOf(files);
+  const places = presentDatasources(files);
   if (isAnyTree(places)) apply({ files, places, setting, options, report });
   else report.add('drive-unknown', [], 'neither cloudstack/, openstack/, ec2/ nor NoCloud files: no config drive');
   checkEntryCount(files.entries.length, setting, report);

@@ -1,8 +1,17 @@
 /** JSON files of one name, one in every version's folder, as texts in which members are changed. */
+
+import {
+  jsonTextOf,
+  kindOfJson,
+  mayHold,
+  valueAt,
+  withMember,
+  withoutValueAt,
+  withValueAt,
+} from '../encoding/json-edit.ts';
 import { type JsonText, jsonObject } from '../encoding/ordered-json.ts';
 import type { Change } from './change.ts';
 import type { DriveFiles } from './drive-files.ts';
-import { jsonTextOf, kindOfJson, mayHold, valueAt, withMember, withoutValueAt, withValueAt } from './json-spans.ts';
 
 /** Keys from the outside in. */
 type MemberPath = readonly string[];

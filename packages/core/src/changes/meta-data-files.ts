@@ -1,7 +1,7 @@
 /** The metadata of every version of a drive: OpenStack's meta_data.json and EC2's meta-data.json. */
 import type { Change } from './change.ts';
+import { inEc2, inOpenStack } from './datasources.ts';
 import { JsonFiles } from './json-files.ts';
-import { inEc2, inOpenStack } from './places.ts';
 
 export const metaDataOf = ({ files, places }: Change): JsonFiles =>
   new JsonFiles(files, inOpenStack(places, 'metaData'));

@@ -3,15 +3,6 @@
  * EC2's and in NoCloud's. A name that CloudStack does not know is a custom parameter.
  */
 import { printable } from '@configdrive/issues';
-import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
-import { yamlScalar } from '../encoding/yaml-scalars.ts';
-import { FoldedPaths } from '../input/names.ts';
-import { readMetadata, type Statement } from '../input/statements.ts';
-import type { CoreIssues } from '../issues.ts';
-import type { ConfigDrive } from '../plan.ts';
-import { INSTANCE_ID_KEY } from '../trees/ec2-meta-data.ts';
-import { isSilent, memberPathOf } from '../trees/meta-data.ts';
-import { mayBeInNoCloud } from '../trees/nocloud.ts';
 import {
   ec2Paths,
   INSTANCE_ID_FILE,
@@ -20,7 +11,16 @@ import {
   PUBLIC_KEYS_FILE,
   VM_ID_FILE,
   VM_ID_PATH,
-} from '../vocabulary.ts';
+} from '../cloudstack-names.ts';
+import type { ConfigDrive } from '../drive.ts';
+import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
+import { yamlScalar } from '../encoding/yaml-scalars.ts';
+import { INSTANCE_ID_KEY } from '../formats/ec2-meta-data.ts';
+import { isSilent, memberPathOf } from '../formats/meta-data.ts';
+import { mayBeInNoCloud } from '../formats/nocloud.ts';
+import { FoldedPaths } from '../input/names.ts';
+import type { CoreIssues } from '../issues.ts';
+import { type Datum, readMetadata } from '../machine/data.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf, reportMissingUuids } from './meta-data-files.ts';
@@ -59,7 +59,7 @@ interface Documents {
 }
 
 /** Names of a drive that was read may be longer than Joliet holds; new ones only where the caller's profile cuts them. */
-function checkedMetadata(metadata: unknown, change: Change): readonly Statement[] {
+function checkedMetadata(metadata: unknown, change: Change): readonly Datum[] {
   const { setting, options, report } = change;
   const overlongJolietNames = options.profile === undefined ? 'refuse' : setting.profile.overlongJolietNames;
   const profile = { ...setting.profile, overlongJolietNames };
@@ -92,7 +92,7 @@ const isPair = (pair: unknown): boolean =>
   (pair[1] === null || typeof pair[1] === 'string');
 
 /** A new name must be another one to every guest. */
-function reportCollisions(statements: readonly Statement[], { files, report }: Change): void {
+function reportCollisions(statements: readonly Datum[], { files, report }: Change): void {
   const taken = new FoldedPaths();
   for (const path of files.paths) taken.add(path);
   for (const { path, place } of statements) {
@@ -103,7 +103,7 @@ function reportCollisions(statements: readonly Statement[], { files, report }: C
   }
 }
 
-function putStatement(statement: Statement, documents: Documents, change: Change): void {
+function putStatement(statement: Datum, documents: Documents, change: Change): void {
   if (statement.name === PUBLIC_KEYS_FILE) return;
   const { setting, places, report } = change;
   const form = places.cloudStack ? 'cloudstack' : 'openstack';
@@ -127,7 +127,7 @@ function putStatement(statement: Statement, documents: Documents, change: Change
 
 /** A statement in the forms it has on a drive. */
 interface Written {
-  readonly statement: Statement;
+  readonly statement: Datum;
   /** In meta_data.json, where it is new; undefined: nowhere. */
   readonly path: readonly string[] | undefined;
   /** In meta_data.json, where it is. */
@@ -178,7 +178,7 @@ function addStatement(written: Written, { metaData }: Documents, change: Change)
 }
 
 /** What else has been made of the old value: the uuid of a machine without vm-id, EC2's and NoCloud's instance-id. */
-function putIdentity({ name, content, blank }: Statement, { metaData, ec2 }: Documents, change: Change): void {
+function putIdentity({ name, content, blank }: Datum, { metaData, ec2 }: Documents, change: Change): void {
   if (blank || (name !== INSTANCE_ID_FILE && name !== VM_ID_FILE)) return;
   const { files } = change;
   const uuids = metaData.textsAt(['uuid']);

@@ -1,15 +1,16 @@
 /** The network: network_data.json of every version, and NoCloud's network-config. What the addresses say elsewhere (local-ipv4 …) is metadata. */
-import { shapedInput } from '../input/input.ts';
+
+import { noCloudFiles } from '../cloudstack-names.ts';
+import type { ConfigDrive } from '../drive.ts';
+import { networkConfigText } from '../formats/network-config.ts';
+import { networkDataText } from '../formats/network-data.ts';
 import type { NicInput } from '../input/shape.ts';
-import { networkConfigText } from '../network/network-config.ts';
-import { networkDataText } from '../network/network-data.ts';
-import { readNics } from '../network/nics.ts';
-import type { ConfigDrive } from '../plan.ts';
-import { noCloudFiles } from '../vocabulary.ts';
+import { shapedInput } from '../input/shaped-input.ts';
+import { readNics } from '../machine/network/nics.ts';
 import { type Change, type ChangeOptions, changedDrive } from './change.ts';
+import { inOpenStack } from './datasources.ts';
 import { metaDataOf } from './meta-data-files.ts';
 import { hasNoCloudValue } from './no-cloud.ts';
-import { inOpenStack } from './places.ts';
 
 /** Codes that speak of a drive's network. */
 const about = ['network-data-absent', 'network-data-empty', 'network-part-dropped', 'gateway-unused'] as const;

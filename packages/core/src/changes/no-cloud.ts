@@ -2,10 +2,11 @@
  * NoCloud's files at the top of a drive, as far as they are simple: the password where vendor-data is nothing else, single
  * lines of meta-data. What is not simple is reported and left.
  */
-import { noCloudPasswordsIn, withNoCloudPassword, withoutNoCloudPassword } from '../trees/no-cloud-vendor-data.ts';
-import { noCloudFiles } from '../vocabulary.ts';
+
+import { noCloudFiles } from '../cloudstack-names.ts';
+import { hasYamlMember, withoutYamlMember, withYamlMember, yamlValue } from '../encoding/yaml-edit.ts';
+import { noCloudPasswordsIn, withNoCloudPassword, withoutNoCloudPassword } from '../formats/no-cloud-vendor-data.ts';
 import type { Change } from './change.ts';
-import { hasYamlMember, withoutYamlMember, withYamlMember, yamlValue } from './yaml-lines.ts';
 
 const { metaData: META_DATA, vendorData: VENDOR_DATA } = noCloudFiles;
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, LATER } from '../../../../test/changes/helpers.ts';
 import { fileOf, issuesOf, pathsOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
-import type { ConfigDrive } from '../plan.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { cloudstack } from '../profiles.ts';
 import { withoutPassword, withPassword } from './password.ts';
 

@@ -3,17 +3,16 @@
  * cloudbase-init reads, and NoCloud's vendor data.
  */
 import type { Place } from '@configdrive/issues';
+import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../cloudstack-names.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { passwordMd5, passwordMd5AsNumber } from '../encoding/md5.ts';
 import { jsonString } from '../encoding/ordered-json.ts';
-import { isWellFormed } from '../input/names.ts';
-import { checkPassword } from '../input/passwords.ts';
-import type { ConfigDrive } from '../plan.ts';
-import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../vocabulary.ts';
+import { checkPassword } from '../machine/passwords.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
+import { reportLeftoverPasswords } from './leftover-passwords.ts';
 import { metaDataOf } from './meta-data-files.ts';
 import { noCloudPasswords, putNoCloudPassword, removeNoCloudPassword } from './no-cloud.ts';
-import { reportRemains } from './remains.ts';
 import { putVendorPassword, removeVendorPassword, vendorPasswordsOf } from './vendor-data-files.ts';
 
 /** Codes that speak of a drive's password. */
@@ -47,7 +46,7 @@ export const withPassword = (drive: ConfigDrive, password: string, options: Chan
     putVendorPassword(password, isNew, change);
     putNoCloudPassword(password, isNew, change);
     // What is part of the new one stands wherever that does.
-    reportRemains(
+    reportLeftoverPasswords(
       Array.from(before).filter((old) => !password.includes(old)),
       change,
     );
@@ -67,13 +66,13 @@ export const withoutPassword = (drive: ConfigDrive, options: ChangeOptions): Con
     metaData.save(change);
     removeVendorPassword(change);
     removeNoCloudPassword(change);
-    reportRemains(passwords, change);
+    reportLeftoverPasswords(passwords, change);
   });
 
 function isPassword(password: unknown, { setting, report }: Change): password is string {
   const place: Place = ['password'];
   if (typeof password !== 'string') report.add('wrong-type', place, 'must be a text');
-  else if (!isWellFormed(password)) report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
+  else if (!password.isWellFormed()) report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
   else if (password.trim() === '' || password === SAVED_PASSWORD) {
     report.add('password-empty', place, 'is no password; withoutPassword takes one off');
   } else if (setting.profile.passwordRules === 'check') checkPassword(password, place, report);

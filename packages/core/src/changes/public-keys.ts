@@ -1,13 +1,12 @@
 /** SSH keys: CloudStack's file and its alias, the metadata of every version, EC2's, NoCloud's. */
 
+import { PUBLIC_KEYS_PATH } from '../cloudstack-names.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { yamlList } from '../encoding/yaml-scalars.ts';
-import { isWellFormed } from '../input/names.ts';
-import { publicKeyLines } from '../input/public-keys.ts';
-import { publicKeysIn } from '../input/vm.ts';
-import type { ConfigDrive } from '../plan.ts';
-import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../trees/ec2-meta-data.ts';
-import { publicKeyMembers } from '../trees/meta-data.ts';
-import { PUBLIC_KEYS_PATH } from '../vocabulary.ts';
+import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../formats/ec2-meta-data.ts';
+import { publicKeyMembers } from '../formats/meta-data.ts';
+import { publicKeysIn } from '../machine/machine.ts';
+import { publicKeyLines } from '../machine/public-keys.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
 import { addMissingMetaData, ec2MetaDataOf, metaDataOf } from './meta-data-files.ts';
@@ -32,7 +31,7 @@ function textOf(keys: unknown, { report }: Change): string | undefined {
   const isList = Array.isArray(keys) && keys.every((key) => typeof key === 'string');
   const text: unknown = isList ? keys.join('\n') : keys;
   if (typeof text !== 'string') report.add('wrong-type', ['publicKeys'], 'must be a text, or a list of texts');
-  else if (!isWellFormed(text)) {
+  else if (!text.isWellFormed()) {
     report.add('text-ill-formed', ['publicKeys'], 'the text holds half of a surrogate pair');
   } else return text;
   return undefined;

@@ -3,7 +3,7 @@ import { utf8Bytes } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { base64, issuesOf, pathsOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
-import type { ConfigDrive } from '../plan.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { withUserData } from './user-data.ts';
 
 const CLOUDSTACK = 'cloudstack/userdata/user_data.txt';

@@ -1,11 +1,11 @@
 /** User data: CloudStack's file, OpenStack's and EC2's of every version, NoCloud's. */
 import { utf8Bytes } from 'iso9660-format';
+import { noCloudFiles, USER_DATA_PATH } from '../cloudstack-names.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
-import { plainUserData } from '../input/user-data.ts';
-import type { ConfigDrive } from '../plan.ts';
-import { noCloudFiles, USER_DATA_PATH } from '../vocabulary.ts';
+import { plainUserData } from '../machine/user-data.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
-import { inEc2, inOpenStack, isOfOldBuilder } from './places.ts';
+import { inEc2, inOpenStack, isOfOldBuilder } from './datasources.ts';
 
 const NO_CLOUD_PATH = noCloudFiles.userData;
 

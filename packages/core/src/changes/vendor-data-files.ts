@@ -1,8 +1,8 @@
 /** The vendor data of every version of a drive: vendor_data.json, and vendor_data2.json where the password is in it. */
-import { reportRawPassword } from '../trees/vendor-data.ts';
+import { reportRawPassword } from '../formats/vendor-data.ts';
+import { vendorPasswordsIn, withoutVendorPassword, withVendorPassword } from '../formats/vendor-password.ts';
 import type { Change } from './change.ts';
-import { inOpenStack } from './places.ts';
-import { vendorPasswordsIn, withoutVendorPassword, withVendorPassword } from './vendor-password.ts';
+import { inOpenStack } from './datasources.ts';
 
 type VendorDataFile = 'vendorData' | 'vendorData2';
 

@@ -4,17 +4,16 @@
  */
 import { InvalidInputError, type Issue } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
-import { isWellFormed } from '../input/names.ts';
 
 export type CdBus = 'ide' | 'sata' | 'scsi';
-export type Machine = 'i440fx' | 'q35';
+export type QemuMachineType = 'i440fx' | 'q35';
 
 export interface AttachmentOptions<Name extends Hypervisor = Hypervisor> {
   readonly hypervisor: Name;
   /** Default `bios`. */
   readonly firmware?: 'bios' | 'uefi' | undefined;
   /** Default: what such firmware usually runs on, `i440fx` with a BIOS, `q35` with UEFI. */
-  readonly machine?: Machine | undefined;
+  readonly machine?: QemuMachineType | undefined;
   /** Default, as with CloudStack: `ide` with a BIOS on i440fx, else `sata`; guests on other processors need `scsi`. */
   readonly bus?: CdBus | undefined;
 }
@@ -51,7 +50,7 @@ interface Port {
 }
 
 /** Where QEMU has the port that libvirt's target means; undefined: the machine has no such bus, nor can it be added. */
-const ports: Readonly<Record<Machine, Readonly<Record<CdBus, Port | undefined>>>> = {
+const ports: Readonly<Record<QemuMachineType, Readonly<Record<CdBus, Port | undefined>>>> = {
   i440fx: {
     ide: { device: 'ide-cd,bus=ide.1,unit=1' },
     sata: { controller: 'ahci,id=configdrive-bus', device: 'ide-cd,bus=configdrive-bus.4' },
@@ -84,7 +83,7 @@ const unsafe = /[\u0000-\u001f\u007f\ufffe\uffff]/;
 interface Choice {
   readonly hypervisor: Hypervisor;
   readonly firmware: string;
-  readonly machine: Machine;
+  readonly machine: QemuMachineType;
   readonly bus: CdBus;
 }
 
@@ -102,7 +101,7 @@ function* problemsOf(path: string, choice: Choice): Generator<Issue> {
     yield issue('wrong-value', name, `must be one of ${allowed.join(', ')}`);
   }
   if (!path.startsWith('/')) yield issue('attachment-impossible', 'path', 'must be absolute');
-  if (unsafe.test(path) || !isWellFormed(path)) {
+  if (unsafe.test(path) || !path.isWellFormed()) {
     yield issue('attachment-impossible', 'path', 'holds a control character or half a surrogate pair');
   }
   if (isKnown && ports[choice.machine][choice.bus] === undefined) {

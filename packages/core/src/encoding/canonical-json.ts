@@ -1,24 +1,23 @@
 /**
  * JSON text of any value that JSON can say: keys sorted, so that the order in which they came does not show.
  */
-import { isWellFormed } from '../input/names.ts';
 import { type JsonText, jsonArray, jsonNull, jsonNumber, jsonObject, jsonString } from './ordered-json.ts';
 
 /** Readers recurse: Python's own parser ends at some thousand, others far earlier. */
 const DEEPEST = 64;
 
 /** What is reached on two ways counts twice: a small value may say a very long text. */
-const MOST_VALUES = 100_000;
+const MAX_VALUES = 100_000;
 
 /** Undefined for what JSON cannot say, and for what is too deep or too much. Reading a value may throw its getter's error. */
 export function canonicalJson(value: unknown): JsonText | undefined {
-  let left = MOST_VALUES;
+  let left = MAX_VALUES;
 
   const textOf = (part: unknown, depth: number): JsonText | undefined => {
     if (depth > DEEPEST || left-- <= 0) return undefined;
     switch (typeof part) {
       case 'string':
-        return isWellFormed(part) ? jsonString(part) : undefined;
+        return part.isWellFormed() ? jsonString(part) : undefined;
       case 'number':
         return Number.isFinite(part) ? jsonNumber(part) : undefined;
       case 'boolean':
@@ -46,7 +45,7 @@ export function canonicalJson(value: unknown): JsonText | undefined {
     if (Object.prototype.toString.call(object) !== '[object Object]') return undefined;
     const members: [string, JsonText][] = [];
     for (const key of Object.keys(object).sort()) {
-      const text = isWellFormed(key) ? textOf((object as Readonly<Record<string, unknown>>)[key], depth) : undefined;
+      const text = key.isWellFormed() ? textOf((object as Readonly<Record<string, unknown>>)[key], depth) : undefined;
       if (text === undefined) return undefined;
       members.push([key, text]);
     }

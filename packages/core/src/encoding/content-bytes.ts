@@ -2,14 +2,14 @@
 import { byteLengthOf, type Content, utf8Bytes } from 'iso9660-format';
 
 /** No drive is larger; a content that claims to be is not brought into memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Undefined for a content that must be awaited, that gives fewer bytes than it has, or that has over 64 MiB. */
 export function bytesOf(content: Content): Uint8Array | undefined {
   if (content instanceof Uint8Array) return content;
   if (typeof content === 'string') return utf8Bytes(content);
   const byteLength = byteLengthOf(content);
-  if (!(byteLength >= 0 && byteLength <= MOST_BYTES)) return undefined;
+  if (!(byteLength >= 0 && byteLength <= MAX_BYTES)) return undefined;
   const bytes = new Uint8Array(byteLength);
   return fillAtOnce(content, bytes) ? bytes : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FoldedPaths, foldedPath, isWellFormed, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
+import { FoldedPaths, foldedPath, isWindowsDevice, jolietNameProblem, nameProblem } from './names.ts';
 
 describe('a name', () => {
   it.each([
@@ -78,11 +78,6 @@ describe('foldedPath', () => {
     ['a-b', 'a_b'],
     ['a.b', 'ab'],
   ])('keeps %j and %j apart', (one, other) => expect(foldedPath(one)).not.toBe(foldedPath(other)));
-});
-
-describe('isWellFormed', () => {
-  it.each(['', 'plain', '😀', 'Zürich'])('%j is', (text) => expect(isWellFormed(text)).toBe(true));
-  it.each(['\ud83d', 'a\ude00b', '\ude00\ud83d'])('%j is not', (text) => expect(isWellFormed(text)).toBe(false));
 });
 
 it('FoldedPaths says what a path cannot live beside', () => {

@@ -5,10 +5,10 @@ import { utf8ByteLength } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
 
 /** Rock Ridge and most file systems end at 255 bytes; two are left for what a guest may add. */
-const MOST_BYTES = 253;
+const MAX_BYTES = 253;
 
 /** Joliet level 3 (ISO 9660 records of 64 UCS-2 characters, as genisoimage counts them). */
-const MOST_JOLIET_UNITS = 64;
+const MAX_JOLIET_UNITS = 64;
 
 /** Separators, control characters, line and paragraph separators, text direction controls, the BOM, half pairs. */
 const unsafeCharacter = /[/\\\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
@@ -28,22 +28,19 @@ export function nameProblem(name: string): NameProblem | undefined {
     return { code: 'name-unsafe', message: 'the name holds a separator, a control character or half a surrogate pair' };
   }
   if (driveLetter.test(name)) return { code: 'name-unsafe', message: 'the name begins with a drive letter' };
-  const byteLength = name.length * 3 <= MOST_BYTES ? 0 : utf8ByteLength(name);
-  if (byteLength <= MOST_BYTES) return undefined;
-  return { code: 'name-too-long', message: `the name has ${byteLength} bytes, at most ${MOST_BYTES} are allowed` };
+  const byteLength = name.length * 3 <= MAX_BYTES ? 0 : utf8ByteLength(name);
+  if (byteLength <= MAX_BYTES) return undefined;
+  return { code: 'name-too-long', message: `the name has ${byteLength} bytes, at most ${MAX_BYTES} are allowed` };
 }
 
 /** Why Windows would see `name` cut, if it would. */
 export const jolietNameProblem = (name: string): NameProblem | undefined =>
-  name.length <= MOST_JOLIET_UNITS
+  name.length <= MAX_JOLIET_UNITS
     ? undefined
     : {
         code: 'joliet-name-too-long',
-        message: `the name has ${name.length} UTF-16 units, Joliet holds ${MOST_JOLIET_UNITS}`,
+        message: `the name has ${name.length} UTF-16 units, Joliet holds ${MAX_JOLIET_UNITS}`,
       };
-
-/** Half of a surrogate pair has no UTF-8: two texts would become one. */
-export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
 const mayFold = /[A-Z\u0080-\uffff]|[. ](?:\/|$)/;
 

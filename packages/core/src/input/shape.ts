@@ -3,7 +3,7 @@
  * the JSON Schema. What the values mean (names, base64, addresses …) is not decided here.
  */
 import * as z from 'zod';
-import { bondModes, hashPolicies } from '../network/bond-words.ts';
+import { bondModes, hashPolicies } from './bond-words.ts';
 
 /** Freezes in the types what zod leaves open; nothing here changes an input. */
 type Frozen<T> = T extends Uint8Array
@@ -237,7 +237,7 @@ export type AddressInput = Frozen<z.output<typeof addressShape>>;
 export type DriveInput = Frozen<z.output<typeof driveShape>>;
 
 /** The same, with gaps where the shape of an item was refused: the others keep their places in messages. */
-export type GappyInput = Omit<DriveInput, 'vmData' | 'nics'> & {
+export type PartialInput = Omit<DriveInput, 'vmData' | 'nics'> & {
   readonly vmData: readonly (Triple | undefined)[];
   readonly nics?: readonly (NicInput | undefined)[] | undefined;
 };

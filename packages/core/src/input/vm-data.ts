@@ -4,10 +4,6 @@
  */
 import { InvalidInputError, type Issue } from '@configdrive/issues';
 import { utf8Bytes } from 'iso9660-format';
-import type { CoreCode } from '../codes.ts';
-import { encodeBase64 } from '../encoding/base64.ts';
-import { passwordMd5AsNumber } from '../encoding/md5.ts';
-import { type Profile, type ProfileName, portable, profiles } from '../profiles.ts';
 import {
   INSTANCE_ID_FILE,
   isReservedParameter,
@@ -20,7 +16,11 @@ import {
   USER_DATA,
   USER_DATA_FILE,
   VM_ID_FILE,
-} from '../vocabulary.ts';
+} from '../cloudstack-names.ts';
+import type { CoreCode } from '../codes.ts';
+import { encodeBase64 } from '../encoding/base64.ts';
+import { passwordMd5AsNumber } from '../encoding/md5.ts';
+import { type Profile, type ProfileName, portable, profiles } from '../profiles.ts';
 import type { Triple } from './shape.ts';
 
 export interface VmFields {

@@ -5,7 +5,7 @@ import type { CoreCode } from '../codes.ts';
 import { portable } from '../profiles.ts';
 
 /** Files that overlap could be far larger than their image. */
-const MOST_TIMES_THE_IMAGE = 4;
+const MAX_TIMES_THE_IMAGE = 4;
 
 /**
  * Room for each content of a tree, to be filled.
@@ -17,7 +17,7 @@ export function roomForContents(entries: readonly Entry[], imageByteLength: numb
   for (const { content } of entries) if (content !== undefined) contents.add(content);
   let total = 0;
   for (const content of contents) total += byteLengthOf(content);
-  if (total > MOST_TIMES_THE_IMAGE * imageByteLength) throw contentsOverlap(total, imageByteLength);
+  if (total > MAX_TIMES_THE_IMAGE * imageByteLength) throw contentsOverlap(total, imageByteLength);
   return placesIn(new Uint8Array(total), contents);
 }
 

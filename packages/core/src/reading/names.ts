@@ -6,10 +6,10 @@
 import { InvalidImageError, printable } from '@configdrive/issues';
 import type { Entry } from 'iso9660-format';
 import type { Namespace } from 'iso9660-reader';
+import { everyKnownPath, USER_DATA_PATH } from '../cloudstack-names.ts';
 import type { CoreCode } from '../codes.ts';
 import type { CoreIssues } from '../issues.ts';
 import { portable } from '../profiles.ts';
-import { everyKnownPath, USER_DATA_PATH } from '../vocabulary.ts';
 
 /**
  * The entries by names that can be written again.

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { issuesOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { SAMPLE } from '../../../../test/drive/sample.ts';
 import { buildConfigDrive, layOutConfigDrive } from '../build.ts';
-import type { ConfigDrive } from '../plan.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { readConfigDrive, readConfigDriveSync } from './read-drive.ts';
 
 const imageOf = (entries: readonly Entry[], options: Partial<ImageOptions> = {}): Uint8Array =>

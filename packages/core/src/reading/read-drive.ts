@@ -13,12 +13,12 @@ import {
   type ReadOptions,
 } from 'iso9660-reader';
 import type { CoreCode } from '../codes.ts';
-import { HEAD_BYTES, mostWrappedBytes, unwrapImage, wrappingOf } from '../delivery/wrappings.ts';
+import type { ConfigDrive } from '../drive.ts';
 import { fillAtOnce } from '../encoding/content-bytes.ts';
 import { newIssues } from '../issues.ts';
 import { defaultLimits, limitsOf } from '../limits.ts';
-import type { ConfigDrive } from '../plan.ts';
 import { type Profile, portable } from '../profiles.ts';
+import { HEAD_BYTES, mostWrappedBytes, unwrapImage, wrappingOf } from '../wrappings/wrappings.ts';
 import { entriesInMemory, roomForContents } from './contents.ts';
 import { readNames } from './names.ts';
 import { readVolume } from './volume.ts';
@@ -28,7 +28,7 @@ export interface ReadDriveOptions {
   readonly limits?: { readonly [Name in 'imageByteLength' | 'entries' | 'depth']?: number | undefined } | undefined;
 }
 
-const MOST_DEEP = 64;
+const MAX_DEEP = 64;
 
 /** Decides what a change adds: an image cannot tell. Its long names are cut in Joliet, as they were. */
 const profile: Profile = { ...portable, overlongJolietNames: 'cut' };
@@ -86,7 +86,7 @@ async function wrappedBytes(source: ImageSource, { limits }: ReadDriveOptions): 
 function readOptionsOf({ limits = {} }: ReadDriveOptions): ReadOptions {
   const report = newIssues();
   const { imageByteLength, entries } = limitsOf([limits], ['limits'], report);
-  const depth = limits.depth ?? MOST_DEEP;
+  const depth = limits.depth ?? MAX_DEEP;
   if (!(Number.isSafeInteger(depth) && depth >= 0)) {
     report.add('limit-out-of-range', ['limits', 'depth'], 'must be a whole number from 0 on');
   }

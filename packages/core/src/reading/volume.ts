@@ -1,8 +1,8 @@
 /** What the descriptors of an image say of its volume, as far as a writer can say it again. */
 import { printable } from '@configdrive/issues';
 import type { ImageFacts } from 'iso9660-reader';
+import type { ConfigDrive, VolumeFields } from '../drive.ts';
 import type { CoreIssues } from '../issues.ts';
-import type { ConfigDrive, VolumeFields } from '../plan.ts';
 
 const texts = [
   'systemIdentifier',

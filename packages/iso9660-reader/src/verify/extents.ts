@@ -41,10 +41,10 @@ function checkEmpty(
 }
 
 /** R57: what Linux reads. */
-const MOST_SECTIONS = 100;
+const MAX_SECTIONS = 100;
 
 function checkSections({ first, records }: FileRecords, report: Report): void {
-  if (records.length > MOST_SECTIONS) report('sections-many', first.where, { got: `${records.length}` });
+  if (records.length > MAX_SECTIONS) report('sections-many', first.where, { got: `${records.length}` });
   const couldBeTogether = fitsOneSector(records);
   for (const [index, record] of records.entries()) {
     const next = records[index + 1];

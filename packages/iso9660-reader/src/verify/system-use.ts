@@ -120,9 +120,9 @@ function checkArea(
 }
 
 /** R96: hops that Linux makes. */
-const MOST_CONTINUATIONS = 31;
+const MAX_CONTINUATIONS = 31;
 
 function checkChain({ areas, where }: SurveyedRecord, report: Report): void {
   const hops = areas.length - 1;
-  if (hops > MOST_CONTINUATIONS) report('continuation-chain-long', where, { got: `${hops}` });
+  if (hops > MAX_CONTINUATIONS) report('continuation-chain-long', where, { got: `${hops}` });
 }

@@ -118,6 +118,6 @@ function problemsOf(options: StoreOptions, setting: StoreSetting): readonly Issu
 
 /** What of the building a change heeds: the label and the guests' programs are the drive's own affair. */
 export function changeOptionsOf(build: PlanOptions, guestOs: string | undefined): ChangeOptions {
-  const { label: _label, readers: _readers, ...options } = build;
+  const { label: _label, ...options } = build;
   return { ...options, guestOs };
 }

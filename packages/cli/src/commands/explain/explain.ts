@@ -1,5 +1,5 @@
 /** `configdrive explain`: which guests take a drive, what they see, and why not. */
-import { type Explanation, explain as explainDrive, type ReaderName } from '@configdrive/core';
+import { type Explanation, explain as explainDrive, type GuestName } from '@configdrive/guests';
 import { printable } from '@configdrive/issues';
 import type { Context } from '../../frame/command.ts';
 import { DONE, type ExitCode, FAULT_FOUND } from '../../frame/exit-codes.ts';
@@ -15,8 +15,8 @@ import { type JointExplanation, togetherByReader } from './together.ts';
 
 export async function explain(path: string, { reader, json }: ExplainOptions, context: Context): Promise<ExitCode> {
   const drive = await driveIn(path, context.signal);
-  const explanations = explainDrive(drive, { readers: reader });
-  const isTakenBy = (name: ReaderName): boolean => explanations.filter((one) => one.reader === name).every(takes);
+  const explanations = explainDrive(drive, { guests: reader });
+  const isTakenBy = (name: GuestName): boolean => explanations.filter((one) => one.guest === name).every(takes);
   const isTaken = reader === undefined ? SOURCES.some(isTakenBy) : reader.every(isTakenBy);
   if (json) await printJson('configdrive.explain/1', { image: nameOf(path), ...dataOf(drive.label, explanations) });
   else await show(path, drive.label, explanations, reader !== undefined);
@@ -24,17 +24,17 @@ export async function explain(path: string, { reader, json }: ExplainOptions, co
 }
 
 /** cloud-init's sources, one of which decides about the exit code if no reader is asked for: a drive is for one of them. */
-const SOURCES: readonly ReaderName[] = ['cloud-init', 'cloud-init-nocloud'];
+const SOURCES: readonly GuestName[] = ['cloud-init', 'cloud-init-nocloud'];
 
 /** A drive without anything for a reader is none that it refuses; one that it does not find is as good as refused. */
-const takes = ({ verdict, because }: Explanation): boolean =>
+const takes = ({ verdict, issues: because }: Explanation): boolean =>
   verdict === 'taken' ||
   verdict === 'partly' ||
   (verdict === 'ignored' && !because.some(({ severity }) => severity === 'error'));
 
 const dataOf = (label: string, explanations: readonly Explanation[]): object => ({
   label,
-  explanations: explanations.map((explanation) => ({ ...explanation, sees: shownSees(explanation.sees) })),
+  explanations: explanations.map((explanation) => ({ ...explanation, sees: shownSees(explanation.view) })),
 });
 
 async function show(path: string, label: string, all: readonly Explanation[], inDetail: boolean): Promise<void> {
@@ -50,7 +50,7 @@ async function show(path: string, label: string, all: readonly Explanation[], in
   ]);
 }
 
-function detailLines({ reader, versions, sees }: JointExplanation, columns: number): readonly string[] {
+function detailLines({ guest: reader, versions, view: sees }: JointExplanation, columns: number): readonly string[] {
   const facts = factLines(detailFacts(sees), dim, columns);
   return facts.length === 0 ? [] : ['', bold(`${reader} ${versions.join(', ')} sees`), ...facts];
 }

@@ -1,7 +1,7 @@
-import type { ReaderName } from '@configdrive/core';
+import type { GuestName } from '@configdrive/guests';
 
 /** Complete by its type. The names themselves are here, because the help must not load the library that has the rules. */
-const known: Readonly<Record<ReaderName, true>> = {
+const known: Readonly<Record<GuestName, true>> = {
   'cloud-init': true,
   'cloud-init-nocloud': true,
   'cloudbase-init': true,
@@ -18,4 +18,4 @@ const known: Readonly<Record<ReaderName, true>> = {
   'cloudstack-script-windows': true,
 };
 
-export const readerNames = Object.keys(known) as readonly ReaderName[];
+export const readerNames = Object.keys(known) as readonly GuestName[];

@@ -15,7 +15,7 @@ const colours = { taken: 'green', partly: 'yellow', refused: 'red', ignored: 'gr
 export const headings = ['reader', 'verdict', 'what it sees'].map(dim);
 
 /** Cells: the reader, its verdict, and what it sees. */
-export const rowOf = ({ reader, versions, verdict, sees }: JointExplanation): readonly string[] => [
+export const rowOf = ({ guest: reader, versions, verdict, view: sees }: JointExplanation): readonly string[] => [
   `${bold(reader)} ${dim(versions.join(', '))}`,
   inColour(colours[verdict], verdict, process.stdout),
   briefly(sees),
@@ -23,13 +23,13 @@ export const rowOf = ({ reader, versions, verdict, sees }: JointExplanation): re
 
 /** What a reader does not like, under its name; without detail no notices, and of a drive that is not for it only the first reason. */
 export function findingLines(explanation: JointExplanation, inDetail: boolean, columns: number): readonly string[] {
-  const { reader, versions } = explanation;
-  const told = inDetail ? explanation.because : reasonsOf(explanation);
+  const { guest: reader, versions } = explanation;
+  const told = inDetail ? explanation.issues : reasonsOf(explanation);
   if (told.length === 0) return [];
   return ['', `${bold(reader)} ${dim(versions.join(', '))}`, ...told.flatMap((issue) => findingText(issue, columns))];
 }
 
-const reasonsOf = ({ verdict, because }: JointExplanation): readonly Issue[] =>
+const reasonsOf = ({ verdict, issues: because }: JointExplanation): readonly Issue[] =>
   verdict === 'ignored' ? because.slice(0, 1) : because.filter(({ severity }) => severity !== 'notice');
 
 const INDENT = 2;

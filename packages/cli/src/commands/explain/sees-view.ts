@@ -2,18 +2,18 @@
  * What a reader sees of a drive, in words. Host name, addresses and the instance id are shown; of every other value only
  * that it is there, and how long.
  */
-import type { SeenNic, Sees } from '@configdrive/core';
+import type { GuestNic, GuestView } from '@configdrive/guests';
 import { printable } from '@configdrive/issues';
 import { counted } from '../../views/counts.ts';
 import type { Fact } from '../../views/facts.ts';
 
 /** For programs: the values that are nobody's business are left out, the names under which a guest has them stay. */
-export function shownSees({ availabilityZone, attributes, ...rest }: Sees): object {
+export function shownSees({ availabilityZone, attributes, ...rest }: GuestView): object {
   return { ...rest, ...(attributes === undefined ? {} : { attributes: Object.keys(attributes) }) };
 }
 
 /** One line: `host web-1, 10.1.1.5/24, 1 key, password, user data (text/cloud-config)`. */
-export function briefly(sees: Sees): string {
+export function briefly(sees: GuestView): string {
   const { hostname, network, keys = [], password, userData, vendorData = [], attributes = {} } = sees;
   const attributeCount = Object.keys(attributes).length;
   const parts = [
@@ -29,7 +29,7 @@ export function briefly(sees: Sees): string {
   return parts.join(', ');
 }
 
-function networkText({ source, nics }: NonNullable<Sees['network']>): string {
+function networkText({ source, nics }: NonNullable<GuestView['network']>): string {
   if (source === 'dhcp') return 'DHCP';
   if (source === 'unchanged') return 'network left as it is';
   const addresses = nics.flatMap((nic) => [...nic.addresses, ...nic.dynamic]).map(printable);
@@ -37,7 +37,7 @@ function networkText({ source, nics }: NonNullable<Sees['network']>): string {
 }
 
 /** Everything of it, a fact per line. */
-export function detailFacts(sees: Sees): readonly Fact[] {
+export function detailFacts(sees: GuestView): readonly Fact[] {
   const { folder, instanceId, hostname, keys = [], password, userData, vendorData = [], files = [] } = sees;
   return [
     ...(folder === undefined ? [] : [['folder', folder] as const]),
@@ -61,7 +61,7 @@ const keyText = (name: string | undefined, byteLength: number): string =>
 const contentText = ({ path, byteLength }: { readonly path: string; readonly byteLength: number }): string =>
   `${printable(path)}, ${byteLength} bytes`;
 
-function networkFacts(network: Sees['network']): readonly Fact[] {
+function networkFacts(network: GuestView['network']): readonly Fact[] {
   if (network === undefined) return [];
   const { source, nics, dns, stops } = network;
   return [
@@ -72,7 +72,7 @@ function networkFacts(network: Sees['network']): readonly Fact[] {
   ];
 }
 
-const networkSources: Readonly<Record<NonNullable<Sees['network']>['source'], string>> = {
+const networkSources: Readonly<Record<NonNullable<GuestView['network']>['source'], string>> = {
   'network-data': 'network_data.json',
   'network-config': 'network-config',
   'debian-interfaces': 'the Debian interfaces file of the drive',
@@ -80,7 +80,7 @@ const networkSources: Readonly<Record<NonNullable<Sees['network']>['source'], st
   unchanged: 'what the guest had before',
 };
 
-function nicText({ name, mac, macMustExist, mtu, addresses, dynamic, gateways, routes, dns }: SeenNic): string {
+function nicText({ name, mac, macMustExist, mtu, addresses, dynamic, gateways, routes, dns }: GuestNic): string {
   const parts = [
     name ?? '',
     mac === undefined ? '' : `${mac}${macMustExist ? ' (must exist)' : ''}`,

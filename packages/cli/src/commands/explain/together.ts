@@ -1,5 +1,5 @@
 /** Releases of one reader that make the same of a drive, said once. */
-import type { Explanation } from '@configdrive/core';
+import type { Explanation } from '@configdrive/guests';
 
 export interface JointExplanation extends Omit<Explanation, 'version'> {
   readonly versions: readonly string[];

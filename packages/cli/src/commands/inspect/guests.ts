@@ -1,16 +1,17 @@
 /** Who will read a drive, in a few words; `explain` has all of them. */
-import { type Explanation, explain, readConfigDrive } from '@configdrive/core';
+import { readConfigDrive } from '@configdrive/core';
+import { type Explanation, explain } from '@configdrive/guests';
 import { InvalidImageError } from '@configdrive/issues';
 import type { ImageSource } from 'iso9660-reader';
 import type { Fact } from '../../views/facts.ts';
 
-export type Guest = Pick<Explanation, 'reader' | 'version' | 'verdict'>;
+export type Guest = Pick<Explanation, 'guest' | 'version' | 'verdict'>;
 
 /** Of an image that is no config drive, or too large for one, nobody is told to read it. */
 export async function guestsOf(source: ImageSource): Promise<readonly Guest[]> {
   try {
     const drive = await readConfigDrive(withoutClose(source));
-    return explain(drive).map(({ reader, version, verdict }) => ({ reader, version, verdict }));
+    return explain(drive).map(({ guest, version, verdict }) => ({ guest, version, verdict }));
   } catch (cause) {
     if (cause instanceof InvalidImageError) return [];
     throw cause;
@@ -34,9 +35,9 @@ export function guestFacts(guests: readonly Guest[]): readonly Fact[] {
 
 /** A reader whose releases agree goes without them. */
 function namesWith(verdict: string, guests: readonly Guest[]): readonly string[] {
-  const agree = (name: string): boolean => guests.every((guest) => guest.reader !== name || guest.verdict === verdict);
+  const agree = (name: string): boolean => guests.every((guest) => guest.guest !== name || guest.verdict === verdict);
   const named = guests
     .filter((guest) => guest.verdict === verdict)
-    .map(({ reader, version }) => (agree(reader) ? reader : `${reader} ${version}`));
+    .map(({ guest, version }) => (agree(guest) ? guest : `${guest} ${version}`));
   return [...new Set(named)];
 }

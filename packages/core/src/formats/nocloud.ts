@@ -1,0 +1,61 @@
+/**
+ * NoCloud's tree: four files at the top. meta-data and user-data must be there, whatever they hold.
+ */
+import { printable } from '@configdrive/issues';
+import type { Entry } from 'iso9660-format';
+import {
+  METADATA,
+  metadataKeyOf,
+  noCloudFiles,
+  PUBLIC_KEYS_FILE,
+  readerOwnedNoCloudKeys,
+  USER_DATA_PATH,
+} from '../cloudstack-names.ts';
+import { yamlKey, yamlList, yamlScalar } from '../encoding/yaml-scalars.ts';
+import type { Setting } from '../input/settings.ts';
+import type { CoreIssues } from '../issues.ts';
+import { type Datum, partOf } from '../machine/data.ts';
+import type { Machine } from '../machine/machine.ts';
+import { publicKeyLines } from '../machine/public-keys.ts';
+import { INSTANCE_ID_KEY, PUBLIC_KEYS_KEY } from './ec2-meta-data.ts';
+import { instanceIdOf } from './meta-data.ts';
+import { networkConfigText } from './network-config.ts';
+import { noCloudVendorData } from './no-cloud-vendor-data.ts';
+import { reportUnplaced } from './unsupported-data.ts';
+
+export function noCloudEntries(vm: Machine, setting: Setting, report: CoreIssues): Entry[] {
+  reportUnplaced(vm, report);
+  const entries: Entry[] = [
+    { path: noCloudFiles.metaData, content: metaDataText(vm, report) },
+    { path: noCloudFiles.userData, content: vm.userData.get(USER_DATA_PATH) ?? '' },
+  ];
+  const vendorData = noCloudVendorData(vm, setting.profile, report);
+  if (vendorData !== undefined) entries.push({ path: noCloudFiles.vendorData, content: vendorData });
+  const networkConfig = networkConfigText(vm.nics, setting.profile, report);
+  if (networkConfig !== undefined) entries.push({ path: noCloudFiles.networkConfig, content: networkConfig });
+  return entries;
+}
+
+/** One line a datum, so that simple readers find it. CloudStack's names are those of NoCloud where it has one. */
+function metaDataText(vm: Machine, report: CoreIssues): string {
+  const lines = new Map<string, string>();
+  const instanceId = instanceIdOf(vm);
+  if (instanceId === undefined)
+    report.add('instance-id-missing', ['vmData'], 'cloud-init calls every such machine nocloud');
+  else lines.set(INSTANCE_ID_KEY, yamlScalar(instanceId));
+  for (const statement of vm.data.values()) {
+    const { directory, name, content, blank } = statement;
+    if (directory !== METADATA || blank || name === INSTANCE_ID_KEY) continue;
+    if (name === PUBLIC_KEYS_FILE) lines.set(PUBLIC_KEYS_KEY, yamlList(publicKeyLines(content)));
+    else if (mayBeInNoCloud(statement, report)) lines.set(name, yamlScalar(content));
+  }
+  return Array.from(lines, ([key, value]) => `${yamlKey(key)}: ${value}\n`).join('');
+}
+
+/** cloud-init fetches, merges and configures by some keys: no name of a custom parameter. */
+export function mayBeInNoCloud({ name, place }: Pick<Datum, 'name' | 'place'>, report: CoreIssues): boolean {
+  if (metadataKeyOf(name) !== undefined || !readerOwnedNoCloudKeys.has(name)) return true;
+  const why = 'is not in meta-data, where guests have their own use for this key';
+  report.add('reader-owned-name', partOf(place, 1), `${printable(name)} ${why}`);
+  return false;
+}

@@ -1,0 +1,15 @@
+/**
+ * What the packages of this workspace share with the core beyond its API: no promise is made to anybody else.
+ */
+export { noCloudFiles, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from './cloudstack-names.ts';
+export { decodeBase64 } from './encoding/base64.ts';
+export { bytesOf } from './encoding/content-bytes.ts';
+export { gunzipped } from './encoding/gzip.ts';
+export { latin1Text } from './encoding/latin1.ts';
+export { stripped, withoutLeadingSpace } from './encoding/python-space.ts';
+export { cloudInitKind, kindOfText } from './encoding/user-data-kinds.ts';
+export { isPlainForYaml } from './encoding/yaml-scalars.ts';
+export { passwordDocument, passwordDocumentOf } from './formats/vendor-data.ts';
+export { bondModes, hashPolicies } from './input/bond-words.ts';
+export { type Address, type Family, families, isLinkLocal, isSameNetwork } from './machine/network/addresses.ts';
+export { publicKeyOf } from './machine/public-keys.ts';

@@ -1,0 +1,147 @@
+/**
+ * Links of network_data.json and the networks on them, up to the point where cloud-init knows its NICs
+ * (helpers/openstack.py, convert_net_json).
+ */
+import type { Place } from '@configdrive/issues';
+import { bondModes } from '../bonds.ts';
+import { typeNameOf } from '../documents.ts';
+import type { GuestNic } from '../guest-view.ts';
+import { type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
+import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
+import { textOf } from '../python.ts';
+import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
+
+export interface Link extends Item, Pick<GuestNic, 'kind' | 'name' | 'mac' | 'macMustExist'> {
+  /** Links of one identity are one NIC. */
+  readonly identity: string;
+  readonly networks: readonly Item[];
+}
+
+/** KNOWN_PHYSICAL_TYPES; all others draw a warning and are NICs all the same. */
+const knownTypes: ReadonlySet<JsonValue> = new Set([
+  null,
+  'bgpovs',
+  'bridge',
+  'cascading',
+  'dvs',
+  'ethernet',
+  'hw_veb',
+  'hyperv',
+  'ovs',
+  'phy',
+  'tap',
+  'vhostuser',
+  'vif',
+]);
+
+export function convertLinks(network: NetworkReading): readonly Link[] {
+  const { data, path } = network;
+  const items = itemsOf(data, 'links', [path]);
+  const networks = networksOf(network, items.length > 0);
+  const ids = items.map((item) => idOf(required(item, 'id'), [...item.place, 'id']));
+  reportUnlinked(network, networks, ids);
+  let bonds = 0;
+  const links = items.map((item, index): Link => {
+    const id = ids[index];
+    const own = networks.filter(({ link }) => link === id).map(({ item: { place, members } }) => ({ place, members }));
+    for (const { members, place } of own) required({ members, place }, 'type');
+    const type = required(item, 'type');
+    if (type === 'bond') return bondOf(network, item, bonds++, own);
+    return type === 'vlan' ? vlanOf(item, own) : nicOf(network, item, type, own);
+  });
+  checkReferences(items, ids, links);
+  return links.map((link) => (link.kind === 'vlan' ? named(link, ids, links) : link));
+}
+
+/** A VLAN is called after what it is on, where that has a name of its own: bond0.101. */
+function named(vlan: Link, ids: readonly string[], links: readonly Link[]): Link {
+  const parent = links[ids.indexOf(comparable(required(vlan, 'vlan_link')))];
+  const id = textOf(required(vlan, 'vlan_id'));
+  if (parent?.name === undefined || parent.kind === 'vlan' || id === undefined) return vlan;
+  return { ...vlan, name: `${parent.name}.${id}` };
+}
+
+interface LinkedNetwork {
+  readonly item: Item;
+  /** Of the link it belongs to. */
+  readonly link: string;
+}
+
+/** Without links cloud-init never looks at the networks. */
+function networksOf({ data, path }: NetworkReading, hasLinks: boolean): readonly LinkedNetwork[] {
+  if (!hasLinks) return [];
+  return itemsOf(data, 'networks', [path]).map((item) => ({
+    item,
+    link: comparable(required(item, 'link')),
+  }));
+}
+
+/** Texts are compared with texts and numbers with numbers; anything else cannot be looked up. */
+function idOf(value: JsonValue, place: Place): string {
+  if (isArray(value) || isObject(value)) throw new Stopped(place, 'a list or an object, not an id');
+  return comparable(value);
+}
+
+function comparable(value: JsonValue): string {
+  if (value instanceof JsonNumber) return `number ${value.text}`;
+  return typeof value === 'string' ? `text ${value}` : typeNameOf(value);
+}
+
+function reportUnlinked({ reading }: NetworkReading, networks: readonly LinkedNetwork[], ids: readonly string[]): void {
+  for (const { item, link } of networks) {
+    if (ids.includes(link)) continue;
+    const why = 'no link has this id, so nobody gets this address';
+    reading.findings.add('minor', 'network-link-unknown', [...item.place, 'link'], why);
+  }
+}
+
+const macOf = (item: Item, key = 'ethernet_mac_address'): string | undefined => textOrStop(item, key)?.toLowerCase();
+
+function bondOf(network: NetworkReading, item: Item, number: number, networks: readonly Item[]): Link {
+  required(item, 'bond_links');
+  const mode = item.members.get('bond_mode');
+  if (mode !== undefined && !bondModes.has(mode)) {
+    refuseByNetplan(network, 'bond-mode-unknown', [...item.place, 'bond_mode'], 'not a mode by its name');
+  }
+  const given = network.release.bondNames === 'given' ? textOrStop(item, 'name') : undefined;
+  const name = given ?? `bond${number}`;
+  return { ...item, kind: 'bond', name, mac: macOf(item), macMustExist: false, identity: `name ${name}`, networks };
+}
+
+function vlanOf(item: Item, networks: readonly Item[]): Link {
+  required(item, 'vlan_link');
+  required(item, 'vlan_id');
+  required(item, 'vlan_mac_address');
+  const mac = macOf(item, 'vlan_mac_address');
+  return { ...item, kind: 'vlan', name: undefined, mac, macMustExist: false, identity: placeKey(item), networks };
+}
+
+const placeKey = ({ place }: Item): string => place.join('/');
+
+function nicOf({ reading }: NetworkReading, item: Item, type: JsonValue, networks: readonly Item[]): Link {
+  const mac = macOf(item);
+  const isNamed = item.members.has('name');
+  const name = textOrStop(item, 'name');
+  if (!isNamed && mac === undefined) {
+    throw new Stopped([...item.place, 'ethernet_mac_address'], 'neither a MAC address nor a name');
+  }
+  if (!knownTypes.has(type)) {
+    reading.findings.add('nothing', 'link-type-unknown', [...item.place, 'type'], 'taken for a plain NIC');
+  }
+  const identity = isNamed ? `name ${name ?? ''}` : `mac ${mac}`;
+  return { ...item, kind: 'physical', name, mac, macMustExist: !isNamed, identity, networks };
+}
+
+/** Bonds and VLANs name other links by their ids. */
+function checkReferences(items: readonly Item[], ids: readonly string[], links: readonly Link[]): void {
+  for (const [index, { kind }] of links.entries()) {
+    const item = items[index];
+    if (item === undefined || kind === 'physical') continue;
+    const key = kind === 'bond' ? 'bond_links' : 'vlan_link';
+    const value = required(item, key);
+    for (const target of isArray(value) ? value : [value]) {
+      if (ids.includes(comparable(target))) continue;
+      throw new Stopped([...item.place, key], 'no link has this id');
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * network_data.json as cloudbase-init takes it (metadata/services/baseopenstackservice.py, plugins/common/networkconfig.py).
+ * First the whole file is read, then links and networks are set up one by one until one of them fails.
+ */
+import { bondModes, hashPolicies } from '../bonds.ts';
+import type { GuestReading } from '../guest-reading.ts';
+import type { GuestNetwork, GuestNic } from '../guest-view.ts';
+import { type Item, itemsOf, Stopped } from '../items.ts';
+import { type JsonObject, pythonJson } from '../json.ts';
+import { type Loss, readNetworkFile } from '../network-file.ts';
+import { mtuOf } from '../nic-draft.ts';
+import { addressesOf, type CloudbaseNetwork } from './addresses.ts';
+import { nameServersOf } from './services.ts';
+
+export const readCloudbaseNetwork = (reading: GuestReading, path: string): void =>
+  readNetworkFile(reading, path, {
+    dialect: pythonJson,
+    absent: ['unchanged', 'without it cloudbase-init leaves the NICs as they are'],
+    unreadable: NONE_SET_UP,
+    stopped: NONE_SET_UP,
+    read: readFile,
+  });
+
+const NONE_SET_UP: Loss = ['major', 'cloudbase-init sets up no NIC'];
+
+function readFile(reading: GuestReading, data: JsonObject, path: string): Pick<GuestNetwork, 'nics' | 'dns'> {
+  const links = itemsOf(data, 'links', [path]);
+  for (const link of links) checkBond(link);
+  const networks = addressesOf(reading, data, path);
+  const dns = nameServersOf(reading, { members: data, place: [path] });
+  reportUnlinked(reading, networks, links);
+  return { nics: links.map((link) => nicOf(link, networks)), dns };
+}
+
+function checkBond({ members, place }: Item): void {
+  if (members.get('type') !== 'bond') return;
+  if (!bondModes.has(members.get('bond_mode') ?? null))
+    throw new Stopped([...place, 'bond_mode'], 'not a mode it knows');
+  const policy = members.get('bond_xmit_hash_policy') ?? null;
+  if (policy !== null && !hashPolicies.has(policy)) {
+    throw new Stopped([...place, 'bond_xmit_hash_policy'], 'not a policy it knows');
+  }
+}
+
+function nicOf({ members }: Item, networks: readonly CloudbaseNetwork[]): GuestNic {
+  const id = members.get('id');
+  const own = networks.filter(({ link }) => link === id);
+  const type = members.get('type');
+  const kind = type === 'bond' || type === 'vlan' ? type : 'physical';
+  const mac = (kind === 'vlan' ? members.get('vlan_mac_address') : undefined) ?? members.get('ethernet_mac_address');
+  return {
+    kind,
+    // The id becomes the adapter's new name.
+    name: typeof id === 'string' ? id : undefined,
+    mac: typeof mac === 'string' ? mac : undefined,
+    macMustExist: kind === 'physical',
+    mtu: mtuOf(members.get('mtu')),
+    addresses: own.map(({ address }) => address).filter((address) => address !== ''),
+    dynamic: [],
+    gateways: own.flatMap(({ gateway }) => gateway ?? []),
+    routes: [],
+    dns: own.flatMap(({ dns }) => dns),
+  };
+}
+
+function reportUnlinked(reading: GuestReading, networks: readonly CloudbaseNetwork[], links: readonly Item[]): void {
+  const ids = new Set(links.map(({ members }) => members.get('id')));
+  for (const { link, place } of networks) {
+    if (ids.has(link)) continue;
+    const why = 'no link has this id: setting up the networks ends here';
+    reading.findings.add('major', 'network-link-unknown', [...place, 'link'], why);
+  }
+}
