@@ -16,6 +16,18 @@ const MORE_ENTRIES = {
   '@configdrive/core': { internal: 'src/internal.ts' },
 };
 
+/**
+ * Modules of a library in a file of their own: zod's shapes are made when they are loaded, so that a page which does not parse
+ * an input would load them in vain.
+ * @type {Readonly<Record<string, { readonly name: string, readonly test: RegExp }>>}
+ */
+const APART = {
+  '@configdrive/core': {
+    name: 'shape',
+    test: /\/core\/src\/input\/(?:shape|shaped-input|shape-issues|json-schema|suggestion)\.ts$/,
+  },
+};
+
 /** Of a library with several builds the one that needs no Node: the packages that have them inside run in browsers. */
 const CONDITIONS = ['@configdrive/source', 'module', 'browser'];
 
@@ -26,7 +38,12 @@ await Promise.all([...all.map(bundleLibrary), ...commands.map(bundleCommand)]);
 /** With everything of others outside. @param {import('./packages.mjs').Package} each */
 function bundleLibrary({ name, folder }) {
   const entries = { index: 'src/index.ts', ...MORE_ENTRIES[name] };
-  return bundle(folder, 'dist/lib', entries, { external: /^[@\w]/, sourcemap: true, hasOthersInside: false });
+  return bundle(folder, 'dist/lib', entries, {
+    external: /^[@\w]/,
+    sourcemap: true,
+    hasOthersInside: false,
+    apart: APART[name],
+  });
 }
 
 /** With everything inside. @param {import('./packages.mjs').Package} each */
@@ -38,9 +55,9 @@ function bundleCommand({ folder }) {
  * @param {string} folder
  * @param {string} outDir
  * @param {Readonly<Record<string, string>>} entries
- * @param {{ readonly external: import('vite').Rolldown.ExternalOption, readonly sourcemap: boolean, readonly hasOthersInside: boolean }} options
+ * @param {{ readonly external: import('vite').Rolldown.ExternalOption, readonly sourcemap: boolean, readonly hasOthersInside: boolean, readonly apart?: { readonly name: string, readonly test: RegExp } | undefined }} options
  */
-function bundle(folder, outDir, entries, { external, sourcemap, hasOthersInside }) {
+function bundle(folder, outDir, entries, { external, sourcemap, hasOthersInside, apart }) {
   return build({
     configFile: false,
     root: folder,
@@ -58,7 +75,11 @@ function bundle(folder, outDir, entries, { external, sourcemap, hasOthersInside 
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(folder, path)])),
         external,
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          codeSplitting: { groups: apart === undefined ? [] : [apart], includeDependenciesRecursively: false },
+        },
       },
     },
   });

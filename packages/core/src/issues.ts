@@ -8,5 +8,4 @@ const MAX_LISTED = 100;
 
 export type CoreIssues = IssueCollector<CoreCode>;
 
-export const newIssues = (): CoreIssues =>
-  IssueCollector.of(coreCodes, { listing: { most: MAX_LISTED, more: 'more-problems' } });
+export const newIssues = (): CoreIssues => IssueCollector.of(coreCodes, { most: MAX_LISTED, more: 'more-problems' });

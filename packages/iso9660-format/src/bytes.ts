@@ -16,8 +16,10 @@ function isEqualAt(source: Uint8Array, at: number, expected: Uint8Array): boolea
 }
 
 /** Bytes that the standard prescribes. */
-export const constant = (...bytes: readonly number[]): ConstantCodec => constantBytes(Uint8Array.from(bytes));
+export const constant = /* @__NO_SIDE_EFFECTS__ */ (...bytes: readonly number[]): ConstantCodec =>
+  constantBytes(Uint8Array.from(bytes));
 
+/* @__NO_SIDE_EFFECTS__ */
 function constantBytes(expected: Uint8Array): ConstantCodec {
   return {
     byteLength: expected.length,
@@ -36,10 +38,11 @@ function constantBytes(expected: Uint8Array): ConstantCodec {
 }
 
 /** Text that the standard prescribes, in ASCII. */
-export const constantText = (text: string): ConstantCodec =>
+export const constantText = /* @__NO_SIDE_EFFECTS__ */ (text: string): ConstantCodec =>
   constant(...Array.from(text, (character) => character.charCodeAt(0)));
 
 /** Reserved bytes: zero when written, reported when not. Contents are never quoted. */
+/* @__NO_SIDE_EFFECTS__ */
 export function reserved(byteLength: number): ConstantCodec {
   return {
     ...constantBytes(new Uint8Array(byteLength)),
@@ -51,6 +54,7 @@ export function reserved(byteLength: number): ConstantCodec {
 }
 
 /** Bytes of free use: copied as they are; a shorter value is followed by zeros. */
+/* @__NO_SIDE_EFFECTS__ */
 export function freeBytes(byteLength: number): FieldCodec<Uint8Array> {
   return {
     byteLength,

@@ -58,7 +58,7 @@ export interface Field<T> {
 }
 
 /** A field at byte positions `first` to `last`. `rule` names the rule its bytes obey; a breach is an error unless said. */
-export const bp = <T>(
+export const bp = /* @__NO_SIDE_EFFECTS__ */ <T>(
   first: number,
   last: number,
   codec: FieldCodec<T>,
@@ -128,6 +128,7 @@ type Compiled = Omit<Field<unknown>, 'codec'> & {
 };
 
 /** Compiles a table; refuses to load one with a gap, an overlap or a wrong width. */
+/* @__NO_SIDE_EFFECTS__ */
 export function record<V>(name: string, fields: FieldTable<V>): RecordCodec<RecordValue<V>> {
   const compiled = compile(name, fields as unknown as Fields);
   const byteLength = compiled.at(-1)?.last ?? 0;
@@ -195,7 +196,7 @@ function templateOf(fields: readonly Compiled[], byteLength: number): Uint8Array
 }
 
 /** A table as a field of another table. */
-export const structure = <V>(inner: RecordCodec<V>): StructureCodec<V> => ({
+export const structure = /* @__NO_SIDE_EFFECTS__ */ <V>(inner: RecordCodec<V>): StructureCodec<V> => ({
   byteLength: inner.byteLength,
   structure: inner,
   put: (offset) => (target, at, value) => inner.write(target, at + offset, value),

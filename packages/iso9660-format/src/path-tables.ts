@@ -6,7 +6,7 @@ import { reserved } from './bytes.ts';
 import { bp, type FieldCodec, record } from './codec.ts';
 import { u8, u16BigEndian, u16LittleEndian, u32BigEndian, u32LittleEndian } from './numbers.ts';
 
-const pathTableRecord = (name: string, u32: FieldCodec<number>, u16: FieldCodec<number>) =>
+const pathTableRecord = /* @__NO_SIDE_EFFECTS__ */ (name: string, u32: FieldCodec<number>, u16: FieldCodec<number>) =>
   record(name, {
     identifierLength: bp(1, 1, u8, 'ECMA-119 9.4.1', 'R41'),
     extendedAttributeLength: bp(2, 2, reserved(1), 'ECMA-119 9.4.2', 'R41'),

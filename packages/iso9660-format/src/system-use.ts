@@ -52,7 +52,7 @@ export const extensionsReference = record('ER', {
 /** RRIP: identifiers that announce Rock Ridge. The first is what version 1.12 writes. */
 export const rockRidgeIdentifiers = ['IEEE_P1282', 'IEEE_1282', 'RRIP_1991A'] as const;
 
-const posixFields = (length: number) => ({
+const posixFields = /* @__NO_SIDE_EFFECTS__ */ (length: number) => ({
   signature: bp(1, 2, constantText('PX'), 'RRIP 4.1.1', 'R100'),
   length: bp(3, 3, constant(length), 'RRIP 4.1.1', 'R100'),
   version: bp(4, 4, VERSION, 'RRIP 4.1.1', 'R100'),

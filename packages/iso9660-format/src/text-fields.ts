@@ -25,6 +25,7 @@ export const aCharacters: Alphabet = {
 const printableAscii = /^[\x20-\x7e]*$/;
 
 /** Left-aligned text, one byte a character, padded with spaces (7.4.3.2). Read as Latin-1, padding dropped. */
+/* @__NO_SIDE_EFFECTS__ */
 export function text(byteLength: number, alphabet: Alphabet): FieldCodec<string> {
   return {
     byteLength,
@@ -46,6 +47,7 @@ export function text(byteLength: number, alphabet: Alphabet): FieldCodec<string>
 }
 
 /** Joliet: UCS-2, most significant byte first, padded with U+0020; an odd last byte is zero. */
+/* @__NO_SIDE_EFFECTS__ */
 export function ucs2Text(byteLength: number): FieldCodec<string> {
   const maximumUnits = Math.floor(byteLength / 2);
   return {

@@ -36,6 +36,7 @@ interface DescriptorForm {
   readonly dText: (byteLength: number) => FieldCodec<string>;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function volumeDescriptor(form: DescriptorForm) {
   const { aText, dText } = form;
   const flagsRule = form.flags === 'reserved' ? 'R11' : 'R68';
@@ -82,6 +83,7 @@ function volumeDescriptor(form: DescriptorForm) {
   });
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function paddedConstant(value: string, byteLength: number) {
   if (value === '') return reserved(byteLength);
   const bytes = new Uint8Array(byteLength);
@@ -104,7 +106,7 @@ export const primaryVolumeDescriptor = volumeDescriptor({
   ...plainText,
 });
 
-const jolietDescriptor = (name: string, escapeSequences: string) =>
+const jolietDescriptor = /* @__NO_SIDE_EFFECTS__ */ (name: string, escapeSequences: string) =>
   volumeDescriptor({
     name,
     type: descriptorTypes.supplementary,
@@ -125,7 +127,8 @@ export const jolietVolumeDescriptors = {
 /** ECMA-119 8.5 with Joliet's escape sequence; level 3 is the one to write. */
 export const jolietVolumeDescriptor = jolietVolumeDescriptors.level3;
 
-const anyText = (byteLength: number) => text(byteLength, { name: 'any characters', pattern: /[\s\S]*/ });
+const anyText = /* @__NO_SIDE_EFFECTS__ */ (byteLength: number) =>
+  text(byteLength, { name: 'any characters', pattern: /[\s\S]*/ });
 
 /** ISO 9660:1999, ECMA-119 4th edition 8.5 (R52): version 2, any characters. Read, never written. */
 export const enhancedVolumeDescriptor = volumeDescriptor({

@@ -22,7 +22,9 @@ export type CodeTable<Code extends string> = Readonly<Record<Code, CodeMeaning>>
 export type CodeOf<Table> = Table extends CodeTable<infer Code> ? Code : never;
 
 /** Defines the codes of a package, so that collectors, docs and types know them from one table. */
-export const defineCodes = <const Code extends string>(table: CodeTable<Code>): CodeTable<Code> => table;
+export const defineCodes = /* @__NO_SIDE_EFFECTS__ */ <const Code extends string>(
+  table: CodeTable<Code>,
+): CodeTable<Code> => table;
 
 const kind =
   (severity: Severity, refuses: boolean) =>

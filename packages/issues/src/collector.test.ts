@@ -38,26 +38,11 @@ describe('a collector', () => {
     [101, '1 more problem'],
     [103, '3 more problems'],
   ])('lists a hundred of %i refusals and counts the rest', (count, message) => {
-    const issues = IssueCollector.of(codes, { listing: { most: 100, more: 'more-problems' } });
+    const issues = IssueCollector.of(codes, { most: 100, more: 'more-problems' });
     for (let index = 0; index < count; index++) issues.add('mac-invalid', [index], 'is none');
     const refused = () => issues.throwIfRefused();
     expect(refused).toThrow(expect.objectContaining({ issues: expect.objectContaining({ length: 101 }) }));
     expect(refused).toThrow(new RegExp(`\\n${message}$`));
-  });
-
-  it('keeps so many of a code and counts the others', () => {
-    const issues = IssueCollector.of(codes, { mostPerCode: 2 });
-    for (let index = 0; index < 5; index++) issues.add('name-cut', [index], 'was cut');
-    issues.add('gateway-unused', [], 'is not used');
-    expect(issues.all).toHaveLength(3);
-    expect(issues.overfull).toEqual([['name-cut', 5]]);
-  });
-
-  it('throws a refusal at once where it is told to', () => {
-    const issues = IssueCollector.of(codes, { errorOf: ({ code }) => new RangeError(code) });
-    issues.add('name-cut', [], 'was cut');
-    expect(() => issues.add('mac-invalid', [], 'is none')).toThrow(new RangeError('mac-invalid'));
-    expect(issues.all).toHaveLength(1);
   });
 });
 
