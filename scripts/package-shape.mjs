@@ -1,6 +1,6 @@
-/** Whether each package, packed, is what Node, bundlers and TypeScript expect: publint and attw on the tarball. */
+/** Whether each package, packed, is what Node, bundlers and TypeScript expect: publint and attw on the tarball; its licence, and that it may be published. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,7 +24,17 @@ async function complaintsOn({ name, folder, manifest }) {
   const tarball = join(directory, JSON.parse(stdout)[0].filename);
   const { messages } = await publint({ pkgDir: folder, strict: true, pack: 'npm' });
   const shape = messages.map((message) => `${name}: ${formatMessage(message, manifest) ?? message.code}`);
-  return [...shape, ...(await typesComplaints(name, tarball))];
+  return [...shape, ...publishingComplaints(name, folder, manifest), ...(await typesComplaints(name, tarball))];
+}
+
+/** npm packs the licence that lies in the folder of a package. @param {string} name @param {string} folder @param {import('./packages.mjs').Manifest} manifest */
+function publishingComplaints(name, folder, manifest) {
+  const licence = join(folder, 'LICENSE');
+  const isLicensed = existsSync(licence) && readFileSync(licence).equals(readFileSync(join(root, 'LICENSE')));
+  return [
+    ...(isLicensed ? [] : [`${name}: its LICENSE is not that of the workspace`]),
+    ...(manifest.private === true ? [`${name}: it is private, so that nobody can depend on it`] : []),
+  ];
 }
 
 /** @param {string} name @param {string} tarball */

@@ -1,11 +1,18 @@
 /** What is published, installed from its tarballs in an empty folder as a stranger would: as ESM, through require, by its types, as a command. */
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { run, runOk, textOf } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const runtimes = join(root, 'test/runtimes');
+
+const NODE_TYPES = ['--types', 'node', '--typeRoots', `${root}node_modules/@types`];
+
+/** All packages and what they bring, sources and maps included. Services and their clients will be optional peers. */
+const MAX_INSTALLED_KIBIBYTES = 25_000;
 
 interface Packed {
   readonly name: string;
@@ -34,17 +41,18 @@ describe('the tarballs', { timeout: 300_000 }, () => {
     });
   }, 300_000);
 
-  it('are six, and the same when they are packed again', () => {
-    expect(packed.map(({ name }) => name)).toHaveLength(6);
-    expect(new Set(packed.map(({ sha512 }) => sha512)).size).toBe(6);
+  it('are one of each package, and the same when they are packed again', () => {
+    const { workspaces } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { workspaces: readonly string[] };
+    expect(packed).toHaveLength(workspaces.length);
+    expect(new Set(packed.map(({ sha512 }) => sha512)).size).toBe(workspaces.length);
   });
 
-  it('hold what they declare: no test, no build record', () => {
+  it('hold what they declare: the licence, no test, no build record', () => {
     for (const { file } of packed) {
       const names = textOf('tar', ['-tzf', directory('packs', file)])
         .trim()
         .split('\n');
-      expect(names).toContain('package/README.md');
+      expect(names).toEqual(expect.arrayContaining(['package/README.md', 'package/LICENSE']));
       expect(names.filter((name) => /\.test\.|tsbuildinfo|node_modules/.test(name))).toEqual([]);
     }
   });
@@ -60,12 +68,24 @@ describe('the tarballs', { timeout: 300_000 }, () => {
   });
 
   it.each([
-    ['@configdrive/core', ['--types', '']],
-    ['configdrive', ['--types', 'node', '--typeRoots', `${root}node_modules/@types`]],
-  ])('bring types that catch a mistake: %s', (name, types) => {
+    ['Bun', '@oven/bun-linux-x64/bin/bun', ['run']],
+    ['Deno', '@deno/linux-x64-glibc/deno', ['run', '--allow-read', '--allow-env']],
+  ])('build a drive on %s', (_, program, args) => {
+    runOk('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts'], { cwd: runtimes });
+    writeFileSync(directory('app', 'drive.ts'), BUILD.replace('LOAD', "import * as library from 'configdrive';"));
+    const output = textOf(join(runtimes, 'node_modules', program), [...args, 'drive.ts'], { cwd: directory('app') });
+    expect(JSON.parse(output)).toEqual({ isImage: true, label: 'config-2' });
+  });
+
+  it.each([
+    ['@configdrive/core', ['--module', 'nodenext', '--types', '']],
+    ['@configdrive/core', ['--module', 'esnext', '--moduleResolution', 'bundler', '--types', '']],
+    ['configdrive', ['--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck', ...NODE_TYPES]],
+    ['configdrive', ['--module', 'nodenext', ...NODE_TYPES]],
+  ])('bring types that catch a mistake: %s %j', (name, options) => {
     const check = (text: string) => {
       writeFileSync(directory('app', 'typed.ts'), text);
-      const args = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', ...types, 'typed.ts'];
+      const args = ['--noEmit', '--strict', '--target', 'es2023', ...options, 'typed.ts'];
       return run(`${root}node_modules/.bin/tsc`, args, { cwd: directory('app') });
     };
     const call = `import { buildConfigDrive } from '${name}';\nbuildConfigDrive([], { timestamp: `;
@@ -87,6 +107,11 @@ describe('the tarballs', { timeout: 300_000 }, () => {
     const names = readdirSync(directory('app', 'node_modules')).filter((name) => !name.startsWith('.'));
     expect(names).not.toContain('vite');
     expect(names.length).toBeLessThan(40);
+  });
+
+  it('are small when they are installed', () => {
+    const kibibytes = Number(textOf('du', ['-sk', directory('app', 'node_modules')]).split('\t')[0]);
+    expect(kibibytes).toBeLessThan(MAX_INSTALLED_KIBIBYTES);
   });
 });
 
