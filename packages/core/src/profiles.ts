@@ -32,7 +32,7 @@ export interface Profile {
    */
   readonly unprovidedUserData: 'write' | 'leave-out';
   /** A NIC without `ipv4` and `ipv6`. */
-  readonly silentNic: 'dhcp' | 'link-only';
+  readonly unspecifiedNic: 'dhcp' | 'link-only';
   /** Default routes: one per family, or one on every NIC, with a null gateway where there is none. */
   readonly defaultRoutes: 'one-per-family' | 'every-nic';
   /** Where the prefix length of an IPv6 address stands. */
@@ -97,7 +97,7 @@ export const portable: Profile = {
   aliases: guestAliases,
   emptyNetworkData: 'omit',
   unprovidedUserData: 'write',
-  silentNic: 'dhcp',
+  unspecifiedNic: 'dhcp',
   defaultRoutes: 'one-per-family',
   ipv6Prefix: 'in-address',
   dynamicNetworks: 'write',
@@ -128,7 +128,7 @@ export const cloudstack: Profile = {
   aliases: [],
   emptyNetworkData: 'write',
   unprovidedUserData: 'leave-out',
-  silentNic: 'link-only',
+  unspecifiedNic: 'link-only',
   defaultRoutes: 'every-nic',
   ipv6Prefix: 'in-netmask',
   dynamicNetworks: 'leave-out',

@@ -10,6 +10,7 @@ export {
   type TreeOptions,
 } from './image.ts';
 export type { ImageIssue } from './image-issue.ts';
+export type { ClaimKind } from './inventory/claims.ts';
 export type { DescriptorLabel } from './labels.ts';
 export { fixedLimits, type ReadLimits, type ReadOptions, readLimits } from './limits.ts';
 export { type ImageMap, type MappedArea, mapImage, mapImageSync } from './map/map.ts';
@@ -19,5 +20,4 @@ export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, Obstacle, RecordKind } from './records.ts';
 export { type ByteSource, byteSourceOf, type ImageSource, type SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
-export type { ClaimKind } from './survey/claims.ts';
 export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

@@ -29,15 +29,15 @@ export interface Change {
 }
 
 /**
- * A drive with something else in it. Codes in `about` speak of what is being replaced: issues of the drive that carry
- * them are out of date afterwards.
+ * Makes a drive with something else in it. The codes in `supersedes` speak of what is being replaced: issues of the drive
+ * that carry them are out of date afterwards.
  *
  * @throws InvalidInputError when the change is refused; the drive that came in is never touched.
  */
 export function changedDrive(
   drive: ConfigDrive,
   options: ChangeOptions,
-  about: readonly CoreCode[],
+  supersedes: readonly CoreCode[],
   apply: (change: Change) => void,
 ): ConfigDrive {
   const report = newIssues();
@@ -50,12 +50,12 @@ export function changedDrive(
   else report.add('drive-unknown', [], 'neither cloudstack/, openstack/, ec2/ nor NoCloud files: no config drive');
   checkEntryCount(files.entries.length, setting, report);
   report.throwIfRefused(setting.strict);
-  const issues = [...drive.issues.filter(isNotAbout(about)), ...report.issues];
+  const issues = [...drive.issues.filter(isNotOf(supersedes)), ...report.issues];
   if (!files.isChanged) return { ...drive, issues };
   return { ...drive, entries: files.entries, volume: { ...drive.volume, modified: timestamp }, issues };
 }
 
-const isNotAbout =
+const isNotOf =
   (codes: readonly string[]) =>
   ({ code }: Issue): boolean =>
     !codes.includes(code);

@@ -16,7 +16,7 @@ import type { ConfigDrive } from '../drive.ts';
 import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
 import { yamlScalar } from '../encoding/yaml-scalars.ts';
 import { INSTANCE_ID_KEY } from '../formats/ec2-meta-data.ts';
-import { isSilent, memberPathOf } from '../formats/meta-data.ts';
+import { isOmitted, memberPathOf } from '../formats/meta-data.ts';
 import { mayBeInNoCloud } from '../formats/nocloud.ts';
 import { FoldedPaths } from '../input/names.ts';
 import type { CoreIssues } from '../issues.ts';
@@ -116,7 +116,7 @@ function putStatement(statement: Datum, documents: Documents, change: Change): v
     path,
     // A drive may have it in either place, whoever made it.
     present: [path ?? [], [statement.name], ['meta', statement.name]].filter((one) => path && metaData.has(one)),
-    member: path === undefined || isSilent(statement, setting) ? undefined : jsonString(statement.content),
+    member: path === undefined || isOmitted(statement, setting) ? undefined : jsonString(statement.content),
     ec2: (ec2Paths.get(statement.name) ?? []).filter((one) => ec2.has(one)),
     isForNoCloud: places.noCloud && mayBeInNoCloud(statement, report),
   };

@@ -41,7 +41,7 @@ export function metaDataMembers(vm: Machine, form: MetaDataForm, setting: Settin
   const meta: Members = new Map();
   for (const stated of vm.data.values()) {
     const statement = stated.value === stated.content ? stated : { ...stated, content: stated.value };
-    if (statement.directory !== METADATA || isSilent(statement, setting)) continue;
+    if (statement.directory !== METADATA || isOmitted(statement, setting)) continue;
     if (statement.name === PUBLIC_KEYS_FILE) addPublicKeys(members, statement, vm, setting);
     else {
       const [key, inner] = memberPathOf(statement, form, setting, report) ?? [];
@@ -55,7 +55,7 @@ export function metaDataMembers(vm: Machine, form: MetaDataForm, setting: Settin
 }
 
 /** Whether a statement leaves no trace in meta_data.json. */
-export const isSilent = ({ content, blank }: Datum, { profile }: Setting): boolean =>
+export const isOmitted = ({ content, blank }: Datum, { profile }: Setting): boolean =>
   profile.blankMetadata === 'json-only' ? content === '' : blank;
 
 /** The keys of a statement in meta_data.json, from the outside in; undefined where it is not in there. */

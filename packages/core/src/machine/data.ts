@@ -29,14 +29,14 @@ export interface Datum {
 /** By path, in the order in which the paths first came. */
 export type Data = ReadonlyMap<string, Datum>;
 
-interface Reading {
+interface DataReading {
   readonly profile: Profile;
   readonly report: CoreIssues;
   readonly statements: Map<string, Datum>;
 }
 
 export function readData(input: PartialInput, { profile, limits }: Setting, report: CoreIssues): Data {
-  const reading: Reading = { profile, report, statements: new Map() };
+  const reading: DataReading = { profile, report, statements: new Map() };
   if (input.vmData.length > limits.entries) {
     report.add(
       'too-many-entries',
@@ -46,9 +46,9 @@ export function readData(input: PartialInput, { profile, limits }: Setting, repo
     return reading.statements;
   }
   for (const [index, triple] of input.vmData.entries()) {
-    if (triple !== undefined) state(reading, triple[0], triple[1], triple[2] ?? '', ['vmData', index]);
+    if (triple !== undefined) addDatum(reading, triple[0], triple[1], triple[2] ?? '', ['vmData', index]);
   }
-  for (const [name, value] of parametersOf(input)) stateParameter(reading, name, value);
+  for (const [name, value] of parametersOf(input)) addParameter(reading, name, value);
   reportCollisions(reading);
   return reading.statements;
 }
@@ -59,8 +59,8 @@ export function readMetadata(
   { profile }: Setting,
   report: CoreIssues,
 ): Data {
-  const reading: Reading = { profile, report, statements: new Map() };
-  for (const [name, content] of values) state(reading, METADATA, name, content ?? '', [METADATA, name]);
+  const reading: DataReading = { profile, report, statements: new Map() };
+  for (const [name, content] of values) addDatum(reading, METADATA, name, content ?? '', [METADATA, name]);
   reportCollisions(reading);
   return reading.statements;
 }
@@ -78,14 +78,14 @@ const isPairs = (
   parameters: NonNullable<PartialInput['customParameters']>,
 ): parameters is readonly (readonly [string, string])[] => Array.isArray(parameters);
 
-function stateParameter(reading: Reading, name: string, value: string): void {
+function addParameter(reading: DataReading, name: string, value: string): void {
   const place = ['customParameters', name];
   if (isReservedParameter(name))
     reading.report.add('reserved-parameter', place, 'this name is a metadata file of CloudStack');
-  else state(reading, 'metadata', name, value, place);
+  else addDatum(reading, 'metadata', name, value, place);
 }
 
-function state(reading: Reading, givenDirectory: string, name: string, content: string, place: Place): void {
+function addDatum(reading: DataReading, givenDirectory: string, name: string, content: string, place: Place): void {
   const { profile, report } = reading;
   if (profile.blankDirectory === 'ignore' && isBlank(givenDirectory)) {
     report.add('blank-directory', place, 'no directory, so no file');
@@ -97,11 +97,11 @@ function state(reading: Reading, givenDirectory: string, name: string, content: 
   const known = knownPath !== undefined;
   if (!known && !areNamesFit(reading, directory, name, place)) return;
   const path = knownPath ?? pathOf(directory, name);
-  settle(reading, { directory, name, ...contentOf(reading, content, place), path, known, place });
+  mergeDuplicate(reading, { directory, name, ...contentOf(reading, content, place), path, known, place });
 }
 
 /** The admin guide says `user_data`, CloudStack writes `userdata`, and so do the guests read. */
-function directoryOf({ profile, report }: Reading, directory: string, name: string, place: Place): string {
+function directoryOf({ profile, report }: DataReading, directory: string, name: string, place: Place): string {
   if (directory !== 'user_data' || name !== 'user_data' || profile.userDataDirectory === 'any') return directory;
   report.add('user-data-directory', [...place, 0], 'written as userdata, where guests look');
   return 'userdata';
@@ -110,7 +110,7 @@ function directoryOf({ profile, report }: Reading, directory: string, name: stri
 /** Of a triple its directory, name or content; a custom parameter has one place for all. */
 export const partOf = (place: Place, part: 0 | 1 | 2): Place => (place[0] === 'vmData' ? [...place, part] : place);
 
-function areNamesFit(reading: Reading, directory: string, name: string, place: Place): boolean {
+function areNamesFit(reading: DataReading, directory: string, name: string, place: Place): boolean {
   const parts: readonly NamePart[] = [
     { given: name, written: `${name}.txt`, place: partOf(place, 1) },
     ...(knownDirectories.has(directory) ? [] : [{ given: directory, written: directory, place: partOf(place, 0) }]),
@@ -131,14 +131,14 @@ interface NamePart {
   readonly place: Place;
 }
 
-function refuseName({ profile, report }: Reading, { given, written, place }: NamePart): boolean {
+function refuseName({ profile, report }: DataReading, { given, written, place }: NamePart): boolean {
   const mayNotBeCut = profile.overlongJolietNames === 'refuse';
   const problem = nameProblem(given) ?? nameProblem(written) ?? (mayNotBeCut ? jolietNameProblem(written) : undefined);
   if (problem !== undefined) report.add(problem.code, place, problem.message);
   return problem !== undefined;
 }
 
-function noteName({ report }: Reading, { given, written, place }: NamePart): void {
+function noteName({ report }: DataReading, { given, written, place }: NamePart): void {
   if (isWindowsDevice(given)) report.add('windows-reserved-name', place, 'Windows has a device of this name');
   else if (/[. ]$/.test(written))
     report.add('windows-reserved-name', place, 'Windows drops the dot or blank at the end');
@@ -150,14 +150,14 @@ const blankText = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u
 export const isBlank = (text: string): boolean => blankText.test(text);
 
 /** What has no UTF-8 is reported, and nothing behind this door sees it. */
-function contentOf({ report }: Reading, content: string, place: Place): Pick<Datum, 'content' | 'blank' | 'value'> {
+function contentOf({ report }: DataReading, content: string, place: Place): Pick<Datum, 'content' | 'blank' | 'value'> {
   if (content.isWellFormed()) return { content, blank: isBlank(content), value: content };
   report.add('text-ill-formed', partOf(place, 2), 'the text holds half of a surrogate pair');
   return { content: '', blank: true, value: '' };
 }
 
 /** The first statement of a path that says anything keeps its place in the order, whatever the last one says. */
-function settle({ profile, report, statements }: Reading, statement: Datum): void {
+function mergeDuplicate({ profile, report, statements }: DataReading, statement: Datum): void {
   const { path, place, value } = statement;
   const earlier = statements.get(path);
   if (earlier === undefined) statements.set(path, statement);
@@ -184,7 +184,7 @@ function restate(statements: Map<string, Datum>, earlier: Datum, later: Datum): 
 }
 
 /** CloudStack's own names never meet: without others there is nothing to compare. */
-function reportCollisions({ report, statements }: Reading): void {
+function reportCollisions({ report, statements }: DataReading): void {
   if (areAllKnown(statements)) return;
   const paths = new FoldedPaths();
   for (const { path, place } of statements.values()) {

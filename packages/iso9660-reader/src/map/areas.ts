@@ -9,25 +9,25 @@ import {
   ucs2,
 } from 'iso9660-format';
 import type { FoundDescriptor } from '../descriptors.ts';
+import type { Claim } from '../inventory/claims.ts';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { type PathTable, pathTableRecordOf } from '../inventory/path-tables.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import type { SystemUseArea } from '../inventory/system-use.ts';
+import { strictTableOf } from '../inventory/tree.ts';
 import { identifierOffset } from '../records.ts';
-import type { Claim } from '../survey/claims.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import { type PathTable, pathTableRecordOf } from '../survey/path-tables.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import type { Survey } from '../survey/survey.ts';
-import type { SystemUseArea } from '../survey/system-use.ts';
-import { strictTableOf } from '../survey/tree.ts';
 import { extraField, type MappedField, type MappedStructure, mapped, quoted } from './structures.ts';
 import { mappedEntry } from './system-use.ts';
 
 /** What claims mean, by where they begin. */
 export class Structures {
   readonly #descriptors: ReadonlyMap<number, FoundDescriptor>;
-  readonly #directories: ReadonlyMap<number, SurveyedDirectory>;
+  readonly #directories: ReadonlyMap<number, ListedDirectory>;
   readonly #tables: ReadonlyMap<number, PathTable>;
   readonly #continuations: ReadonlyMap<number, SystemUseArea>;
 
-  constructor({ descriptors, trees }: Survey) {
+  constructor({ descriptors, trees }: Inventory) {
     const directories = trees.flatMap((tree) => tree.directories);
     const areas = directories.flatMap(({ records }) => records.flatMap((record) => record.areas));
     this.#descriptors = new Map(descriptors.all.map((found) => [byteOffsetOf(found.block), found]));
@@ -88,7 +88,7 @@ function mappedTable({ type, entries }: PathTable): readonly MappedStructure[] {
   });
 }
 
-function mappedRecord(record: SurveyedRecord): readonly MappedStructure[] {
+function mappedRecord(record: ListedRecord): readonly MappedStructure[] {
   const { bytes, at, offset, length, flags } = record;
   const own = record.areas.filter(({ isContinuation }) => !isContinuation);
   const behind = { byteLength: length, fields: [identifierField(record)], words: { flags: flagsText(flags) } };
@@ -98,7 +98,7 @@ function mappedRecord(record: SurveyedRecord): readonly MappedStructure[] {
   ];
 }
 
-function identifierField(record: SurveyedRecord): MappedField {
+function identifierField(record: ListedRecord): MappedField {
   const { bytes, at, identifierLength, dot, directory, identifier } = record;
   const units = directory.tree.kind === 'joliet' ? ucs2(bytes, at + identifierOffset, identifierLength) : identifier;
   const value = dot === undefined ? quoted(units) : DOTS[dot];

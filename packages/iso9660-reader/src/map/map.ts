@@ -6,11 +6,11 @@ import { InvalidImageError } from '@configdrive/issues';
 import { BLOCK_SIZE, blocksFor } from 'iso9660-format';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
+import { type Claim, type ClaimKind, endOf } from '../inventory/claims.ts';
+import { type Inventory, takeInventory } from '../inventory/inventory.ts';
 import { Budget, type ReadOptions } from '../limits.ts';
 import { finish, finishSync, type Reading, Window } from '../reading.ts';
 import { byteSourceOf, checkByteLength, type ImageSource } from '../source.ts';
-import { type Claim, type ClaimKind, endOf } from '../survey/claims.ts';
-import { type Survey, surveyImage } from '../survey/survey.ts';
 import { Structures } from './areas.ts';
 import type { MappedStructure } from './structures.ts';
 
@@ -55,20 +55,20 @@ export const mapImageSync = (bytes: Uint8Array, options: ReadOptions = {}): Imag
 
 function* mapping(window: Window, byteLength: number, options: ReadOptions): Reading<ImageMap> {
   const findings = new Findings(false);
-  const survey = yield* surveyed(window, byteLength, options, findings);
+  const inventory = yield* listed(window, byteLength, options, findings);
   const blocks = blocksFor(byteLength);
-  const areas = survey === undefined ? () => nothingKnown(byteLength) : () => areasOf(survey);
+  const areas = inventory === undefined ? () => nothingKnown(byteLength) : () => areasOf(inventory);
   return { byteLength, blocks, issues: findings.issues, areas };
 }
 
-function* surveyed(
+function* listed(
   window: Window,
   byteLength: number,
   options: ReadOptions,
   findings: Findings,
-): Reading<Survey | undefined> {
+): Reading<Inventory | undefined> {
   try {
-    return yield* surveyImage(window, byteLength, new Budget(options), findings);
+    return yield* takeInventory(window, byteLength, new Budget(options), findings);
   } catch (cause) {
     if (!(cause instanceof InvalidImageError)) throw cause;
     findings.add(cause.issues);
@@ -79,12 +79,12 @@ function* surveyed(
 const nothingKnown = (byteLength: number): readonly MappedArea[] =>
   byteLength === 0 ? [] : [unclaimed(0, byteLength, undefined)];
 
-function* areasOf(survey: Survey): Generator<MappedArea> {
-  const structures = new Structures(survey);
-  const gaps = survey.unclaimed.filter(({ kind }) => kind === 'gap');
-  const systemArea = survey.unclaimed.find(({ kind }) => kind === 'system area');
+function* areasOf(inventory: Inventory): Generator<MappedArea> {
+  const structures = new Structures(inventory);
+  const gaps = inventory.unclaimed.filter(({ kind }) => kind === 'gap');
+  const systemArea = inventory.unclaimed.find(({ kind }) => kind === 'system area');
   let nextGap = 0;
-  for (const claim of survey.claims) {
+  for (const claim of inventory.claims) {
     for (let gap = gaps[nextGap]; gap !== undefined && gap.offset < claim.offset; gap = gaps[++nextGap]) {
       yield unclaimed(gap.offset, gap.byteLength, gap.firstOther === undefined);
     }
@@ -92,8 +92,8 @@ function* areasOf(survey: Survey): Generator<MappedArea> {
     yield { ...areaOf(claim), ...isZero, structures: structures.in(claim) };
   }
   for (const gap of gaps.slice(nextGap)) yield unclaimed(gap.offset, gap.byteLength, gap.firstOther === undefined);
-  const whole = Math.floor(survey.byteLength / BLOCK_SIZE) * BLOCK_SIZE;
-  if (whole < survey.byteLength) yield unclaimed(whole, survey.byteLength - whole, undefined);
+  const whole = Math.floor(inventory.byteLength / BLOCK_SIZE) * BLOCK_SIZE;
+  if (whole < inventory.byteLength) yield unclaimed(whole, inventory.byteLength - whole, undefined);
 }
 
 function areaOf(claim: Claim): Omit<MappedArea, 'structures'> {

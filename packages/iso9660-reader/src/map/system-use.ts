@@ -19,8 +19,8 @@ import {
   timeStampFlags,
   timeStamps,
 } from 'iso9660-format';
+import type { SystemUseEntry } from '../inventory/system-use.ts';
 import { lettersOf, signatures } from '../signatures.ts';
-import type { SystemUseEntry } from '../survey/system-use.ts';
 import { textOf } from '../text.ts';
 import {
   extraField,

@@ -1,18 +1,18 @@
 /** Rock Ridge attributes: modes, link counts, serial numbers, devices (rules R100–R103, R109, R116). */
 import { deviceNumber, fileTypes, posixAttributes, posixAttributesWithoutSerial } from 'iso9660-format';
+import type { ListedRecord } from '../inventory/records.ts';
+import { entriesOf, type SystemUseEntry } from '../inventory/system-use.ts';
+import type { ListedTree } from '../inventory/tree.ts';
 import { lettersOf, signatures } from '../signatures.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import { entriesOf, type SystemUseEntry } from '../survey/system-use.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { checkFields } from './fields.ts';
 import { attributesOf } from './files.ts';
 
-export const hasRockRidge = ({ systemUse, directories: [root] }: SurveyedTree): boolean =>
+export const hasRockRidge = ({ systemUse, directories: [root] }: ListedTree): boolean =>
   systemUse !== undefined && root?.records.some((record) => attributesOf(record) !== undefined) === true;
 
-export const checkAttributes: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkAttributes: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (!hasRockRidge(tree)) continue;
     const form = formOf(tree);
     for (const { records } of tree.directories) {
@@ -22,11 +22,11 @@ export const checkAttributes: Check = ({ survey, report }) => {
 };
 
 /** R100: one form through the image, the one that the root has. */
-const formOf = ({ directories: [root] }: SurveyedTree): number =>
+const formOf = ({ directories: [root] }: ListedTree): number =>
   root?.records.map((record) => attributesOf(record)?.entry.length).find((length) => length !== undefined) ??
   posixAttributes.byteLength;
 
-function checkRecord(record: SurveyedRecord, form: number, report: Report): void {
+function checkRecord(record: ListedRecord, form: number, report: Report): void {
   const entries = entriesOf(record);
   const attributes = entries.filter(({ signature }) => signature === signatures.PX);
   if (attributes.length !== 1) report('attributes-missing', record.where, numbers(1, attributes.length));
@@ -35,7 +35,7 @@ function checkRecord(record: SurveyedRecord, form: number, report: Report): void
   checkObsolete(record, entries, form, report);
 }
 
-function checkForm(record: SurveyedRecord, entry: SystemUseEntry, form: number, report: Report): void {
+function checkForm(record: ListedRecord, entry: SystemUseEntry, form: number, report: Report): void {
   const where = record.where.to(entry.offset);
   if (entry.length !== form) report('attributes-form', where, numbers(form, entry.length));
   if (entry.length === posixAttributes.byteLength) checkFields(report, posixAttributes, entry.bytes, entry.at, where);
@@ -47,7 +47,7 @@ function checkForm(record: SurveyedRecord, entry: SystemUseEntry, form: number, 
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(fileTypes).filter((type) => type !== fileTypes.mask));
 const DEVICES: ReadonlySet<number> = new Set([fileTypes.blockDevice, fileTypes.characterDevice]);
 
-function checkType(record: SurveyedRecord, entries: readonly SystemUseEntry[], report: Report): void {
+function checkType(record: ListedRecord, entries: readonly SystemUseEntry[], report: Report): void {
   const attributes = attributesOf(record);
   if (attributes === undefined) return;
   const has = (signature: number): boolean => entries.some((entry) => entry.signature === signature);
@@ -68,7 +68,7 @@ function checkType(record: SurveyedRecord, entries: readonly SystemUseEntry[], r
     report('special-file-length', record.where, numbers(0, record.dataByteLength));
 }
 
-function checkDevice(record: SurveyedRecord, entry: SystemUseEntry, report: Report): void {
+function checkDevice(record: ListedRecord, entry: SystemUseEntry, report: Report): void {
   const where = record.where.to(entry.offset);
   if (entry.length !== deviceNumber.byteLength)
     report('device-number', where, numbers(deviceNumber.byteLength, entry.length));
@@ -87,7 +87,7 @@ const PROMISES: readonly number[] = [
   signatures.TF,
 ];
 
-function checkObsolete(record: SurveyedRecord, entries: readonly SystemUseEntry[], form: number, report: Report): void {
+function checkObsolete(record: ListedRecord, entries: readonly SystemUseEntry[], form: number, report: Report): void {
   for (const { signature, bytes, at, length, offset } of entries) {
     if (signature !== signatures.RR) continue;
     const where = record.where.to(offset);

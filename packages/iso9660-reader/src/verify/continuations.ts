@@ -1,11 +1,11 @@
 /** Where continuation areas lie (rule R97): behind their directory, before their file, ascending, as libarchive reads them. */
 import { BLOCK_SIZE, blocksFor } from 'iso9660-format';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
 import type { Check, Report } from './check.ts';
 
-export const checkContinuations: Check = ({ survey, report }) => {
-  for (const { systemUse, directories } of survey.trees) {
+export const checkContinuations: Check = ({ inventory, report }) => {
+  for (const { systemUse, directories } of inventory.trees) {
     if (systemUse === undefined) continue;
     let furthest = 0;
     for (const directory of directories.toSorted((a, b) => a.block - b.block)) {
@@ -15,7 +15,7 @@ export const checkContinuations: Check = ({ survey, report }) => {
 };
 
 /** The furthest area so far. */
-function checkRecord(directory: SurveyedDirectory, record: SurveyedRecord, furthest: number, report: Report): number {
+function checkRecord(directory: ListedDirectory, record: ListedRecord, furthest: number, report: Report): number {
   let reached = furthest;
   const end = (directory.block + blocksFor(directory.byteLength)) * BLOCK_SIZE;
   for (const { isContinuation, offset } of record.areas) {

@@ -2,8 +2,8 @@
 import { BLOCK_SIZE, bootRecord, byteOffsetOf, terminator, type VolumeDescriptorValue } from 'iso9660-format';
 import type { FoundDescriptor } from '../descriptors.ts';
 import { fieldOffset } from '../field-offset.ts';
-import { firstOther } from '../survey/first-other.ts';
-import { strictTableOf } from '../survey/tree.ts';
+import { firstOther } from '../inventory/first-other.ts';
+import { strictTableOf } from '../inventory/tree.ts';
 import { type Check, numbers, type Report, type Verification } from './check.ts';
 import { checkFields } from './fields.ts';
 
@@ -14,8 +14,8 @@ const BOOT_BLOCK = 17;
 const SMALLEST_VOLUME = 20;
 
 export const checkDescriptors: Check = (verification) => {
-  const { survey, report } = verification;
-  const { all } = survey.descriptors;
+  const { inventory, report } = verification;
+  const { all } = inventory.descriptors;
   checkSet(all, report);
   for (const descriptor of all) checkFieldsOf(descriptor, verification);
   for (const descriptor of all) checkVolume(descriptor, verification);
@@ -84,8 +84,8 @@ const SHARED: readonly (readonly [keyof VolumeDescriptorValue, 'volume-size-diff
   ['modified', 'volume-dates-differ'],
 ];
 
-function checkSizes({ survey, report }: Verification): void {
-  const { descriptors, byteLength, volumeByteLength } = survey;
+function checkSizes({ inventory, report }: Verification): void {
+  const { descriptors, byteLength, volumeByteLength } = inventory;
   const size = whereOf(descriptors.primary, fieldOffset(strictTableOf(descriptors.primary), 'volumeSpaceSize'));
   const blocks = volumeByteLength / BLOCK_SIZE;
   if (byteLength % BLOCK_SIZE !== 0) report('image-not-whole-blocks', { offset: byteLength });

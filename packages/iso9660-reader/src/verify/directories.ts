@@ -1,11 +1,11 @@
 /** Directories: what their first two records tell, how deep they are, who shares them (rules R34–R37, R60). */
 import { BLOCK_SIZE } from 'iso9660-format';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
 import { type Check, numbers, type Report, treeNamed, type Verification } from './check.ts';
 
 export const checkDirectories: Check = (verification) => {
-  for (const tree of verification.survey.trees) {
+  for (const tree of verification.inventory.trees) {
     for (const directory of tree.directories) {
       checkExtent(directory, verification.report);
       checkDots(directory, verification);
@@ -15,13 +15,13 @@ export const checkDirectories: Check = (verification) => {
   checkSharing(verification);
 };
 
-function checkExtent(directory: SurveyedDirectory, report: Report): void {
+function checkExtent(directory: ListedDirectory, report: Report): void {
   const { byteLength, parent, block, where } = directory;
   if (byteLength % BLOCK_SIZE !== 0) report('directory-not-whole-blocks', where, { got: `${byteLength}` });
   if (parent !== undefined && block < parent.block) report('child-before-parent', where);
 }
 
-function checkDots(directory: SurveyedDirectory, { report, isStrict }: Verification): void {
+function checkDots(directory: ListedDirectory, { report, isStrict }: Verification): void {
   const { records, where, tree } = directory;
   const [self, parent, ...others] = records;
   // R72: Joliet's are one byte too, not one unit.
@@ -37,8 +37,8 @@ function checkDots(directory: SurveyedDirectory, { report, isStrict }: Verificat
 }
 
 function checkPlace(
-  record: SurveyedRecord,
-  directory: SurveyedDirectory,
+  record: ListedRecord,
+  directory: ListedDirectory,
   code: 'self-record-differs' | 'parent-record-differs',
   report: Report,
 ): void {
@@ -53,7 +53,7 @@ function checkPlace(
 const MAXIMUM_LEVELS = 8;
 const MAXIMUM_PATH = 255;
 
-function checkDepth(directory: SurveyedDirectory, report: Report): void {
+function checkDepth(directory: ListedDirectory, report: Report): void {
   const levels = directory.depth + 1;
   if (levels > MAXIMUM_LEVELS)
     report('directory-deep', directory.where, { expected: `at most ${MAXIMUM_LEVELS}`, got: `${levels}` });
@@ -65,18 +65,18 @@ function checkDepth(directory: SurveyedDirectory, report: Report): void {
 }
 
 /** R36: the identifiers of all directories on the way. */
-function lengthOfPath(directory: SurveyedDirectory): number {
+function lengthOfPath(directory: ListedDirectory): number {
   let length = 0;
-  for (let at: SurveyedDirectory | undefined = directory; at !== undefined; at = at.parent) {
+  for (let at: ListedDirectory | undefined = directory; at !== undefined; at = at.parent) {
     length += at.record?.identifierLength ?? 0;
   }
   return length;
 }
 
 /** R37: the plain tree and Joliet have directories of their own. */
-function checkSharing({ survey, report }: Verification): void {
-  const plain = new Set(treeNamed(survey, 'plain')?.directories.map(({ block }) => block));
-  for (const directory of treeNamed(survey, 'joliet')?.directories ?? []) {
+function checkSharing({ inventory, report }: Verification): void {
+  const plain = new Set(treeNamed(inventory, 'plain')?.directories.map(({ block }) => block));
+  for (const directory of treeNamed(inventory, 'joliet')?.directories ?? []) {
     if (plain.has(directory.block)) report('directory-shared', directory.where);
   }
 }

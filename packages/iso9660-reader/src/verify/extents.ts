@@ -1,37 +1,37 @@
 /** Where files lie, in how many sections, with whom they share (rules R53–R60). */
 import { BLOCK_SIZE, byteOffsetOf, directoryRecord, fileFlags } from 'iso9660-format';
 import { fieldOffset } from '../field-offset.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import type { ListedTree } from '../inventory/tree.ts';
 import { type Check, type Report, treeNamed, type Verification } from './check.ts';
 import { type FileRecords, filesOf } from './files.ts';
 
 export const checkExtents: Check = (verification) => {
-  const { survey, report } = verification;
-  const directoryBlocks = new Set(survey.trees.flatMap(({ directories }) => directories.map(({ block }) => block)));
-  for (const tree of survey.trees) {
+  const { inventory, report } = verification;
+  const directoryBlocks = new Set(inventory.trees.flatMap(({ directories }) => directories.map(({ block }) => block)));
+  for (const tree of inventory.trees) {
     for (const directory of tree.directories) {
       for (const file of filesOf(directory)) checkFile(file, verification, directoryBlocks);
     }
   }
-  checkSharing(treeNamed(survey, 'plain'), report);
+  checkSharing(treeNamed(inventory, 'plain'), report);
   checkDirectoriesFirst(verification);
 };
 
-function checkFile(file: FileRecords, { survey, report }: Verification, directoryBlocks: ReadonlySet<number>): void {
+function checkFile(file: FileRecords, { inventory, report }: Verification, directoryBlocks: ReadonlySet<number>): void {
   const { first, records, byteLength } = file;
   for (const record of records) {
     const end = byteOffsetOf(record.dataBlock) + record.dataByteLength;
-    if (record.dataByteLength > 0 && end > survey.byteLength) report('file-outside-image', record.where);
+    if (record.dataByteLength > 0 && end > inventory.byteLength) report('file-outside-image', record.where);
   }
-  if (byteLength === 0) checkEmpty(first, survey.volumeByteLength, directoryBlocks, report);
+  if (byteLength === 0) checkEmpty(first, inventory.volumeByteLength, directoryBlocks, report);
   if (file.isUnfinished) report('multi-extent-invalid', first.where);
   if (records.length > 1) checkSections(file, report);
 }
 
 /** R58: readers want a real block that is no directory's. */
 function checkEmpty(
-  { extentBlock, where }: SurveyedRecord,
+  { extentBlock, where }: ListedRecord,
   volumeByteLength: number,
   directoryBlocks: ReadonlySet<number>,
   report: Report,
@@ -58,15 +58,15 @@ function checkSections({ first, records }: FileRecords, report: Report): void {
   }
 }
 
-const sectorOf = ({ offset }: SurveyedRecord): number => Math.floor(offset / BLOCK_SIZE);
-const isSplit = (a: SurveyedRecord, b: SurveyedRecord): boolean => sectorOf(a) !== sectorOf(b);
-const fitsOneSector = (records: readonly SurveyedRecord[]): boolean =>
+const sectorOf = ({ offset }: ListedRecord): number => Math.floor(offset / BLOCK_SIZE);
+const isSplit = (a: ListedRecord, b: ListedRecord): boolean => sectorOf(a) !== sectorOf(b);
+const fitsOneSector = (records: readonly ListedRecord[]): boolean =>
   records.reduce((total, { length }) => total + length, 0) <= BLOCK_SIZE;
 
 const RECORDED = fieldOffset(directoryRecord, 'recorded');
 
 /** R55: equal flags but for the last bit, date and system use; continuation areas may lie apart. */
-function isAlike(a: SurveyedRecord, b: SurveyedRecord): boolean {
+function isAlike(a: ListedRecord, b: ListedRecord): boolean {
   if (((a.flags ^ b.flags) & ~fileFlags.moreSections) !== 0) return false;
   for (let index = RECORDED; index < RECORDED + 7; index++) {
     if (a.bytes[a.at + index] !== b.bytes[b.at + index]) return false;
@@ -74,11 +74,11 @@ function isAlike(a: SurveyedRecord, b: SurveyedRecord): boolean {
   return signaturesOf(a) === signaturesOf(b);
 }
 
-const signaturesOf = ({ areas }: SurveyedRecord): string =>
+const signaturesOf = ({ areas }: ListedRecord): string =>
   areas.flatMap(({ entries }) => entries.map(({ signature }) => signature)).join();
 
 /** R59: with Rock Ridge, names of one extent are one file (link count) or several (serial numbers). */
-function checkSharing(tree: SurveyedTree | undefined, report: Report): void {
+function checkSharing(tree: ListedTree | undefined, report: Report): void {
   if (tree?.systemUse === undefined) return;
   const byExtent = new Map<string, FileRecords>();
   for (const directory of tree.directories) {
@@ -99,9 +99,9 @@ function isExplained({ attributes: a }: FileRecords, { attributes: b }: FileReco
 }
 
 /** R60: directories and continuation areas before the contents of all files. */
-function checkDirectoriesFirst({ survey, report }: Verification): void {
-  const firstFile = survey.claims.find(({ kind }) => kind === 'file')?.offset ?? Number.POSITIVE_INFINITY;
-  for (const { kind, offset, paths } of survey.claims) {
+function checkDirectoriesFirst({ inventory, report }: Verification): void {
+  const firstFile = inventory.claims.find(({ kind }) => kind === 'file')?.offset ?? Number.POSITIVE_INFINITY;
+  for (const { kind, offset, paths } of inventory.claims) {
     const isBehind = (kind === 'directory' || kind === 'continuation') && offset > firstFile;
     if (isBehind) report('directory-after-file', { offset, path: paths[0] ?? '' });
   }

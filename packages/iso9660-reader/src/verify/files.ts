@@ -1,22 +1,22 @@
 /** Files as directories hold them: one record, or one for each section. */
 import { posixAttributes, posixAttributesWithoutSerial } from 'iso9660-format';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import { entriesOf, type SystemUseEntry } from '../inventory/system-use.ts';
 import { identifierOffset } from '../records.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import { entriesOf, type SystemUseEntry } from '../survey/system-use.ts';
 
 export interface FileRecords {
-  readonly first: SurveyedRecord;
+  readonly first: ListedRecord;
   /** The first and the further sections. */
-  readonly records: readonly SurveyedRecord[];
+  readonly records: readonly ListedRecord[];
   readonly byteLength: number;
   /** A section that must follow does not. */
   readonly isUnfinished: boolean;
   readonly attributes: PosixAttributes | undefined;
 }
 
-export function* filesOf({ records }: SurveyedDirectory): Generator<FileRecords> {
+export function* filesOf({ records }: ListedDirectory): Generator<FileRecords> {
   for (let index = 0; index < records.length; index++) {
     const first = records[index]!;
     if (first.isDirectory || first.dot !== undefined) continue;
@@ -28,7 +28,7 @@ export function* filesOf({ records }: SurveyedDirectory): Generator<FileRecords>
   }
 }
 
-function sectionsFrom(records: readonly SurveyedRecord[], from: number): readonly SurveyedRecord[] {
+function sectionsFrom(records: readonly ListedRecord[], from: number): readonly ListedRecord[] {
   const sections = [records[from]!];
   while (sections.at(-1)!.hasMoreSections) {
     const next = records[from + sections.length];
@@ -38,7 +38,7 @@ function sectionsFrom(records: readonly SurveyedRecord[], from: number): readonl
   return sections;
 }
 
-function hasSameIdentifier(a: SurveyedRecord, b: SurveyedRecord): boolean {
+function hasSameIdentifier(a: ListedRecord, b: ListedRecord): boolean {
   if (a.identifierLength !== b.identifierLength) return false;
   for (let index = identifierOffset; index < identifierOffset + a.identifierLength; index++) {
     if (a.bytes[a.at + index] !== b.bytes[b.at + index]) return false;
@@ -56,7 +56,7 @@ export interface PosixAttributes {
 }
 
 /** Rock Ridge's attributes of a record, where there are any that can be read. */
-export function attributesOf(record: SurveyedRecord): PosixAttributes | undefined {
+export function attributesOf(record: ListedRecord): PosixAttributes | undefined {
   const entry = entriesOf(record).find(
     ({ signature, length }) => signature === signatures.PX && length >= posixAttributesWithoutSerial.byteLength,
   );

@@ -1,13 +1,13 @@
 /** Identifiers of the plain tree (rules R47–R49) and of Joliet (R72–R77, R80–R82). */
 import { jolietForbidden, jolietNameLimits, ucs2, utf8ByteLength } from 'iso9660-format';
+import type { ListedRecord } from '../inventory/records.ts';
 import { identifierOffset } from '../records.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
 import { isName } from '../text.ts';
 import type { Check, Report, Verification } from './check.ts';
 import { namedRecords } from './order.ts';
 
 export const checkIdentifiers: Check = (verification) => {
-  for (const { kind, directories } of verification.survey.trees) {
+  for (const { kind, directories } of verification.inventory.trees) {
     for (const directory of directories) {
       for (const record of namedRecords(directory)) {
         if (!isName(record.identifierName))
@@ -28,7 +28,7 @@ const DIRECTORY = /^[A-Z0-9_]{1,31}$/;
 /** R49. */
 const LARGEST_VERSION = 32767;
 
-function checkPlainIdentifier(record: SurveyedRecord, { report, isStrict }: Verification): void {
+function checkPlainIdentifier(record: ListedRecord, { report, isStrict }: Verification): void {
   const { identifier, isDirectory, where } = record;
   if (!isDirectory) checkVersion(identifier, where, report);
   if (!isStrict) return;
@@ -41,7 +41,7 @@ function checkPlainIdentifier(record: SurveyedRecord, { report, isStrict }: Veri
   if (length === 0 || length > FILE_CHARACTERS) report('identifier-file', where);
 }
 
-function checkVersion(identifier: string, where: SurveyedRecord['where'], report: Report): void {
+function checkVersion(identifier: string, where: ListedRecord['where'], report: Report): void {
   const semicolon = identifier.lastIndexOf(';');
   if (semicolon < 0) return;
   const version = identifier.slice(semicolon + 1);
@@ -56,7 +56,7 @@ const LONGEST_UTF8 = 255;
 /** R73. */
 const LONGEST_RELAXED = jolietNameLimits.relaxedUnits;
 
-function checkJolietName(record: SurveyedRecord, report: Report): void {
+function checkJolietName(record: ListedRecord, report: Report): void {
   const { bytes, at, identifierLength, where } = record;
   const raw = ucs2(bytes, at + identifierOffset, identifierLength);
   const name = raw.replace(/;[0-9]+$/, '');
@@ -72,7 +72,7 @@ function checkJolietName(record: SurveyedRecord, report: Report): void {
   if (units > LONGEST_PATH) report('joliet-path-long', where, { got: `${units}` });
 }
 
-function checkUnits(units: number, where: SurveyedRecord['where'], report: Report): void {
+function checkUnits(units: number, where: ListedRecord['where'], report: Report): void {
   const expected = `at most ${jolietNameLimits.standardUnits} units`;
   if (units <= jolietNameLimits.standardUnits) return;
   const severity = units <= LONGEST_RELAXED ? 'warning' : 'error';

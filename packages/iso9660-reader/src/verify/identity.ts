@@ -1,16 +1,16 @@
 /** Which names are one file: serial numbers and link counts (rules R101, R102). */
 import { childLink } from 'iso9660-format';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import { entriesOf } from '../inventory/system-use.ts';
+import type { ListedTree } from '../inventory/tree.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import { entriesOf } from '../survey/system-use.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
 import { hasRockRidge } from './attributes.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { attributesOf, type FileRecords, filesOf } from './files.ts';
 
-export const checkIdentity: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkIdentity: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (!hasRockRidge(tree)) continue;
     checkSerials(tree, report);
     checkFileLinks(tree, report);
@@ -19,7 +19,7 @@ export const checkIdentity: Check = ({ survey, report }) => {
 };
 
 /** R101: a number stands for one file or one directory, whichever of its records bears it. */
-function checkSerials({ directories }: SurveyedTree, report: Report): void {
+function checkSerials({ directories }: ListedTree, report: Report): void {
   const bearers = new Map<number, string>();
   for (const directory of directories) {
     for (const [index, record] of directory.records.entries()) {
@@ -37,7 +37,7 @@ function checkSerials({ directories }: SurveyedTree, report: Report): void {
 }
 
 /** What a record stands for; empty files with several names may be one file. */
-function identityOf(record: SurveyedRecord, linkCount: number): string {
+function identityOf(record: ListedRecord, linkCount: number): string {
   const { dot, directory } = record;
   const moved = childBlockOf(record);
   if (dot === 'self') return `directory ${directory.block}`;
@@ -48,16 +48,16 @@ function identityOf(record: SurveyedRecord, linkCount: number): string {
   return linkCount > 1 ? 'empty' : `record ${record.offset}`;
 }
 
-const childBlockOf = (record: SurveyedRecord): number | undefined => blockIn(record, signatures.CL);
+const childBlockOf = (record: ListedRecord): number | undefined => blockIn(record, signatures.CL);
 
 /** RRIP 4.1.5.2: the `..` of a relocated directory may bear the attributes of either parent; its link tells the logical one. */
-function logicalParentBlock({ records, parent, block }: SurveyedDirectory): number {
+function logicalParentBlock({ records, parent, block }: ListedDirectory): number {
   const dotdot = records.find(({ dot }) => dot === 'parent');
   const linked = dotdot === undefined ? undefined : blockIn(dotdot, signatures.PL);
   return linked ?? parent?.block ?? block;
 }
 
-export function blockIn(record: SurveyedRecord, signature: number): number | undefined {
+export function blockIn(record: ListedRecord, signature: number): number | undefined {
   const entry = entriesOf(record).find(
     (candidate) => candidate.signature === signature && candidate.length >= childLink.byteLength,
   );
@@ -65,7 +65,7 @@ export function blockIn(record: SurveyedRecord, signature: number): number | und
 }
 
 /** R102: as many as there are names: of one serial number, else of one extent. */
-function checkFileLinks(tree: SurveyedTree, report: Report): void {
+function checkFileLinks(tree: ListedTree, report: Report): void {
   const names = new Map<string, FileRecords[]>();
   for (const directory of tree.directories) {
     for (const file of filesOf(directory)) {
@@ -90,7 +90,7 @@ function nameKeyOf({ first, byteLength, attributes }: FileRecords): string {
 }
 
 /** R102: two, and one for each subdirectory; a relocated one counts where it belongs. */
-function checkDirectoryLinks({ directories }: SurveyedTree, report: Report): void {
+function checkDirectoryLinks({ directories }: ListedTree, report: Report): void {
   for (const directory of directories) {
     const self = directory.records.find(({ dot }) => dot === 'self');
     const attributes = self === undefined ? undefined : attributesOf(self);
@@ -101,7 +101,7 @@ function checkDirectoryLinks({ directories }: SurveyedTree, report: Report): voi
   }
 }
 
-function isSubdirectory(record: SurveyedRecord): boolean {
+function isSubdirectory(record: ListedRecord): boolean {
   if (record.dot !== undefined) return false;
   const isRelocated = entriesOf(record).some(({ signature }) => signature === signatures.RE);
   return record.isDirectory ? !isRelocated : childBlockOf(record) !== undefined;

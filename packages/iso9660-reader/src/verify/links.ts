@@ -1,15 +1,15 @@
 /** Targets of symbolic links, component by component (rules R104, R105). */
 import { fileTypes, nameFlags, symbolicLink, symbolicLinkComponent } from 'iso9660-format';
+import type { ListedRecord } from '../inventory/records.ts';
+import { entriesOf, type SystemUseEntry } from '../inventory/system-use.ts';
 import { fixedLimits } from '../limits.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import { entriesOf, type SystemUseEntry } from '../survey/system-use.ts';
 import { hasRockRidge } from './attributes.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { attributesOf } from './files.ts';
 
-export const checkLinks: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkLinks: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (!hasRockRidge(tree)) continue;
     for (const { records } of tree.directories) {
       for (const record of records) checkLink(record, report);
@@ -25,7 +25,7 @@ interface Component {
 /** R105: bytes of a target that Linux takes. */
 const LONGEST_TARGET = 4095;
 
-function checkLink(record: SurveyedRecord, report: Report): void {
+function checkLink(record: ListedRecord, report: Report): void {
   const entries = entriesOf(record).filter(({ signature }) => signature === signatures.SL);
   const isLink = ((attributesOf(record)?.mode ?? 0) & fileTypes.mask) === fileTypes.symbolicLink;
   if (isLink && entries.length === 0 && record.dot === undefined) report('link-without-target', record.where);
@@ -43,7 +43,7 @@ function checkLink(record: SurveyedRecord, report: Report): void {
 /** At most a hundred or so, as an entry has 255 bytes. */
 function componentsOf(
   { bytes, at, length }: SystemUseEntry,
-  where: SurveyedRecord['where'],
+  where: ListedRecord['where'],
   report: Report,
 ): Component[] {
   const components: Component[] = [];
@@ -64,7 +64,7 @@ function checkEntry(
   { bytes, at, length }: SystemUseEntry,
   components: readonly Component[],
   isLast: boolean,
-  where: SurveyedRecord['where'],
+  where: ListedRecord['where'],
   report: Report,
 ): void {
   const flags = length < symbolicLink.byteLength ? 0 : symbolicLink.get.flags(bytes, at);
@@ -87,7 +87,7 @@ function textLengthOf({ flags, byteLength }: Component, isLast: boolean): number
 /** Values that FreeBSD knows: none or one of the flags. */
 const COMPONENT_FLAGS: ReadonlySet<number> = new Set([0, ...Object.values(nameFlags)]);
 
-function checkTarget(components: readonly Component[], where: SurveyedRecord['where'], report: Report): void {
+function checkTarget(components: readonly Component[], where: ListedRecord['where'], report: Report): void {
   let byteLength = 0;
   for (const [index, component] of components.entries()) {
     const { flags } = component;

@@ -1,16 +1,16 @@
 /** Rock Ridge names and dates (rules R106–R108, R110, R111). */
 import { alternateName, nameFlags, recordDate, rockRidgeNameLimits, timeStampFlags, timeStamps } from 'iso9660-format';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import { type ListedRecord, latin1 } from '../inventory/records.ts';
+import { entriesOf, type SystemUseEntry } from '../inventory/system-use.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import { latin1, type SurveyedRecord } from '../survey/records.ts';
-import { entriesOf, type SystemUseEntry } from '../survey/system-use.ts';
 import { hasRockRidge } from './attributes.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { checkInstant } from './dates.ts';
 import { foldedName, namedRecords } from './order.ts';
 
-export const checkNames: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkNames: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (!hasRockRidge(tree)) continue;
     for (const directory of tree.directories) {
       for (const record of directory.records) {
@@ -22,10 +22,10 @@ export const checkNames: Check = ({ survey, report }) => {
   }
 };
 
-const entriesNamed = (record: SurveyedRecord, signature: number): readonly SystemUseEntry[] =>
+const entriesNamed = (record: ListedRecord, signature: number): readonly SystemUseEntry[] =>
   entriesOf(record).filter((entry) => entry.signature === signature);
 
-function checkName(record: SurveyedRecord, report: Report): void {
+function checkName(record: ListedRecord, report: Report): void {
   const entries = entriesNamed(record, signatures.NM);
   const [first] = entries;
   if (first === undefined) return;
@@ -45,7 +45,7 @@ function checkName(record: SurveyedRecord, report: Report): void {
 }
 
 /** R106: only the flag of continuation, in all entries but the last. */
-function checkNameEntry(entry: SystemUseEntry, hasNext: boolean, where: SurveyedRecord['where'], report: Report): void {
+function checkNameEntry(entry: SystemUseEntry, hasNext: boolean, where: ListedRecord['where'], report: Report): void {
   if (entry.length < alternateName.byteLength) {
     report('system-use-invalid', where.to(entry.offset), { rule: 'R106', subject: 'NM' });
     return;
@@ -60,7 +60,7 @@ const bytesIn = ({ bytes, at, length }: SystemUseEntry): string =>
   latin1(bytes, at + alternateName.byteLength, at + length);
 
 /** R110. A relocated directory is shown where its placeholder is: two of one name may meet where they were moved to. */
-function checkUnique(directory: SurveyedDirectory, report: Report): void {
+function checkUnique(directory: ListedDirectory, report: Report): void {
   const seen = new Set<string>();
   const alike = new Set<string>();
   for (const record of namedRecords(directory)) {
@@ -75,7 +75,7 @@ function checkUnique(directory: SurveyedDirectory, report: Report): void {
 }
 
 /** R111: as many stamps as there are flags, each a date (R61) in UTC (R62). */
-function checkTimes(record: SurveyedRecord, report: Report): void {
+function checkTimes(record: ListedRecord, report: Report): void {
   for (const { bytes, at, length, offset } of entriesNamed(record, signatures.TF)) {
     const where = record.where.to(offset);
     const flags = length < timeStamps.byteLength ? 0 : timeStamps.get.flags(bytes, at);
@@ -101,7 +101,7 @@ function isSameStamp(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-function checkStamp(bytes: Uint8Array, at: number, where: SurveyedRecord['where'], report: Report): void {
+function checkStamp(bytes: Uint8Array, at: number, where: ListedRecord['where'], report: Report): void {
   const problem = recordDate.problem?.(bytes, at);
   if (problem !== undefined) report('date-out-of-range', where, { expected: problem.expected, got: problem.got });
   checkInstant(bytes, at, where, report);

@@ -1,12 +1,12 @@
 /** Order and uniqueness of identifiers in a directory (rules R38, R39, R76, R78). */
 import { compareJolietIdentifiers, comparePlainIdentifiers, fileFlags, identityOf, ucs2 } from 'iso9660-format';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
 import { identifierOffset } from '../records.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
 import type { Check, Report } from './check.ts';
 
-export const checkOrder: Check = ({ survey, report }) => {
-  for (const { kind, directories } of survey.trees) {
+export const checkOrder: Check = ({ inventory, report }) => {
+  for (const { kind, directories } of inventory.trees) {
     for (const directory of directories) {
       if (kind === 'joliet') checkJoliet(directory, report);
       else checkPlain(directory, report);
@@ -15,14 +15,14 @@ export const checkOrder: Check = ({ survey, report }) => {
 };
 
 /** Records that have a name, a file of several sections once. */
-export const namedRecords = ({ records }: SurveyedDirectory): SurveyedRecord[] =>
+export const namedRecords = ({ records }: ListedDirectory): ListedRecord[] =>
   records.filter((record, index) => record.dot === undefined && !isContinued(records[index - 1]));
 
 /** A directory's first two records have no sections, whatever their flags say. */
-const isContinued = (record: SurveyedRecord | undefined): boolean =>
+const isContinued = (record: ListedRecord | undefined): boolean =>
   record !== undefined && record.dot === undefined && record.hasMoreSections;
 
-function checkPlain(directory: SurveyedDirectory, report: Report): void {
+function checkPlain(directory: ListedDirectory, report: Report): void {
   const named = namedRecords(directory);
   const identifiers = named.map(({ identifier }) => identifier);
   reportDisorder(named, identifiers, [comparePlainIdentifiers], 'R38', report);
@@ -44,7 +44,7 @@ const JOLIET_ORDERS: readonly Compare[] = [
   (a, b) => compareJolietIdentifiers(a.replace(/;1$/, ''), b.replace(/;1$/, '')),
 ];
 
-function checkJoliet(directory: SurveyedDirectory, report: Report): void {
+function checkJoliet(directory: ListedDirectory, report: Report): void {
   const named = namedRecords(directory);
   const units = named.map(unitsOf);
   reportDisorder(named, units, JOLIET_ORDERS, 'R78', report);
@@ -59,7 +59,7 @@ function checkJoliet(directory: SurveyedDirectory, report: Report): void {
   }
 }
 
-const unitsOf = ({ bytes, at, identifierLength }: SurveyedRecord): string =>
+const unitsOf = ({ bytes, at, identifierLength }: ListedRecord): string =>
   ucs2(bytes, at + identifierOffset, identifierLength);
 
 /** What two names must differ in to be told apart without case and in any normalisation. */
@@ -67,7 +67,7 @@ export const foldedName = (name: string): string => name.normalize('NFC').toLowe
 
 /** Reports the first record out of order, when no accepted order holds. */
 function reportDisorder(
-  named: readonly SurveyedRecord[],
+  named: readonly ListedRecord[],
   identifiers: readonly string[],
   orders: readonly Compare[],
   rule: string,

@@ -1,10 +1,10 @@
 /** Who lies where: nothing in the system area, nothing outside the volume, nothing on top of another (R2, R8, R10, R94). */
-import type { Claim } from '../survey/claims.ts';
-import { endOf } from '../survey/claims.ts';
+import type { Claim } from '../inventory/claims.ts';
+import { endOf } from '../inventory/claims.ts';
 import type { Check } from './check.ts';
 
-export const checkOverlaps: Check = ({ survey, report }) => {
-  const { claims, volumeByteLength } = survey;
+export const checkOverlaps: Check = ({ inventory, report }) => {
+  const { claims, volumeByteLength } = inventory;
   const [systemArea] = claims;
   if (systemArea === undefined) return;
   let furthest = systemArea;

@@ -7,16 +7,16 @@ import {
   pathTableRecordL,
 } from 'iso9660-format';
 import { fieldOffset } from '../field-offset.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import { type PathTable, type PathTableEntry, pathTableRecordOf } from '../survey/path-tables.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
-import { strictTableOf } from '../survey/tree.ts';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import { type PathTable, type PathTableEntry, pathTableRecordOf } from '../inventory/path-tables.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import type { ListedTree } from '../inventory/tree.ts';
+import { strictTableOf } from '../inventory/tree.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { checkFields } from './fields.ts';
 
-export const checkPathTables: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkPathTables: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     checkPresence(tree, report);
     const tables = Object.values(tree.pathTables);
     for (const table of tables) checkTable(tree, table, report);
@@ -30,7 +30,7 @@ export const checkPathTables: Check = ({ survey, report }) => {
 /** R20: the first block behind the shortest set of descriptors. */
 const FIRST_BLOCK = 18;
 
-function checkPresence(tree: SurveyedTree, report: Report): void {
+function checkPresence(tree: ListedTree, report: Report): void {
   const { descriptor, pathTables } = tree;
   const table = strictTableOf(descriptor);
   const at = (field: string) => ({ offset: byteOffsetOf(descriptor.block) + fieldOffset(table, field) });
@@ -47,7 +47,7 @@ function checkPresence(tree: SurveyedTree, report: Report): void {
   }
 }
 
-function checkTable(tree: SurveyedTree, table: PathTable, report: Report): void {
+function checkTable(tree: ListedTree, table: PathTable, report: Report): void {
   const where = { offset: byteOffsetOf(table.block) };
   if (table.usedByteLength !== table.byteLength)
     report('path-table-length', where, numbers(table.usedByteLength, table.byteLength));
@@ -62,7 +62,7 @@ function checkTable(tree: SurveyedTree, table: PathTable, report: Report): void 
   checkTableOrder(tree, table, report);
 }
 
-function checkRoot({ kind, rootBlock }: SurveyedTree, { entries: [root] }: PathTable, report: Report): void {
+function checkRoot({ kind, rootBlock }: ListedTree, { entries: [root] }: PathTable, report: Report): void {
   if (root === undefined) return;
   const isNamed = root.identifier === '\0';
   if (!isNamed && kind === 'joliet') report('path-table-joliet-root', root);
@@ -71,7 +71,7 @@ function checkRoot({ kind, rootBlock }: SurveyedTree, { entries: [root] }: PathT
 }
 
 /** R42: parents come in order, so their numbers never go down; directories of one parent are in order of identifiers. */
-function checkTableOrder({ kind }: SurveyedTree, { entries }: PathTable, report: Report): void {
+function checkTableOrder({ kind }: ListedTree, { entries }: PathTable, report: Report): void {
   const compare = kind === 'joliet' ? compareUnits : comparePlainDirectories;
   for (const [index, entry] of entries.entries()) {
     if (index === 0) continue;
@@ -99,9 +99,9 @@ function checkAlike(first: PathTable, other: PathTable, report: Report): void {
   }
 }
 
-function checkAgainstTree(tree: SurveyedTree, table: PathTable, report: Report): void {
+function checkAgainstTree(tree: ListedTree, table: PathTable, report: Report): void {
   const byBlock = new Map(tree.directories.map((directory) => [directory.block, new Subdirectories(directory)]));
-  const listed = new Set<SurveyedDirectory>(tree.directories.slice(0, 1));
+  const listed = new Set<ListedDirectory>(tree.directories.slice(0, 1));
   for (const entry of table.entries.slice(1)) {
     const directory = directoryOf(entry, table, byBlock, report);
     if (directory !== undefined) listed.add(directory);
@@ -114,14 +114,14 @@ function checkAgainstTree(tree: SurveyedTree, table: PathTable, report: Report):
 
 /** A directory whose subdirectories are found by identifier: there may be as many as there are directories. */
 class Subdirectories {
-  readonly directory: SurveyedDirectory;
-  #records: Map<string, SurveyedRecord> | undefined;
+  readonly directory: ListedDirectory;
+  #records: Map<string, ListedRecord> | undefined;
 
-  constructor(directory: SurveyedDirectory) {
+  constructor(directory: ListedDirectory) {
     this.directory = directory;
   }
 
-  named(identifier: string): SurveyedRecord | undefined {
+  named(identifier: string): ListedRecord | undefined {
     this.#records ??= new Map(
       this.directory.records
         .filter(({ isDirectory, dot }) => isDirectory && dot === undefined)
@@ -137,7 +137,7 @@ function directoryOf(
   { entries }: PathTable,
   byBlock: ReadonlyMap<number, Subdirectories>,
   report: Report,
-): SurveyedDirectory | undefined {
+): ListedDirectory | undefined {
   const record = byBlock.get(entries[entry.parent - 1]?.block ?? -1)?.named(entry.identifier);
   if (record === undefined) {
     report('path-table-parent', entry);
@@ -148,7 +148,7 @@ function directoryOf(
 }
 
 /** R44: parents are counted in 16 bits. */
-function checkNumbers({ directories }: SurveyedTree, { entries }: PathTable, report: Report): void {
+function checkNumbers({ directories }: ListedTree, { entries }: PathTable, report: Report): void {
   if (entries.length <= MAXIMUM_PARENT_NUMBER) return;
   const parents = new Set(directories.map(({ parent }) => parent?.block));
   for (const entry of entries.slice(MAXIMUM_PARENT_NUMBER)) {

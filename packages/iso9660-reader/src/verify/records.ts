@@ -1,27 +1,27 @@
 /** Single directory records: their fields, lengths, flags and dates (rules R29–R32, R61, R62, R64, R83). */
 import { directoryRecord, fileFlags, recordLengthOf } from 'iso9660-format';
 import { fieldOffset } from '../field-offset.ts';
+import type { ListedRecord } from '../inventory/records.ts';
 import { identifierOffset } from '../records.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
 import type { Check, Report } from './check.ts';
 import { numbers } from './check.ts';
 import { checkInstant } from './dates.ts';
 import { checkFields } from './fields.ts';
 
-export const checkRecords: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkRecords: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     for (const { records } of tree.directories) for (const record of records) checkRecord(record, report);
   }
 };
 
-function checkRecord(record: SurveyedRecord, report: Report): void {
+function checkRecord(record: ListedRecord, report: Report): void {
   checkFields(report, directoryRecord, record.bytes, record.at, record.where);
   checkLength(record, report);
   checkFlags(record, report);
   checkInstant(record.bytes, record.at + RECORDED, record.where.to(record.offset + RECORDED), report);
 }
 
-function checkLength(record: SurveyedRecord, report: Report): void {
+function checkLength(record: ListedRecord, report: Report): void {
   const { bytes, at, length, identifierLength, where, directory } = record;
   const shortest = recordLengthOf(identifierLength, 0);
   if (length % 2 !== 0) report('record-length', where, { expected: 'an even number', got: `${length}` });
@@ -36,7 +36,7 @@ function checkLength(record: SurveyedRecord, report: Report): void {
 /** R32: bits 3 (record format), 4 (protection), 5 and 6 are never set here; a directory has no sections. */
 const ALLOWED = fileFlags.hidden | fileFlags.directory | fileFlags.associated | fileFlags.moreSections;
 
-function checkFlags(record: SurveyedRecord, report: Report): void {
+function checkFlags(record: ListedRecord, report: Report): void {
   const { bytes, at, flags, where, dot, isDirectory } = record;
   const offset = where.offset + fieldOffset(directoryRecord, 'flags');
   if ((flags & ~ALLOWED) !== 0) report('record-flags', where.to(offset), { got: `${flags}` });

@@ -1,17 +1,17 @@
 /** Relocated directories: each child link, mark and parent link belong together (rules R112, R113). */
 import { childLink, parentLink } from 'iso9660-format';
+import type { ListedDirectory } from '../inventory/directories.ts';
+import type { ListedRecord } from '../inventory/records.ts';
+import { entriesOf } from '../inventory/system-use.ts';
 import { isHolderName } from '../relocations.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyedDirectory } from '../survey/directories.ts';
-import type { SurveyedRecord } from '../survey/records.ts';
-import { entriesOf } from '../survey/system-use.ts';
 import { hasRockRidge } from './attributes.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { checkFields } from './fields.ts';
 import { blockIn } from './identity.ts';
 
-export const checkRelocation: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkRelocation: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (!hasRockRidge(tree)) continue;
     const byBlock = new Map(tree.directories.map((directory) => [directory.block, directory]));
     const linked = new Set<number>();
@@ -33,7 +33,7 @@ const TABLES = [
   [signatures.PL, parentLink],
 ] as const;
 
-function checkLinkFields(record: SurveyedRecord, report: Report): void {
+function checkLinkFields(record: ListedRecord, report: Report): void {
   for (const entry of entriesOf(record)) {
     const table = TABLES.find(([signature]) => signature === entry.signature)?.[1];
     if (table === undefined) continue;
@@ -43,11 +43,11 @@ function checkLinkFields(record: SurveyedRecord, report: Report): void {
   }
 }
 
-const isMarked = (record: SurveyedRecord | undefined): boolean =>
+const isMarked = (record: ListedRecord | undefined): boolean =>
   record !== undefined && entriesOf(record).some(({ signature }) => signature === signatures.RE);
 
 /** R112: the placeholder is a file record; it leads to a marked directory, whose parent link leads back. */
-function checkChild(record: SurveyedRecord, moved: SurveyedDirectory | undefined, report: Report): void {
+function checkChild(record: ListedRecord, moved: ListedDirectory | undefined, report: Report): void {
   const { where, directory } = record;
   if (record.isDirectory)
     report('relocation', where, { expected: 'a file record with the child link', got: 'a directory' });
@@ -66,10 +66,10 @@ function checkChild(record: SurveyedRecord, moved: SurveyedDirectory | undefined
   }
 }
 
-const isHolder = ({ parent, record }: SurveyedDirectory): boolean =>
+const isHolder = ({ parent, record }: ListedDirectory): boolean =>
   parent !== undefined && parent.parent === undefined && isHolderName(record?.name ?? '');
 
-function checkMoved(directory: SurveyedDirectory, linked: ReadonlySet<number>, report: Report): void {
+function checkMoved(directory: ListedDirectory, linked: ReadonlySet<number>, report: Report): void {
   const dotdot = directory.records.find(({ dot }) => dot === 'parent');
   const hasParentLink = dotdot !== undefined && blockIn(dotdot, signatures.PL) !== undefined;
   if (hasParentLink && !isMarked(directory.record))

@@ -2,13 +2,13 @@
 import { byteOffsetOf, directoryRecord, fileFlags, identityOf, rootDirectoryRecord } from 'iso9660-format';
 import { type FoundDescriptor, rootRecordOffset } from '../descriptors.ts';
 import { fieldOffset } from '../field-offset.ts';
+import type { ListedTree } from '../inventory/tree.ts';
+import { strictTableOf } from '../inventory/tree.ts';
 import { labelsOf } from '../labels.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
-import { strictTableOf } from '../survey/tree.ts';
 import { type Check, numbers, type Report, treeNamed, type Verification } from './check.ts';
 
-export const checkRoots: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkRoots: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     checkRootRecord(tree, report);
     checkNamedFiles(tree, report);
   }
@@ -16,7 +16,7 @@ export const checkRoots: Check = ({ survey, report }) => {
 
 const { recordLength, flags, identifierLength } = directoryRecord.get;
 
-function checkRootRecord(tree: SurveyedTree, report: Report): void {
+function checkRootRecord(tree: ListedTree, report: Report): void {
   const { bytes, at } = tree.descriptor;
   const root = at + rootRecordOffset;
   const where = { offset: tree.rootRecordOffset };
@@ -31,7 +31,7 @@ function checkRootRecord(tree: SurveyedTree, report: Report): void {
 }
 
 /** R21: the record in the descriptor and the root's own tell the same. */
-function checkSelf(tree: SurveyedTree, root: number, report: Report): void {
+function checkSelf(tree: ListedTree, root: number, report: Report): void {
   const self = tree.directories[0]?.records[0];
   if (self?.dot !== 'self') return;
   const { bytes } = tree.descriptor;
@@ -61,7 +61,7 @@ const MAY_NAME_FILES = [
   'applicationIdentifier',
 ] as const;
 
-function checkNamedFiles({ descriptor, directories: [root] }: SurveyedTree, report: Report): void {
+function checkNamedFiles({ descriptor, directories: [root] }: ListedTree, report: Report): void {
   const wanted = namedFilesOf(descriptor);
   if (wanted.length === 0) return;
   const names = new Set(root?.records.flatMap(({ name, identifier }) => [identityOf(name), identityOf(identifier)]));
@@ -89,16 +89,16 @@ function namedFilesOf({ value }: FoundDescriptor): readonly NamedFile[] {
 
 /** Rules R67, R69, R71, R85. */
 export const checkJolietDescriptor: Check = (verification) => {
-  const { survey, report } = verification;
-  const joliets = survey.descriptors.all.filter(({ kind }) => kind === 'joliet');
+  const { inventory, report } = verification;
+  const joliets = inventory.descriptors.all.filter(({ kind }) => kind === 'joliet');
   for (const repeated of joliets.slice(1)) report('joliet-descriptor-repeated', whereOf(repeated));
   const [first] = joliets;
   if (first === undefined) return;
   if (first.bytes[first.at + LEVEL] !== LEVEL_3) report('joliet-level', whereOf(first));
   checkLabels(verification, first);
-  const plain = treeNamed(survey, 'plain')?.directories[0]?.records.length ?? 0;
-  const joliet = treeNamed(survey, 'joliet')?.directories[0]?.records.length ?? 0;
-  if (plain <= 2 && joliet > 2) report('plain-root-empty', { offset: survey.descriptors.primary.block });
+  const plain = treeNamed(inventory, 'plain')?.directories[0]?.records.length ?? 0;
+  const joliet = treeNamed(inventory, 'joliet')?.directories[0]?.records.length ?? 0;
+  if (plain <= 2 && joliet > 2) report('plain-root-empty', { offset: inventory.descriptors.primary.block });
 };
 
 const whereOf = ({ block }: FoundDescriptor) => ({ offset: byteOffsetOf(block) });
@@ -108,8 +108,8 @@ const LEVEL = 90;
 const LEVEL_3 = 0x45;
 const JOLIET_LABEL_UNITS = 16;
 
-function checkLabels({ survey, report }: Verification, joliet: FoundDescriptor): void {
-  const labels = labelsOf(survey.descriptors);
+function checkLabels({ inventory, report }: Verification, joliet: FoundDescriptor): void {
+  const labels = labelsOf(inventory.descriptors);
   const plainLabel = labels.find(({ descriptor }) => descriptor === 'primary')?.label ?? '';
   const jolietLabel = labels.find(({ descriptor }) => descriptor === 'joliet')?.label ?? '';
   const where = { offset: byteOffsetOf(joliet.block) + fieldOffset(strictTableOf(joliet), 'volumeIdentifier') };

@@ -1,16 +1,16 @@
 /** The System Use Sharing Protocol: what announces it, how entries and areas hold together (rules R88–R99). */
 import { continuationArea, extensionsReference, rockRidgeIdentifiers, sharingProtocol } from 'iso9660-format';
 import type { ImageCode } from '../codes.ts';
+import { firstOther } from '../inventory/first-other.ts';
+import { type ListedRecord, latin1 } from '../inventory/records.ts';
+import { entriesOf, type SystemUseArea, type SystemUseEntry } from '../inventory/system-use.ts';
+import type { ListedTree } from '../inventory/tree.ts';
 import { lettersOf, signatures } from '../signatures.ts';
-import { firstOther } from '../survey/first-other.ts';
-import { latin1, type SurveyedRecord } from '../survey/records.ts';
-import { entriesOf, type SystemUseArea, type SystemUseEntry } from '../survey/system-use.ts';
-import type { SurveyedTree } from '../survey/tree.ts';
 import { type Check, numbers, type Report } from './check.ts';
 import { checkFields } from './fields.ts';
 
-export const checkSystemUse: Check = ({ survey, report }) => {
-  for (const tree of survey.trees) {
+export const checkSystemUse: Check = ({ inventory, report }) => {
+  for (const tree of inventory.trees) {
     if (tree.systemUse === undefined) continue;
     checkAnnouncements(tree, tree.systemUse.isAnnounced, report);
     for (const { records } of tree.directories) {
@@ -23,10 +23,10 @@ export const checkSystemUse: Check = ({ survey, report }) => {
   }
 };
 
-const isRootSelf = ({ directory, index }: SurveyedRecord): boolean => directory.parent === undefined && index === 0;
+const isRootSelf = ({ directory, index }: ListedRecord): boolean => directory.parent === undefined && index === 0;
 
 /** R88, R92, R93: first of all the sharing protocol, then exactly one reference that readers know. */
-function checkAnnouncements({ directories: [root] }: SurveyedTree, isAnnounced: boolean, report: Report): void {
+function checkAnnouncements({ directories: [root] }: ListedTree, isAnnounced: boolean, report: Report): void {
   const self = root?.records[0];
   if (self === undefined) return;
   if (!isAnnounced) report('sharing-protocol-missing', self.where);
@@ -44,7 +44,7 @@ function isRockRidge({ bytes, at, length }: SystemUseEntry): boolean {
   return (rockRidgeIdentifiers as readonly string[]).includes(identifier);
 }
 
-function checkEntries(record: SurveyedRecord, report: Report): void {
+function checkEntries(record: ListedRecord, report: Report): void {
   const entries = entriesOf(record);
   if (record.dot === undefined && entries.length === 0) report('system-use-missing', record.where);
   for (const [index, entry] of entries.entries()) {
@@ -67,7 +67,7 @@ const REMARKABLE: ReadonlyMap<number, ImageCode> = new Map([
   [signatures.SF, 'sparse-file'],
 ]);
 
-function checkSharing(record: SurveyedRecord, entry: SystemUseEntry, index: number, report: Report): void {
+function checkSharing(record: ListedRecord, entry: SystemUseEntry, index: number, report: Report): void {
   const where = record.where.to(entry.offset);
   if (!isRootSelf(record) || index !== 0) {
     report('sharing-protocol-misplaced', where);
@@ -78,7 +78,7 @@ function checkSharing(record: SurveyedRecord, entry: SystemUseEntry, index: numb
   if (skip !== 0) report('sharing-protocol-skip', where, numbers(0, skip));
 }
 
-function checkReference(record: SurveyedRecord, entry: SystemUseEntry, report: Report): void {
+function checkReference(record: ListedRecord, entry: SystemUseEntry, report: Report): void {
   const where = record.where.to(entry.offset);
   if (!isRootSelf(record)) report('extensions-reference', where, { got: 'one outside the root' });
   if (entry.length < extensionsReference.byteLength) {
@@ -94,7 +94,7 @@ function checkReference(record: SurveyedRecord, entry: SystemUseEntry, report: R
   checkFields(report, extensionsReference, bytes, at, where);
 }
 
-function checkContinuation(record: SurveyedRecord, entry: SystemUseEntry, report: Report): void {
+function checkContinuation(record: ListedRecord, entry: SystemUseEntry, report: Report): void {
   const where = record.where.to(entry.offset);
   if (entry.length < continuationArea.byteLength) report('system-use-invalid', where, { rule: 'R94', subject: 'CE' });
   else checkFields(report, continuationArea, entry.bytes, entry.at, where);
@@ -102,7 +102,7 @@ function checkContinuation(record: SurveyedRecord, entry: SystemUseEntry, report
 
 /** R89: behind the last entry less than four bytes, all zero. R94, R95: at most one continuation, and it comes last. */
 function checkArea(
-  { where }: SurveyedRecord,
+  { where }: ListedRecord,
   { entries, rest, offset, byteLength }: SystemUseArea,
   report: Report,
 ): void {
@@ -122,7 +122,7 @@ function checkArea(
 /** R96: hops that Linux makes. */
 const MAX_CONTINUATIONS = 31;
 
-function checkChain({ areas, where }: SurveyedRecord, report: Report): void {
+function checkChain({ areas, where }: ListedRecord, report: Report): void {
   const hops = areas.length - 1;
   if (hops > MAX_CONTINUATIONS) report('continuation-chain-long', where, { got: `${hops}` });
 }

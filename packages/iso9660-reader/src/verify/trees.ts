@@ -12,13 +12,13 @@ export interface Listings {
 
 export const checkTrees =
   ({ plain, joliet }: Listings): Check =>
-  ({ survey, report }) => {
-    if (survey.descriptors.joliet === undefined) return;
+  ({ inventory, report }) => {
+    if (inventory.descriptors.joliet === undefined) return;
     const specials = checkSpecials(plain, joliet, report);
     checkPaths(plain, joliet, report);
     checkMissing(plain, joliet, 'Joliet', report);
     checkMissing(joliet, plain, 'the plain tree', report);
-    const where = { offset: byteOffsetOf(survey.descriptors.joliet.block) };
+    const where = { offset: byteOffsetOf(inventory.descriptors.joliet.block) };
     const directories = [countOf(plain, isDirectory), countOf(joliet, isDirectory)] as const;
     if (directories[0] !== directories[1])
       report('trees-differ', where, { subject: 'directories', ...numbers(...directories) });

@@ -5,12 +5,12 @@
 import { InvalidImageError } from '@configdrive/issues';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
+import { type Inventory, takeInventory } from '../inventory/inventory.ts';
 import { Budget, type ReadOptions } from '../limits.ts';
 import { readTrees, type Tree } from '../namespaces.ts';
 import { finish, finishSync, type Reading, Window } from '../reading.ts';
 import type { FoundRecord } from '../records.ts';
 import { byteSourceOf, checkByteLength, type ImageSource } from '../source.ts';
-import { type Survey, surveyImage } from '../survey/survey.ts';
 import { walkTree } from '../walk.ts';
 import { checkAttributes } from './attributes.ts';
 import type { Check } from './check.ts';
@@ -78,12 +78,12 @@ export function verifyImageSync(bytes: Uint8Array, options: VerifyOptions = {}):
 function* verifying(window: Window, byteLength: number, options: VerifyOptions, findings: Findings): Reading<void> {
   const budget = new Budget(options);
   try {
-    const survey = yield* surveyImage(window, byteLength, budget, findings);
+    const inventory = yield* takeInventory(window, byteLength, budget, findings);
     const seen = new Findings(false);
-    const listings = yield* listingsOf(window, survey, budget, seen);
+    const listings = yield* listingsOf(window, inventory, budget, seen);
     const checks = listings === undefined ? CHECKS : [...CHECKS, checkTrees(listings)];
     const report = findings.report.bind(findings);
-    for (const check of checks) check({ survey, report, isStrict: options.strict === true });
+    for (const check of checks) check({ inventory, report, isStrict: options.strict === true });
     findings.addRefusals(seen.issues);
   } catch (cause) {
     if (!(cause instanceof InvalidImageError)) throw cause;
@@ -94,11 +94,11 @@ function* verifying(window: Window, byteLength: number, options: VerifyOptions, 
 /** The trees as a reader shows them, and what a reader finds on the way. */
 function* listingsOf(
   window: Window,
-  survey: Survey,
+  inventory: Inventory,
   budget: Budget,
   findings: Findings,
 ): Reading<Listings | undefined> {
-  const { byteLength, descriptors } = survey;
+  const { byteLength, descriptors } = inventory;
   try {
     const trees = yield* readTrees(window, byteLength, descriptors, findings);
     const list = function* (...names: readonly Tree['namespace'][]): Reading<readonly FoundRecord[]> {

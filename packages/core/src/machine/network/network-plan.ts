@@ -106,7 +106,7 @@ function subnetsOf(nic: Nic, planning: Planning): readonly Subnet[] {
   const { ipv4, ipv6 } = nic;
   if (planning.bonded.has(nic.id)) return [];
   const isSilent = ipv4 === undefined && ipv6 === undefined;
-  const silentDhcp = isSilent && planning.profile.silentNic === 'dhcp';
+  const silentDhcp = isSilent && planning.profile.unspecifiedNic === 'dhcp';
   const subnets: Subnet[] = [];
   addSubnet(subnets, nic, 'ipv4', silentDhcp ? 'dhcp' : ipv4, planning);
   addSubnet(subnets, nic, 'ipv6', ipv6, planning);

@@ -8,10 +8,10 @@ import {
   primaryVolumeDescriptor,
 } from 'iso9660-format';
 import type { Reading } from '../reading.ts';
-import type { SurveyContext } from './context.ts';
+import type { InventoryContext } from './context.ts';
 import { firstOther } from './first-other.ts';
 import { latin1 } from './records.ts';
-import type { SurveyedTree } from './tree.ts';
+import type { ListedTree } from './tree.ts';
 
 export type PathTableType = 'L' | 'M' | 'optional L' | 'optional M';
 
@@ -50,9 +50,9 @@ const { pathTableBlockL, pathTableBlockM, optionalPathTableBlockL, optionalPathT
   primaryVolumeDescriptor.get;
 
 /** The tables that the descriptor of a tree names; block 0 is none. */
-export function* surveyPathTables(
-  context: SurveyContext,
-  { descriptor: { bytes, at, block } }: SurveyedTree,
+export function* listPathTables(
+  context: InventoryContext,
+  { descriptor: { bytes, at, block } }: ListedTree,
 ): Reading<PathTables> {
   const byteLength = pathTableByteLength(bytes, at);
   const blocks: readonly (readonly [PathTableType, number])[] = [
@@ -66,7 +66,7 @@ export function* surveyPathTables(
     if (tableBlock === 0) continue;
     const offset = byteOffsetOf(tableBlock);
     if (byteLength <= LARGEST && context.isInside(offset, byteLength)) {
-      tables[type] = yield* surveyPathTable(context, type, tableBlock, byteLength);
+      tables[type] = yield* listPathTable(context, type, tableBlock, byteLength);
     } else {
       const got = `block ${tableBlock}, ${byteLength} bytes`;
       context.findings.report(
@@ -79,8 +79,8 @@ export function* surveyPathTables(
   return tables;
 }
 
-function* surveyPathTable(
-  context: SurveyContext,
+function* listPathTable(
+  context: InventoryContext,
   type: PathTableType,
   block: number,
   byteLength: number,

@@ -8,20 +8,20 @@ import {
 } from 'iso9660-format';
 import { type FoundDescriptor, rootRecordOffset } from '../descriptors.ts';
 import { dataBlockOf } from '../records.ts';
-import type { SurveyedDirectory } from './directories.ts';
+import type { ListedDirectory } from './directories.ts';
 import type { PathTables } from './path-tables.ts';
 
 export type TreeShape = 'plain' | 'joliet' | 'enhanced';
 
-export interface SurveyedTree {
+export interface ListedTree {
   readonly kind: TreeShape;
   readonly descriptor: FoundDescriptor;
   readonly rootBlock: number;
   readonly rootByteLength: number;
   /** Of the root's record in the descriptor, from the start of the image. */
   readonly rootRecordOffset: number;
-  /** The root first, parents before children. Filled by the survey. */
-  readonly directories: SurveyedDirectory[];
+  /** The root first, parents before children. Filled by the inventory. */
+  readonly directories: ListedDirectory[];
   systemUse: SystemUseProtocol | undefined;
   pathTables: PathTables;
 }
@@ -33,7 +33,7 @@ export interface SystemUseProtocol {
   readonly skipLength: number;
 }
 
-export function surveyedTree(kind: TreeShape, descriptor: FoundDescriptor): SurveyedTree {
+export function listedTree(kind: TreeShape, descriptor: FoundDescriptor): ListedTree {
   const { bytes, at, block } = descriptor;
   const record = at + rootRecordOffset;
   return {

@@ -1,7 +1,7 @@
 /** Bytes that nothing claims: the system area, what follows a file in its last block, blocks that nobody points to. */
 import type { Reading } from '../reading.ts';
 import { type Claim, endOf } from './claims.ts';
-import type { SurveyContext } from './context.ts';
+import type { InventoryContext } from './context.ts';
 import { firstOther } from './first-other.ts';
 
 export interface Unclaimed {
@@ -15,8 +15,8 @@ export interface Unclaimed {
 }
 
 /** Everything unclaimed up to `end`, the end of the volume or of the image. */
-export function* surveyUnclaimed(
-  context: SurveyContext,
+export function* listUnclaimed(
+  context: InventoryContext,
   claims: readonly Claim[],
   end: number,
 ): Reading<readonly Unclaimed[]> {
@@ -38,7 +38,7 @@ export function* surveyUnclaimed(
 const PIECE = 64 * 1024;
 
 function* look(
-  context: SurveyContext,
+  context: InventoryContext,
   kind: Unclaimed['kind'],
   from: number,
   to: number,

@@ -1,4 +1,4 @@
-/** What every part of a survey needs: the image, the limits, and whom to tell. */
+/** What every part of a inventory needs: the image, the limits, and whom to tell. */
 import type { Findings } from '../findings.ts';
 import type { Budget } from '../limits.ts';
 import type { Reading, Window } from '../reading.ts';
@@ -6,7 +6,7 @@ import type { Reading, Window } from '../reading.ts';
 /** Bytes asked for at once, where that is not more than the image has. */
 const READ_AHEAD_BYTES = 64 * 1024;
 
-export class SurveyContext {
+export class InventoryContext {
   readonly window: Window;
   /** For what lies apart from what is being read in order. */
   readonly side: Window;

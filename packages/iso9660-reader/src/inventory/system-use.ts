@@ -11,8 +11,8 @@ import { fixedLimits } from '../limits.ts';
 import type { Reading } from '../reading.ts';
 import { signatures } from '../signatures.ts';
 import { textOf } from '../text.ts';
-import type { SurveyContext } from './context.ts';
-import type { SurveyedRecord } from './records.ts';
+import type { InventoryContext } from './context.ts';
+import type { ListedRecord } from './records.ts';
 
 /** One entry: `bytes[at]` is its first byte. */
 export interface SystemUseEntry {
@@ -55,13 +55,13 @@ export function areaAt(
 }
 
 /** All entries of a record, in order. */
-export const entriesOf = ({ areas }: SurveyedRecord): readonly SystemUseEntry[] =>
+export const entriesOf = ({ areas }: ListedRecord): readonly SystemUseEntry[] =>
   areas.length === 1 ? areas[0]!.entries : areas.flatMap(({ entries }) => entries);
 
 /** The area in a record, `skip` bytes into it, and those it continues in. */
 export function* areasOf(
-  context: SurveyContext,
-  record: SurveyedRecord,
+  context: InventoryContext,
+  record: ListedRecord,
   skip: number,
 ): Reading<readonly SystemUseArea[]> {
   const { bytes, at, offset, length, systemUseOffset } = record;
@@ -83,8 +83,8 @@ function continuationIn({ entries }: SystemUseArea): SystemUseEntry | undefined 
 }
 
 function* continuationAt(
-  context: SurveyContext,
-  record: SurveyedRecord,
+  context: InventoryContext,
+  record: ListedRecord,
   { bytes, at }: SystemUseEntry,
   hops: number,
 ): Reading<SystemUseArea | undefined> {

@@ -2,14 +2,14 @@
 import { directoryRecord, fileFlags, systemUseOffset } from 'iso9660-format';
 import { type DotRecord, dataBlockOf, dotRecordOf, identifierOffset } from '../records.ts';
 import { jolietName, plainName, textOf } from '../text.ts';
-import type { SurveyedDirectory } from './directories.ts';
+import type { ListedDirectory } from './directories.ts';
 import { Place } from './place.ts';
 import { nameOf, type SystemUseArea } from './system-use.ts';
 
 const { extentBlock, dataByteLength, flags, identifierLength } = directoryRecord.get;
 
-export class SurveyedRecord {
-  readonly directory: SurveyedDirectory;
+export class ListedRecord {
+  readonly directory: ListedDirectory;
   /** `bytes[at]` is its first byte, which is byte `offset` of the image. */
   readonly bytes: Uint8Array;
   readonly at: number;
@@ -20,7 +20,7 @@ export class SurveyedRecord {
   /** Of the tree with system use: the area in the record, then its continuations. */
   areas: readonly SystemUseArea[] = [];
 
-  constructor(directory: SurveyedDirectory, bytes: Uint8Array, at: number, offset: number, index: number) {
+  constructor(directory: ListedDirectory, bytes: Uint8Array, at: number, offset: number, index: number) {
     this.directory = directory;
     this.bytes = bytes;
     this.at = at;

@@ -10,45 +10,50 @@ import { volumeByteLengthOf } from '../labels.ts';
 import type { Budget } from '../limits.ts';
 import type { Reading, Window } from '../reading.ts';
 import { type Claim, claimsOf } from './claims.ts';
-import { SurveyContext } from './context.ts';
-import { surveyDirectories } from './directories.ts';
-import { surveyPathTables } from './path-tables.ts';
-import { type SurveyedTree, surveyedTree } from './tree.ts';
-import { surveyUnclaimed, type Unclaimed } from './zeros.ts';
+import { InventoryContext } from './context.ts';
+import { listDirectories } from './directories.ts';
+import { listPathTables } from './path-tables.ts';
+import { type ListedTree, listedTree } from './tree.ts';
+import { listUnclaimed, type Unclaimed } from './zeros.ts';
 
-export interface Survey {
+export interface Inventory {
   readonly byteLength: number;
   /** As the primary descriptor says. */
   readonly volumeByteLength: number;
   readonly descriptors: DescriptorSet;
   /** Plain, Joliet, enhanced: those there are. */
-  readonly trees: readonly SurveyedTree[];
+  readonly trees: readonly ListedTree[];
   readonly claims: readonly Claim[];
   readonly unclaimed: readonly Unclaimed[];
 }
 
 /** @throws InvalidImageError when there is no volume at all. */
-export function* surveyImage(window: Window, byteLength: number, budget: Budget, findings: Findings): Reading<Survey> {
-  const context = new SurveyContext(window, byteLength, budget, findings);
+export function* takeInventory(
+  window: Window,
+  byteLength: number,
+  budget: Budget,
+  findings: Findings,
+): Reading<Inventory> {
+  const context = new InventoryContext(window, byteLength, budget, findings);
   const descriptors = yield* readDescriptors(window, byteLength, findings);
   const trees = treesOf(descriptors);
   for (const tree of trees) {
     budget.beginTree();
-    yield* surveyDirectories(context, tree);
-    tree.pathTables = yield* surveyPathTables(context, tree);
+    yield* listDirectories(context, tree);
+    tree.pathTables = yield* listPathTables(context, tree);
   }
   const claims = claimsOf(descriptors, trees);
   const volumeByteLength = volumeByteLengthOf(descriptors);
   // A wrong size of the volume is one finding; what lies behind it is still looked at.
   const end = Math.floor(byteLength / BLOCK_SIZE) * BLOCK_SIZE;
-  const unclaimed = yield* surveyUnclaimed(context, claims, end);
+  const unclaimed = yield* listUnclaimed(context, claims, end);
   return { byteLength, volumeByteLength, descriptors, trees, claims, unclaimed };
 }
 
-function treesOf({ primary, joliet, enhanced }: DescriptorSet): readonly SurveyedTree[] {
+function treesOf({ primary, joliet, enhanced }: DescriptorSet): readonly ListedTree[] {
   return [
-    surveyedTree('plain', primary),
-    ...(joliet === undefined ? [] : [surveyedTree('joliet', joliet)]),
-    ...(enhanced === undefined ? [] : [surveyedTree('enhanced', enhanced)]),
+    listedTree('plain', primary),
+    ...(joliet === undefined ? [] : [listedTree('joliet', joliet)]),
+    ...(enhanced === undefined ? [] : [listedTree('enhanced', enhanced)]),
   ];
 }

@@ -4,27 +4,27 @@ import { DirectoryQueue } from '../directory-queue.ts';
 import type { Reading } from '../reading.ts';
 import { isSoundRecord } from '../records.ts';
 import { signatures } from '../signatures.ts';
-import type { SurveyContext } from './context.ts';
+import type { InventoryContext } from './context.ts';
 import { firstOther } from './first-other.ts';
 import { Place } from './place.ts';
-import { SurveyedRecord } from './records.ts';
+import { ListedRecord } from './records.ts';
 import { areaAt, areasOf } from './system-use.ts';
-import type { SurveyedTree, SystemUseProtocol } from './tree.ts';
+import type { ListedTree, SystemUseProtocol } from './tree.ts';
 
-export class SurveyedDirectory {
-  readonly tree: SurveyedTree;
+export class ListedDirectory {
+  readonly tree: ListedTree;
   readonly block: number;
   readonly byteLength: number;
   /** Undefined for the root. */
-  readonly parent: SurveyedDirectory | undefined;
+  readonly parent: ListedDirectory | undefined;
   /** The record in the parent. */
-  readonly record: SurveyedRecord | undefined;
+  readonly record: ListedRecord | undefined;
   /** Components of the path of what is in it. */
   readonly depth: number;
-  readonly records: SurveyedRecord[] = [];
+  readonly records: ListedRecord[] = [];
   #path: string | undefined;
 
-  constructor(tree: SurveyedTree, block: number, byteLength: number, record: SurveyedRecord | undefined) {
+  constructor(tree: ListedTree, block: number, byteLength: number, record: ListedRecord | undefined) {
     this.tree = tree;
     this.block = block;
     this.byteLength = byteLength;
@@ -50,14 +50,14 @@ export class SurveyedDirectory {
 }
 
 /** Fills a tree with its directories and their records. */
-export function* surveyDirectories(context: SurveyContext, tree: SurveyedTree): Reading<void> {
+export function* listDirectories(context: InventoryContext, tree: ListedTree): Reading<void> {
   const { findings, budget, byteLength } = context;
-  const queue = new DirectoryQueue<SurveyedDirectory>(byteLength, budget.limits.directoryByteLength, findings);
-  const root = new SurveyedDirectory(tree, tree.rootBlock, tree.rootByteLength, undefined);
+  const queue = new DirectoryQueue<ListedDirectory>(byteLength, budget.limits.directoryByteLength, findings);
+  const root = new ListedDirectory(tree, tree.rootBlock, tree.rootByteLength, undefined);
   queue.add(root, { offset: tree.rootRecordOffset, path: '' });
   for (let directory = queue.next(); directory !== undefined; directory = queue.next()) {
     tree.directories.push(directory);
-    if (!(yield* surveyDirectory(context, directory))) return;
+    if (!(yield* listDirectory(context, directory))) return;
     for (const record of directory.records) {
       if (record.dot !== undefined) continue;
       if (directory.depth >= budget.limits.depth) {
@@ -65,13 +65,13 @@ export function* surveyDirectories(context: SurveyContext, tree: SurveyedTree): 
         break;
       }
       if (!record.isDirectory) continue;
-      queue.add(new SurveyedDirectory(tree, record.dataBlock, record.dataByteLength, record), record.where);
+      queue.add(new ListedDirectory(tree, record.dataBlock, record.dataByteLength, record), record.where);
     }
   }
 }
 
-/** False when a limit ends the survey. */
-function* surveyDirectory(context: SurveyContext, directory: SurveyedDirectory): Reading<boolean> {
+/** False when a limit ends the inventory. */
+function* listDirectory(context: InventoryContext, directory: ListedDirectory): Reading<boolean> {
   const start = byteOffsetOf(directory.block);
   const end = start + directory.byteLength;
   for (let sector = start; sector < end; sector += BLOCK_SIZE) {
@@ -85,10 +85,10 @@ function* surveyDirectory(context: SurveyContext, directory: SurveyedDirectory):
   return true;
 }
 
-/** Records of one sector, and what follows them. Undefined when a limit ends the survey. */
+/** Records of one sector, and what follows them. Undefined when a limit ends the inventory. */
 function takeRecords(
-  { window: { bytes, start }, findings, budget }: SurveyContext,
-  directory: SurveyedDirectory,
+  { window: { bytes, start }, findings, budget }: InventoryContext,
+  directory: ListedDirectory,
   sector: number,
   first: number,
   length: number,
@@ -102,7 +102,7 @@ function takeRecords(
       return true;
     }
     if (!budget.takeStep(findings, offset) || !budget.takeEntry(findings, offset)) return undefined;
-    directory.records.push(new SurveyedRecord(directory, bytes, at, offset, directory.records.length));
+    directory.records.push(new ListedRecord(directory, bytes, at, offset, directory.records.length));
   }
   // R33: a sector of a directory holds at least one record, and zeros behind the last.
   if (at === first) findings.report('directory-sector-empty', directory.where.to(sector));
@@ -112,7 +112,7 @@ function takeRecords(
 }
 
 /** R88: the protocol is announced in the root's own record; entries without it are looked at all the same. */
-function protocolOf({ records: [self] }: SurveyedDirectory): SystemUseProtocol | undefined {
+function protocolOf({ records: [self] }: ListedDirectory): SystemUseProtocol | undefined {
   if (self === undefined || self.systemUseOffset >= self.length) return undefined;
   const { bytes, at, offset, length, systemUseOffset } = self;
   const { entries } = areaAt(bytes, at + systemUseOffset, at + length, offset + systemUseOffset, false);
@@ -127,8 +127,8 @@ function protocolOf({ records: [self] }: SurveyedDirectory): SystemUseProtocol |
 const KNOWN: ReadonlySet<number> = new Set(Object.values(signatures));
 
 function* takeSystemUse(
-  context: SurveyContext,
-  directory: SurveyedDirectory,
+  context: InventoryContext,
+  directory: ListedDirectory,
   protocol: SystemUseProtocol,
 ): Reading<void> {
   for (const record of directory.records) {

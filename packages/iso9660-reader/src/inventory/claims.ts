@@ -1,8 +1,8 @@
 /** Who claims which bytes of the image. Names of one file claim the same; that is one claim. */
 import { BLOCK_SIZE, blocksFor, bootRecord, byteOffsetOf, EL_TORITO, SYSTEM_AREA_BLOCKS } from 'iso9660-format';
 import type { DescriptorSet, FoundDescriptor } from '../descriptors.ts';
-import { latin1, type SurveyedRecord } from './records.ts';
-import type { SurveyedTree } from './tree.ts';
+import { type ListedRecord, latin1 } from './records.ts';
+import type { ListedTree } from './tree.ts';
 
 /** What claims bytes. */
 export type ClaimKind =
@@ -28,7 +28,7 @@ export interface Claim {
 }
 
 /** In the order of the image. */
-export function claimsOf(descriptors: DescriptorSet, trees: readonly SurveyedTree[]): readonly Claim[] {
+export function claimsOf(descriptors: DescriptorSet, trees: readonly ListedTree[]): readonly Claim[] {
   const claims: Claim[] = [
     claim('system area', 0, SYSTEM_AREA_BLOCKS * BLOCK_SIZE, ''),
     ...descriptors.all.map(({ kind, block }) => claim('descriptor', byteOffsetOf(block), BLOCK_SIZE, kind)),
@@ -56,7 +56,7 @@ function bootCatalogue({ kind, bytes, at }: FoundDescriptor): readonly Claim[] {
 }
 
 /** An optional table may be the same as the other one. */
-function pathTableClaims(trees: readonly SurveyedTree[]): readonly Claim[] {
+function pathTableClaims(trees: readonly ListedTree[]): readonly Claim[] {
   const tables = trees.flatMap(({ kind, pathTables }) =>
     Object.values(pathTables).map(({ type, block, byteLength }) =>
       claim('path table', byteOffsetOf(block), byteLength, `${kind} ${type}`),
@@ -66,15 +66,9 @@ function pathTableClaims(trees: readonly SurveyedTree[]): readonly Claim[] {
 }
 
 /** Extents of directories and files; the same start, length and kind is one claim. */
-function extentClaims(trees: readonly SurveyedTree[]): Iterable<Claim> {
+function extentClaims(trees: readonly ListedTree[]): Iterable<Claim> {
   const claims = new Map<string, Claim & { readonly paths: string[] }>();
-  const add = (
-    kind: 'directory' | 'file',
-    tree: SurveyedTree,
-    block: number,
-    byteLength: number,
-    path: string,
-  ): void => {
+  const add = (kind: 'directory' | 'file', tree: ListedTree, block: number, byteLength: number, path: string): void => {
     const key = `${kind} ${block} ${byteLength}`;
     const known = claims.get(key);
     if (known === undefined) {
@@ -94,9 +88,9 @@ function extentClaims(trees: readonly SurveyedTree[]): Iterable<Claim> {
 
 const PATHS_SHOWN = 8;
 
-export const isFileWithBytes = (record: SurveyedRecord): boolean => !record.isDirectory && record.dataByteLength > 0;
+export const isFileWithBytes = (record: ListedRecord): boolean => !record.isDirectory && record.dataByteLength > 0;
 
-function* continuationClaims(tree: SurveyedTree): Generator<Claim> {
+function* continuationClaims(tree: ListedTree): Generator<Claim> {
   for (const { records } of tree.directories) {
     for (const record of records) {
       for (const area of record.areas) {
