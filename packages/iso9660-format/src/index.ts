@@ -1,13 +1,154 @@
-export * from './bytes.ts';
-export * from './codec.ts';
-export * from './dates.ts';
-export * from './directory-records.ts';
-export * from './entry.ts';
-export * from './identifiers.ts';
-export * from './numbers.ts';
-export * from './path-tables.ts';
-export * from './platform.ts';
-export * from './sectors.ts';
-export * from './system-use.ts';
-export * from './text-fields.ts';
-export * from './volume-descriptors.ts';
+/** What the bytes of an image mean: the tables and what goes with them. */
+export {
+  constant,
+  constantText,
+  freeBytes,
+  hex,
+  reserved,
+} from './bytes.ts';
+export {
+  bp,
+  type Constant,
+  type ConstantCodec,
+  type Field,
+  type FieldCodec,
+  type FieldProblem,
+  type FieldTable,
+  type Get,
+  type Put,
+  type RecordCodec,
+  type RecordProblem,
+  type RecordRefusal,
+  type RecordValue,
+  record,
+  type StructureCodec,
+  structure,
+  type ValueOf,
+} from './codec.ts';
+export {
+  DESCRIPTOR_DATE_YEARS,
+  descriptorDate,
+  RECORD_DATE_YEARS,
+  recordDate,
+} from './dates.ts';
+export {
+  type DirectoryRecordValue,
+  directoryRecord,
+  fileFlags,
+  MAXIMUM_RECORD_LENGTH,
+  PARENT_IDENTIFIER,
+  recordLengthOf,
+  rootDirectoryRecord,
+  SELF_IDENTIFIER,
+  systemUseOffset,
+} from './directory-records.ts';
+export {
+  byteLengthOf,
+  type Content,
+  type ContentSource,
+  type DeviceNumber,
+  type Entry,
+  piecesOf,
+  summaryOfEntry,
+  type TreeKind,
+  type UnknownSystemUse,
+} from './entry.ts';
+export {
+  compareJolietIdentifiers,
+  comparePlainDirectories,
+  comparePlainIdentifiers,
+  compareUnits,
+  FILE_VERSION,
+  type IdentifierParts,
+  type IdentifierRules,
+  type IdentifierRulesName,
+  identifierParts,
+  identifierRules,
+  identityOf,
+  jolietForbidden,
+  jolietNameLimits,
+  SEPARATOR_1,
+  SEPARATOR_2,
+} from './identifiers.ts';
+export {
+  s8,
+  u8,
+  u16BigEndian,
+  u16Both,
+  u16LittleEndian,
+  u32BigEndian,
+  u32Both,
+  u32LittleEndian,
+} from './numbers.ts';
+export {
+  MAXIMUM_PARENT_NUMBER,
+  pathTableRecordL,
+  pathTableRecordLength,
+  pathTableRecordM,
+} from './path-tables.ts';
+export {
+  type AbortSignalLike,
+  type BlobLike,
+  newReadableStream,
+  type ReadableStreamLike,
+  strictUtf8Text,
+  utf8ByteLength,
+  utf8Bytes,
+  utf8Text,
+  writeUtf8,
+} from './platform.ts';
+export {
+  BLOCK_SIZE,
+  blocksFor,
+  byteOffsetOf,
+  positionOfGroup,
+  SECTION_BYTES,
+  SYSTEM_AREA_BLOCKS,
+  sectionLengths,
+} from './sectors.ts';
+export {
+  alternateName,
+  childLink,
+  continuationArea,
+  deviceNumber,
+  extensionsReference,
+  fileTypes,
+  MAXIMUM_SYSTEM_USE_ENTRY_LENGTH,
+  nameFlags,
+  parentLink,
+  posixAttributes,
+  posixAttributesWithoutSerial,
+  relocatedDirectory,
+  relocationDirectory,
+  rockRidgeIdentifiers,
+  rockRidgeNameLimits,
+  SYSTEM_USE_HEADER_LENGTH,
+  sharingProtocol,
+  symbolicLink,
+  symbolicLinkComponent,
+  systemUseHeader,
+  timeStampFlags,
+  timeStamps,
+} from './system-use.ts';
+export {
+  type Alphabet,
+  aCharacters,
+  dCharacters,
+  text,
+  ucs2,
+  ucs2Text,
+} from './text-fields.ts';
+export {
+  bootRecord,
+  descriptorHead,
+  descriptorTypes,
+  EL_TORITO,
+  enhancedVolumeDescriptor,
+  jolietEscapeSequences,
+  jolietVolumeDescriptor,
+  jolietVolumeDescriptors,
+  primaryVolumeDescriptor,
+  STANDARD_IDENTIFIER,
+  terminator,
+  type VolumeDescriptorValue,
+} from './volume-descriptors.ts';

@@ -4,7 +4,7 @@
  */
 import type { Issue } from '@configdrive/issues';
 import type { CoreCode } from '../codes.ts';
-import type { ConfigDrive } from '../drive.ts';
+import { type ConfigDrive, checkedDrive, type DriveCheck } from '../drive.ts';
 import { foldedPath } from '../input/names.ts';
 import { type DriveOptions, type Setting, settingOf } from '../input/settings.ts';
 import { type CoreIssues, newIssues } from '../issues.ts';
@@ -17,6 +17,8 @@ export interface ChangeOptions extends Omit<DriveOptions, 'label' | 'tree' | 'op
   readonly timestamp: Date;
   /** Where the drive itself cannot say: `windows` gets `admin_pass`, as in planning. */
   readonly guestOs?: string | undefined;
+  /** Asked about the changed drive; what it says is among the issues, and what of it is an error refuses with `strict`. */
+  readonly check?: DriveCheck | undefined;
 }
 
 /** A change under way. */
@@ -51,8 +53,10 @@ export function changedDrive(
   checkEntryCount(files.entries.length, setting, report);
   report.throwIfRefused(setting.strict);
   const issues = [...drive.issues.filter(isNotOf(supersedes)), ...report.issues];
-  if (!files.isChanged) return { ...drive, issues };
-  return { ...drive, entries: files.entries, volume: { ...drive.volume, modified: timestamp }, issues };
+  const changed = files.isChanged
+    ? { ...drive, entries: files.entries, volume: { ...drive.volume, modified: timestamp }, issues }
+    : { ...drive, issues };
+  return checkedDrive(changed, options.check, setting.strict);
 }
 
 const isNotOf =
