@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { LICENCES_INSIDE, packages } from './packages.mjs';
 
-/** Files that Node starts: the command, and what runs beside it. */
-const COMMAND = { main: 'src/main.ts', worker: 'src/batch/worker.ts' };
+/** Files that Node starts: the command, and the threads of the fleet beside it. */
+const COMMAND = { main: 'src/main.ts', worker: '../fleet/src/worker.ts' };
 
 /** Entries of a library beside its index. @type {Readonly<Record<string, Readonly<Record<string, string>>>>} */
 const MORE_ENTRIES = {
-  configdrive: { worker: COMMAND.worker },
   '@configdrive/core': { internal: 'src/internal.ts' },
+  '@configdrive/fleet': { worker: 'src/worker.ts' },
 };
 
 /**

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → storage → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
+ * cli → fleet → storage → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {
@@ -18,7 +18,8 @@ const PACKAGES = {
   '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },
   '@configdrive/guests': { folder: 'guests', uses: ['@configdrive/core'], pure: true },
   '@configdrive/storage': { folder: 'storage', uses: ['@configdrive/core'], pure: false },
-  configdrive: { folder: 'cli', uses: ['@configdrive/storage', '@configdrive/guests'], pure: false },
+  '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/storage'], pure: false },
+  configdrive: { folder: 'cli', uses: ['@configdrive/fleet', '@configdrive/guests'], pure: false },
 };
 
 /**
@@ -137,7 +138,9 @@ function problemsOfFile(unit, file) {
   const specifiers = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
-    ...module.dynamicImports.map(({ moduleRequest }) => text.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+    ...module.dynamicImports.flatMap(({ moduleRequest }) =>
+      quotedIn(text.slice(moduleRequest.start, moduleRequest.end)),
+    ),
   ];
   const imports = [...new Set(specifiers)].flatMap((specifier) => importProblem(unit, file, specifier, isTest));
   const names = unit.pure && !isTest && file !== PLATFORM_FILE ? impurities(program) : [];
@@ -146,6 +149,9 @@ function problemsOfFile(unit, file) {
     ...names.map(({ start, what }) => `${file}:${lineAt(text, start)}: ${what}`),
   ];
 }
+
+/** What a program computes is no arrow: a module that the caller names. @param {string} request */
+const quotedIn = (request) => /^['"](.*)['"]$/.exec(request)?.slice(1) ?? [];
 
 /** @param {string} text @param {number} start */
 const lineAt = (text, start) => text.slice(0, start).split('\n').length;

@@ -15,6 +15,7 @@ const TABLES = [
   { title: 'iso9660-reader', module: 'iso9660-reader/src/codes.ts', table: 'imageCodes' },
   { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
   { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageCodes' },
+  { title: '@configdrive/fleet', module: 'fleet/src/codes.ts', table: 'fleetCodes' },
   { title: 'The command', module: 'cli/src/frame/codes.ts', table: 'commandCodes' },
 ];
 

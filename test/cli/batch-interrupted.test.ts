@@ -80,7 +80,9 @@ describe('a batch that is killed', () => {
     expect(batch('-d', out)).toMatchObject({
       status: 2,
       stdout: '',
-      stderr: expect.stringContaining('--resume goes on with it, --force begins anew'),
+      stderr: expect.stringContaining(
+        'an earlier batch did not come to its end, and neither resume nor force is true: --resume goes on with it, --force begins anew',
+      ),
     });
     const { status, stdout } = batch('-d', out, '--resume');
     const built = `${COUNT - survivors.size} drives built, ${survivors.size} unchanged, 0 failed`;

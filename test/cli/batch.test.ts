@@ -24,7 +24,7 @@ const badLines: readonly (readonly [line: string, said: string])[] = [
   ],
   [
     '{"instanceName":"file","vmData":[],"userDataFile":"user.yaml"}',
-    'file: userDataFile: a line may name files only with',
+    'file: userDataFile: a line may name files only where filesFrom is set; --allow-files lets it',
   ],
   [lineOf(3), `${nameOf(3)}: instanceName: line 4 has it already`],
   [`{"instanceName":"long","vmData":[],"vendorData":"${'x'.repeat(20_000)}"}`, 'the line is longer than 10000 bytes'],
@@ -228,7 +228,7 @@ describe('what a batch refuses before it begins', () => {
     [['-j', '1.5'], 'jobs: must be a number from 1'],
     [['--jobs', 'many'], 'jobs: must be a number from 1'],
     [['--shard', '5/4'], '--shard: must be a part and their number'],
-    [['--line-limit', '0'], 'lineByteLength: must be a number of bytes'],
+    [['--line-limit', '0'], 'lineByteLength: must be a number of bytes (--line-limit)'],
     [['--mode', '999'], '--mode: must be three octal digits'],
   ])('%j', (args, said) => {
     const { status, stdout, stderr } = batch(path('one.ndjson'), '-d', path('refused'), ...args);

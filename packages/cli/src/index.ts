@@ -3,6 +3,19 @@
 // The writer has a wider type of this name; a drive's is the one to see here.
 export type { VolumeFields } from '@configdrive/core';
 export * from '@configdrive/core';
+export {
+  type BuildManyOptions,
+  type BuiltDriveResult,
+  buildMany,
+  type CheckReference,
+  type DriveResult,
+  type FailedDriveResult,
+  type Fault,
+  ndjsonOf,
+  type Shard,
+  shardOf,
+  type UnchangedDriveResult,
+} from '@configdrive/fleet';
 export * from '@configdrive/guests';
 export {
   InvalidImageError,
@@ -18,14 +31,4 @@ export * from '@configdrive/storage';
 export { byteLengthOf, type Content, type ContentSource, type Entry } from 'iso9660-format';
 export * from 'iso9660-reader';
 export * from 'iso9660-writer';
-export { type BuildManyOptions, buildMany } from './batch/build-many.ts';
-export { ndjsonOf } from './batch/ndjson.ts';
-export type {
-  BuiltDriveResult,
-  DriveResult,
-  FailedDriveResult,
-  Fault,
-  UnchangedDriveResult,
-} from './batch/results.ts';
-export { type Shard, shardOf } from './batch/shard.ts';
 export { type BuildOptions, buildConfigDrive } from './build-config-drive.ts';

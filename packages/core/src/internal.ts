@@ -5,6 +5,7 @@ export { noCloudFiles, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from '.
 export { decodeBase64 } from './encoding/base64.ts';
 export { bytesOf } from './encoding/content-bytes.ts';
 export { gunzipped } from './encoding/gzip.ts';
+export { jsonFaultOf, jsonTextCodes } from './encoding/json-text.ts';
 export { latin1Text } from './encoding/latin1.ts';
 export { stripped, withoutLeadingSpace } from './encoding/python-space.ts';
 export { cloudInitKind, kindOfText } from './encoding/user-data-kinds.ts';

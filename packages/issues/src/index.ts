@@ -1,3 +1,4 @@
+export { bugReportOf } from './bug-report.ts';
 export {
   type CodeMeaning,
   type CodeOf,

@@ -1,7 +1,7 @@
 /** An image on standard output: for a pipe or a file, never for a terminal. */
 import { StorageError } from '@configdrive/storage';
+import { refusal } from './codes.ts';
 import { putOut } from './output.ts';
-import { refusal } from './refusal.ts';
 
 const STDOUT_NAMES = new Set(['-', '/dev/stdout']);
 

@@ -1,9 +1,9 @@
 /** Runs one command line, tells what went wrong, and sets the exit code. */
-import type { Issue } from '@configdrive/issues';
+import { bugReportOf, type Issue } from '@configdrive/issues';
 import { commands } from '../commands/index.ts';
-import { bugReportOf } from './bug-report.ts';
 import type { Options } from './command.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { hintOf } from './hints.ts';
 import { printIssues, printTrouble, tolerateClosedPipes } from './output.ts';
 import { programOf } from './program.ts';
 import { type Watch, watchSignals } from './signals.ts';
@@ -39,15 +39,3 @@ const isCommanderError = (error: unknown): error is Error & { readonly exitCode:
 
 const hasIssues = (error: unknown): error is Error & { readonly issues: readonly Issue[] } =>
   error instanceof Error && 'issues' in error && Array.isArray(error.issues);
-
-/** Which option gets past it; said where the command has it. */
-const hints: Readonly<Record<string, readonly [option: string, hint: string]>> = {
-  'already-exists': ['force', '; --force replaces it'],
-  'create-once-unsupported': ['force', '; --force does that'],
-  'directory-shared': ['allowSharedDirectory', ' with --allow-shared-directory'],
-};
-
-function hintOf({ code }: Issue, options: Options): string {
-  const [option, hint] = hints[code] ?? [];
-  return option !== undefined && option in options ? (hint ?? '') : '';
-}

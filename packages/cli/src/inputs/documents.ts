@@ -1,8 +1,8 @@
 /** Texts and documents from files and standard input. */
+import { jsonFaultOf } from '@configdrive/core/internal';
 import { strictUtf8Text } from 'iso9660-format';
-import { refusal } from '../frame/refusal.ts';
+import { refusal } from '../frame/codes.ts';
 import { nameOf, readBytes, STDIN } from './bytes.ts';
-import { parseJsonText } from './json-text.ts';
 
 /** @throws InvalidInputError `input-not-utf8` */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
@@ -26,7 +26,15 @@ export async function readDocument(path: string, signal: AbortSignal): Promise<u
   return parseYamlText(text, nameOf(path));
 }
 
-/** By the name, where it says; else by how the text begins: an input in JSON is an object or a list. */
+/** @throws InvalidInputError `input-not-json` or `input-duplicate-key` */
+function parseJsonText(text: string, name: string): unknown {
+  const fault = jsonFaultOf(text);
+  if (fault === undefined) return JSON.parse(text);
+  const { code, line, column, what } = fault;
+  throw refusal(code, [name], `line ${line}, column ${column}: ${what}`);
+}
+
+/** Tells YAML from JSON by the name, where it says; else by how the text begins: an input in JSON is an object or a list. */
 function isYaml(path: string, text: string): boolean {
   if (path !== STDIN && /\.ya?ml$/i.test(path)) return true;
   if (path !== STDIN && /\.json$/i.test(path)) return false;

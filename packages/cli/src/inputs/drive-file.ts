@@ -11,8 +11,7 @@ import {
 } from '@configdrive/core';
 import type { Issue } from '@configdrive/issues';
 import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
-import type { CommandIssueCode } from '../frame/codes.ts';
-import { refusal } from '../frame/refusal.ts';
+import { type CommandIssueCode, refusal } from '../frame/codes.ts';
 import { octal } from '../views/octal.ts';
 import { STDIN, withImageSource, withName } from './bytes.ts';
 

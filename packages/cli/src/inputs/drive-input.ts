@@ -1,6 +1,6 @@
 /** What a drive is made of, from the files and streams that the command line names. */
 import { dirname, resolve } from 'node:path';
-import { refusal } from '../frame/refusal.ts';
+import { refusal } from '../frame/codes.ts';
 import { readBytes, refuseSecondStdin, STDIN } from './bytes.ts';
 import { readDocument } from './documents.ts';
 
@@ -51,11 +51,7 @@ async function userDataOf(input: unknown, files: InputFiles): Promise<Uint8Array
 function pathOfNamed(named: string, { input, allowFiles }: InputFiles): string {
   if (input !== STDIN) return resolve(dirname(input), named);
   if (allowFiles) return resolve(named);
-  throw refusal(
-    'files-not-allowed',
-    ['userDataFile'],
-    'an input from standard input may name files only with --allow-files',
-  );
+  throw refusal('files-not-allowed', ['userDataFile'], 'an input from standard input may not name a file');
 }
 
 async function readNics(path: string, input: unknown, signal: AbortSignal): Promise<unknown> {

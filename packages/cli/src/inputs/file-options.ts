@@ -1,6 +1,6 @@
 /** Mode and group of a new file, as the command line says them. */
 import { readFileSync } from 'node:fs';
-import { refusal } from '../frame/refusal.ts';
+import { refusal } from '../frame/codes.ts';
 
 /** `640` or `0640`. */
 export function modeOf(text: string): number {

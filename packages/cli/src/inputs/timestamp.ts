@@ -1,4 +1,4 @@
-import { refusal } from '../frame/refusal.ts';
+import { refusal } from '../frame/codes.ts';
 
 const LAST_RECORDABLE = Date.UTC(2156, 0) / 1000 - 1;
 

@@ -1,23 +1,22 @@
 /** `configdrive batch`: many inputs become images, on all cores. */
 import { fstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { type BuildManyOptions, buildMany, type FailedDriveResult, type Shard, shardOf } from '@configdrive/fleet';
 import { issueText, printable } from '@configdrive/issues';
 import { readPieces } from '@configdrive/storage';
-import { type BuildManyOptions, buildMany } from '../../batch/build-many.ts';
-import type { FailedDriveResult } from '../../batch/results.ts';
-import { type Shard, shardOf } from '../../batch/shard.ts';
+import { refusal } from '../../frame/codes.ts';
 import type { Context } from '../../frame/command.ts';
 import type { ExitCode } from '../../frame/exit-codes.ts';
+import { hintOf } from '../../frame/hints.ts';
 import { printFacts, printTrouble } from '../../frame/output.ts';
-import { refusal } from '../../frame/refusal.ts';
 import { nameOf, STDIN } from '../../inputs/bytes.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';
 import { statedTimestamp } from '../../inputs/timestamp.ts';
-import type { BatchOptions } from './command.ts';
+import { type BatchOptions, batchOptions } from './command.ts';
 import { Pace } from './pace.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { ResultLines } from './result-lines.ts';
-import { Tally } from './tally.ts';
+import { isHintedAtTheEnd, Tally } from './tally.ts';
 
 /** What is told while it goes on, and at the end. */
 interface Report {
@@ -98,7 +97,7 @@ async function buildAll(input: string, options: BuildManyOptions, report: Report
     tally.add(result);
     pace.add(1, 0, performance.now());
     if (json) await lines.add(result);
-    else if (result.status === 'failed') await tellFailure(name, result, progress);
+    else if (result.status === 'failed') await tellFailure(report, result);
     await progress.update();
   }
   await lines.end();
@@ -109,12 +108,14 @@ const LONGEST_NAME = 64;
 
 /** A line per problem: `vms.ndjson:17: i-2-17-VM: nics[0].mac: …`. */
 async function tellFailure(
-  name: string,
+  { name, progress }: Report,
   { line, instanceName = '', issues }: FailedDriveResult,
-  progress: Progress,
 ): Promise<void> {
   const who = instanceName === '' ? '' : `${printable(instanceName.slice(0, LONGEST_NAME))}: `;
-  for (const issue of issues) await progress.tell(`${printable(name)}:${line}: ${who}${issueText(issue)}`);
+  for (const issue of issues) {
+    const hint = isHintedAtTheEnd(issue) ? '' : hintOf(issue, batchOptions);
+    await progress.tell(`${printable(name)}:${line}: ${who}${issueText(issue)}${hint}`);
+  }
 }
 
 async function summarise({ name, json, tally }: Report, seconds: number): Promise<void> {

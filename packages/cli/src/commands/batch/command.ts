@@ -1,7 +1,7 @@
 import { command, type OptionDeclaration, type OptionsOf } from '../../frame/command.ts';
 import { newFile, strict } from '../../frame/shared-options.ts';
 
-const options = {
+export const batchOptions = {
   directory: { short: 'd', value: 'directory', required: true, about: 'where the images go; made if it is missing' },
   label: { short: 'l', value: 'label', about: 'label of the volumes (default: config-2; cidata with nocloud)' },
   profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'what to write' },
@@ -17,7 +17,7 @@ const options = {
   json: { about: 'print a line of JSON per drive, and one for all' },
 } as const satisfies Readonly<Record<string, OptionDeclaration>>;
 
-export type BatchOptions = OptionsOf<typeof options>;
+export type BatchOptions = OptionsOf<typeof batchOptions>;
 
 export const batch = command({
   name: 'batch',
@@ -26,7 +26,7 @@ export const batch = command({
     'Writes an image for each line of a file of JSON objects, each called after its instanceName, on all cores. A line that is refused does not stop the others. What was interrupted goes on with --resume.',
   group: 'Keep many',
   operands: { input: { about: 'vms.ndjson, or - for standard input' } },
-  options,
+  options: batchOptions,
   examples: [
     'configdrive batch vms.ndjson -d /export/drives',
     'configdrive batch vms.ndjson -d /export/drives --resume',

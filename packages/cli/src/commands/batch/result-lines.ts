@@ -1,6 +1,6 @@
 /** `--json`: a line per drive, many of them in one write, none later than the next turn of the event loop. */
 import { setImmediate } from 'node:timers/promises';
-import type { DriveResult } from '../../batch/results.ts';
+import type { DriveResult } from '@configdrive/fleet';
 import { printFacts } from '../../frame/output.ts';
 
 const ENOUGH_CHARACTERS = 32 * 1024;

@@ -1,6 +1,7 @@
 /** What became of all lines, as numbers and as words. */
-import type { Severity } from '@configdrive/issues';
-import type { DriveResult, Fault } from '../../batch/results.ts';
+
+import type { DriveResult, Fault } from '@configdrive/fleet';
+import type { Issue, Severity } from '@configdrive/issues';
 import { DONE, type ExitCode, INPUT_INVALID, INTERNAL, STORAGE_FAILED } from '../../frame/exit-codes.ts';
 import { drivesText, durationText, numberText } from './pace.ts';
 
@@ -81,12 +82,15 @@ const worstFirst: readonly (readonly [Fault, ExitCode])[] = [
   ['input', INPUT_INVALID],
 ];
 
-/** What gets past it. */
+/** What gets past the issues that many lines may have; said once, with their number. */
 const hints: Readonly<Record<string, string>> = {
   'already-exists': '; --resume leaves those of the same input, --force replaces all',
   'create-once-unsupported': '; --force does that',
   'directory-shared': '; --allow-shared-directory writes all the same',
 };
+
+/** Tells whether the summary says what gets past an issue, so that it is not said of every line. */
+export const isHintedAtTheEnd = ({ code }: Issue): boolean => code in hints;
 
 const concernText = (code: string, severity: Severity): string => `${code} (${severity})`;
 

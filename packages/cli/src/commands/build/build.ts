@@ -1,10 +1,10 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
 import { type BuiltDrive, buildConfigDrive, wrapImage } from '@configdrive/core';
 import { writeImageFile } from '@configdrive/storage';
+import { refusal } from '../../frame/codes.ts';
 import type { Context } from '../../frame/command.ts';
 import { imageToStdout, isStdout } from '../../frame/image-output.ts';
 import { printFacts, printIssues, printJson } from '../../frame/output.ts';
-import { refusal } from '../../frame/refusal.ts';
 import { readDriveInput } from '../../inputs/drive-input.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';
 import { buildTimestamp } from '../../inputs/timestamp.ts';

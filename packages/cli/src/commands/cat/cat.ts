@@ -1,9 +1,9 @@
 /** `configdrive cat`: contents, as they are. The one command whose standard output is a secret. */
 import { strictUtf8Text } from 'iso9660-format';
 import { openImage } from 'iso9660-reader';
+import { refusal } from '../../frame/codes.ts';
 import type { Context } from '../../frame/command.ts';
 import { putOut } from '../../frame/output.ts';
-import { refusal } from '../../frame/refusal.ts';
 import { withImageSource } from '../../inputs/bytes.ts';
 import { piecesOfContent, wholeContent } from '../../inputs/content.ts';
 import { filesAt, type ImageFile } from '../../inputs/image-paths.ts';

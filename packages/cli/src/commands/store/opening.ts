@@ -1,7 +1,7 @@
 /** The store that the options describe. */
 import type { CloudStackPlacement, Placement, Store, StoreOptions } from '@configdrive/storage';
 import { openStore } from '@configdrive/storage';
-import { refusal } from '../../frame/refusal.ts';
+import { refusal } from '../../frame/codes.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';
 import { buildTimestamp } from '../../inputs/timestamp.ts';
 import type { CreateOptions } from './command.ts';

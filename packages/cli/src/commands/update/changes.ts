@@ -9,7 +9,7 @@ import {
   withPublicKeys,
   withUserData,
 } from '@configdrive/core';
-import { refusal } from '../../frame/refusal.ts';
+import { refusal } from '../../frame/codes.ts';
 import { readBytes, refuseSecondStdin, STDIN } from '../../inputs/bytes.ts';
 import { readDocument, readPassword, readText } from '../../inputs/documents.ts';
 import type { UpdateOptions } from './command.ts';

@@ -3,10 +3,10 @@ import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive, 
 import type { Issue } from '@configdrive/issues';
 import { writeImageFile } from '@configdrive/storage';
 import { toBytes } from 'iso9660-writer';
+import { refusal } from '../../frame/codes.ts';
 import type { Context } from '../../frame/command.ts';
 import { imageToStdout, isStdout } from '../../frame/image-output.ts';
 import { printFacts, printIssues, printJson } from '../../frame/output.ts';
-import { refusal } from '../../frame/refusal.ts';
 import { STDIN } from '../../inputs/bytes.ts';
 import { type DriveFile, isInPlace, permissionIssues, readDrive } from '../../inputs/drive-file.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';

@@ -1,8 +1,8 @@
 /** Lines on their way to the threads: in chunks, each line with the name that decides where it goes. */
-import type { CommandIssueCode } from '../frame/codes.ts';
+import { type FleetCode, fleetRefusal } from './codes.ts';
 import { type Fingerprint, FingerprintMap, fingerprintOf } from './fingerprints.ts';
 import { isBlank, type Line, LineSplitter } from './lines.ts';
-import type { FailedDriveResult, Parcel, SentLine } from './results.ts';
+import type { Batch, FailedDriveResult, SentLine } from './results.ts';
 import { isIn, type Shard } from './shard.ts';
 
 /** Enough that a message costs nothing beside its drives; few enough that progress is seen and memory stays small. */
@@ -15,16 +15,20 @@ export interface ChunkOptions {
   readonly key: Uint8Array;
 }
 
-export interface Chunk extends Parcel {
+/** A batch for a thread, with what the thread need not see. */
+export interface Chunk extends Batch {
   /** Lines that no thread needs to see. */
   readonly refused: readonly FailedDriveResult[];
   /** Lines of other shards. */
   readonly elsewhere: number;
-  /** Of the source, with all that lies between the lines. */
+  /** Bytes of the source, with all that lies between the lines. */
   readonly sourceBytes: number;
 }
 
-/** Chunks of a stream of NDJSON. One that is short is not waited for longer than its piece: the next may take hours. */
+/**
+ * Cuts a stream of NDJSON into chunks. A chunk that is short is not waited for longer than its piece: the next may take
+ * hours.
+ */
 export async function* chunksOf(source: AsyncIterable<Uint8Array>, options: ChunkOptions): AsyncGenerator<Chunk> {
   const splitter = new LineSplitter(options.lineByteLength);
   const builder = new ChunkBuilder(options);
@@ -136,7 +140,7 @@ const isHere = (shard: Shard | undefined, line: number, instanceName: string | u
 
 const refusedLine = (
   { line, instanceName }: Pick<SentLine, 'line'> & { readonly instanceName?: string | undefined },
-  code: CommandIssueCode,
+  code: FleetCode,
   place: readonly string[],
   message: string,
 ): FailedDriveResult => ({
@@ -145,7 +149,7 @@ const refusedLine = (
   endsBatch: false,
   line,
   instanceName,
-  issues: [{ code, severity: 'error', place, message }],
+  issues: fleetRefusal(code, place, message).issues,
 });
 
 /** In memory of its own, which can be handed to another thread. */

@@ -61,6 +61,6 @@ export class LineSplitter {
 const withoutMark = (bytes: Uint8Array | undefined): Uint8Array | undefined =>
   BYTE_ORDER_MARK.every((byte, index) => bytes?.[index] === byte) ? bytes?.subarray(BYTE_ORDER_MARK.length) : bytes;
 
-/** Nothing but what JSON calls white space. */
+/** Tells whether a line holds nothing but what JSON calls white space. */
 export const isBlank = (bytes: Uint8Array): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);

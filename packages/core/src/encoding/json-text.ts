@@ -2,44 +2,43 @@
  * JSON as people write it: what is wrong is told by line and column, never by quoting it (JSON.parse quotes what it was
  * given, passwords included), and a key given twice is told at all.
  */
-import type { CommandIssueCode } from '../frame/codes.ts';
-import { refusal } from '../frame/refusal.ts';
+import { type CodeOf, defineCodes, refusal } from '@configdrive/issues';
 
-/**
- * The value of a JSON text.
- *
- * @param name Where the text came from, for the message.
- * @throws InvalidInputError `input-not-json` or `input-duplicate-key`
- */
-export function parseJsonText(text: string, name: string): unknown {
-  const fault = jsonFaultOf(text);
-  if (fault === undefined) return JSON.parse(text);
-  const { code, line, column, what } = fault;
-  throw refusal(code, [name], `line ${line}, column ${column}: ${what}`);
-}
+/** The codes of a text that is no JSON, for the tables of those who refuse such texts. */
+export const jsonTextCodes = defineCodes({
+  'input-not-utf8': refusal('The input is not UTF-8.'),
+  'input-not-json': refusal('The input is not JSON.'),
+  'input-duplicate-key': refusal(
+    'An object of the input has one key twice; JSON would let the last one win in silence.',
+  ),
+});
 
+type JsonTextCode = CodeOf<typeof jsonTextCodes>;
+
+/** What is wrong with a JSON text, and where. */
 export interface JsonFault {
-  readonly code: CommandIssueCode;
+  readonly code: JsonTextCode;
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1, in UTF-16 units, as most editors do. */
   readonly column: number;
+  /** Words for people, without a word of the text. */
   readonly what: string;
 }
 
-/** Why a text is no JSON, or a JSON that says two things in one; undefined where it is fine. */
+/** Tells why a text is no JSON, or a JSON that says two things in one; undefined where it is fine. */
 export function jsonFaultOf(text: string): JsonFault | undefined {
   const fault = faultOf(text);
   return fault && { code: fault.code, what: fault.what, ...positionOf(text, fault.offset) };
 }
 
 interface Fault {
-  readonly code: CommandIssueCode;
+  readonly code: JsonTextCode;
   readonly offset: number;
   readonly what: string;
 }
 
-/** What may come next. */
+/** What may come next in the text. */
 type Expected = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 
 const messages: Readonly<Record<Expected, string>> = {

@@ -1,8 +1,8 @@
-/** One line to one image in the directory, or to the reasons why there is none. */
+/** Makes of one line one image in the directory, or the reasons why there is none. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuiltDrive, buildConfigDrive } from '@configdrive/core';
-import { InvalidInputError, type Issue, internalError } from '@configdrive/issues';
+import { type BuiltDrive, buildConfigDrive, type DriveCheck } from '@configdrive/core';
+import { bugReportOf, InvalidInputError, type Issue, internalError } from '@configdrive/issues';
 import {
   fileSource,
   StorageError,
@@ -10,7 +10,6 @@ import {
   writeImageFile,
   writeImageFileSync,
 } from '@configdrive/storage';
-import { bugReportOf } from '../frame/bug-report.ts';
 import { nameFingerprint } from './chunks.ts';
 import { type Fingerprint, FingerprintMap, fingerprintOf, isSame } from './fingerprints.ts';
 import { recordText } from './journal-records.ts';
@@ -25,32 +24,36 @@ export interface Made {
 
 export type MakeDrive = (line: SentLine, bytes: Uint8Array) => Promise<Made>;
 
-export function driveMakerOf(task: Task): MakeDrive {
-  const finished = task.finished && new FingerprintMap(task.finished);
+/** What a thread keeps at hand. */
+interface Maker {
+  readonly task: Task;
+  readonly check: DriveCheck | undefined;
+  readonly finished: FingerprintMap | undefined;
+}
+
+/** Makes the function that a thread makes its drives with. It never rejects. */
+export function driveMakerOf(task: Task, check: DriveCheck | undefined): MakeDrive {
+  const maker: Maker = { task, check, finished: task.finished && new FingerprintMap(task.finished) };
   return async (line, bytes) => {
     try {
-      return await madeOf(task, finished, line, bytes);
+      return await madeOf(maker, line, bytes);
     } catch (cause) {
       return { result: failureOf(line, cause), record: '' };
     }
   };
 }
 
-async function madeOf(
-  task: Task,
-  finished: FingerprintMap | undefined,
-  { line, instanceName }: SentLine,
-  bytes: Uint8Array,
-): Promise<Made> {
+async function madeOf(maker: Maker, { line, instanceName }: SentLine, bytes: Uint8Array): Promise<Made> {
+  const { task, finished } = maker;
   const lineInput = await readLine(bytes, task.filesFrom);
-  if (instanceName === undefined || lineInput.issues.length > 0) throw refusalOf(lineInput, task);
+  if (instanceName === undefined || lineInput.issues.length > 0) throw refusalOf(lineInput, maker);
   const path = join(task.directory, `${instanceName}.iso`);
   const name = nameFingerprint(task.key, instanceName);
   const input = inputFingerprint(task, bytes, lineInput.userData);
   const unchanged: DriveResult = { status: 'unchanged', line, instanceName, path };
   // Only names that have made a drive are in there: they are safe in a path.
   if (isFinished(finished?.get(name), input, path)) return { result: unchanged, record: '' };
-  const { bytes: image, issues } = builtOf(lineInput, task);
+  const { bytes: image, issues } = builtOf(lineInput, maker);
   const record = recordText(name, input);
   // What an earlier run put in place without living to write it down.
   if (finished !== undefined && holds(path, image)) return { result: unchanged, record };
@@ -59,15 +62,15 @@ async function madeOf(
 }
 
 /** All problems of a line that no drive is made of. */
-function refusalOf({ input, issues }: LineInput, task: Task): InvalidInputError {
-  const [first, ...others] = [...issues, ...problemsOf(input, task)];
+function refusalOf({ input, issues }: LineInput, maker: Maker): InvalidInputError {
+  const [first, ...others] = [...issues, ...problemsOf(input, maker)];
   if (first === undefined) throw internalError('nothing is wrong with a line that was refused');
   return new InvalidInputError([first, ...others]);
 }
 
-function problemsOf(input: unknown, task: Task): readonly Issue[] {
+function problemsOf(input: unknown, maker: Maker): readonly Issue[] {
   try {
-    builtOf({ input }, task);
+    builtOf({ input }, maker);
     return [];
   } catch (cause) {
     if (cause instanceof InvalidInputError) return cause.issues;
@@ -75,10 +78,10 @@ function problemsOf(input: unknown, task: Task): readonly Issue[] {
   }
 }
 
-const builtOf = ({ input }: Pick<LineInput, 'input'>, { timestamp, building }: Task): BuiltDrive =>
-  buildConfigDrive(input, { ...building, timestamp });
+const builtOf = ({ input }: Pick<LineInput, 'input'>, { task, check }: Maker): BuiltDrive =>
+  buildConfigDrive(input, { ...task.building, timestamp: task.timestamp, check });
 
-/** Of all that decides what is on a drive, but its date: that of a finished one stays. */
+/** Makes the fingerprint of all that decides what is on a drive, but its date: that of a finished one stays. */
 const inputFingerprint = (
   { key, building }: Task,
   line: Uint8Array,
@@ -113,7 +116,7 @@ async function publish(path: string, image: Uint8Array, task: Task): Promise<voi
   }
 }
 
-/** Any error as the result of a line. */
+/** Turns any error into the result of a line. */
 export function failureOf(
   { line, instanceName }: Pick<DriveResult, 'line' | 'instanceName'>,
   cause: unknown,

@@ -1,4 +1,7 @@
-/** What to say of a bug of ours: the message of an unknown error may quote what it choked on, so only its place is told. */
+/**
+ * Tells of a bug of ours: the message of an unknown error may quote what the program choked on, so only the place of the
+ * error is told.
+ */
 export function bugReportOf(error: unknown): string {
   if (!(error instanceof Error)) return 'internal: something was thrown that is no error; this is a bug in configdrive';
   if (error.message.startsWith('internal: ')) return `${error.message}; this is a bug in configdrive`;

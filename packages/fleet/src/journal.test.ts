@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { useTemporaryDirectory } from '../../../../test/support/temporary.ts';
+import { useTemporaryDirectory } from '../../../test/support/temporary.ts';
 import { fingerprintOf, hexOf } from './fingerprints.ts';
 import { type Journal, type JournalOptions, openJournal } from './journal.ts';
 import { recordText } from './journal-records.ts';

@@ -1,34 +1,36 @@
-/** What becomes of the lines of a batch, and how threads tell each other. */
+/** What becomes of the lines of a fleet's input, and the messages between threads. */
 import type { DriveOptions, ProfileName } from '@configdrive/core';
 import type { Issue } from '@configdrive/issues';
+import type { LocatedCheck } from './check.ts';
 
-/** Whose fault it is: the line's, the disk's, or ours. */
+/** Whose fault it is that there is no new image: the line's, the disk's, or ours. */
 export type Fault = 'input' | 'storage' | 'internal';
 
-interface OfLine {
+/** Says which line of the input a result is about. */
+export interface LineIdentity {
   /** Counted from 1. */
   readonly line: number;
   /** Undefined where the line has none. */
   readonly instanceName?: string | undefined;
 }
 
-/** The image is in place. */
-export interface BuiltDriveResult extends OfLine {
+/** The result of a line whose image is in place. */
+export interface BuiltDriveResult extends LineIdentity {
   readonly status: 'built';
   readonly path: string;
   readonly byteLength: number;
-  /** What a guest will not like. */
+  /** What a guest will not like, and what the check of the drives found. */
   readonly issues: readonly Issue[];
 }
 
-/** The image was in place already, made of the same input in the same way. */
-export interface UnchangedDriveResult extends OfLine {
+/** The result of a line whose image was in place already, made of the same input in the same way. */
+export interface UnchangedDriveResult extends LineIdentity {
   readonly status: 'unchanged';
   readonly path: string;
 }
 
-/** There is no new image; an old one is as it was. */
-export interface FailedDriveResult extends OfLine {
+/** The result of a line of which no new image was made; an old one is as it was. */
+export interface FailedDriveResult extends LineIdentity {
   readonly status: 'failed';
   readonly fault: Fault;
   /** All problems of the line. */
@@ -37,18 +39,25 @@ export interface FailedDriveResult extends OfLine {
   readonly endsBatch: boolean;
 }
 
+/** What became of one line. */
 export type DriveResult = BuiltDriveResult | UnchangedDriveResult | FailedDriveResult;
 
-/** What decides, beside a line and a date, what is on its drive. Plain data: threads get it, and the journal its hash. */
-export interface Building extends Pick<DriveOptions, 'label' | 'tree' | 'strict'> {
+/** The options that decide, beside a line and a date, what is on its drive. */
+export interface BuildSettings extends Pick<DriveOptions, 'label' | 'tree' | 'strict'> {
   readonly profile?: ProfileName | undefined;
+}
+
+/** How drives are built, as plain data: threads get it, and the journal its hash. */
+export interface DriveSettings extends BuildSettings {
+  /** Looks at every drive before it is written. */
+  readonly check?: LocatedCheck | undefined;
 }
 
 /** What a thread needs to know once. */
 export interface Task {
   readonly directory: string;
   readonly timestamp: Date;
-  readonly building: Building;
+  readonly building: DriveSettings;
   readonly force: boolean;
   readonly mode: number | undefined;
   readonly group: number | undefined;
@@ -70,15 +79,15 @@ export interface SentLine {
   readonly byteLength: number;
 }
 
-/** A message to a thread. */
-export interface Parcel {
+/** Lines that are sent to a thread together. */
+export interface Batch {
   readonly lines: readonly SentLine[];
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The answer to a parcel. */
-export interface Answer {
+/** What a thread answers to a batch. */
+export interface BatchReply {
   readonly results: readonly DriveResult[];
-  /** For the journal: what is finished and, where flushes were asked for, durable. */
+  /** Text for the journal: what is finished and, where flushes were asked for, durable. */
   readonly records: string;
 }

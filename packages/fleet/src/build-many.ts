@@ -1,15 +1,17 @@
-/** Many drives in one go, on all cores, in flat memory. */
+/** Builds many drives in one go, on all cores, in flat memory. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { holdName, makeDirectories } from '@configdrive/storage';
-import { refusal } from '../frame/refusal.ts';
+import { type CheckReference, loadCheck, locatedCheck } from './check.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
-import { type Crew, crewFor } from './crew.ts';
+import { fleetRefusal } from './codes.ts';
 import { type Journal, openJournal } from './journal.ts';
-import type { Answer, Building, DriveResult, Task } from './results.ts';
+import type { BatchReply, BuildSettings, DriveResult, Task } from './results.ts';
 import type { Shard } from './shard.ts';
+import { type WorkerPool, workerPoolFor } from './worker-pool.ts';
 
-export interface BuildManyOptions extends Building {
+/** How `buildMany` builds, and where the images go. */
+export interface BuildManyOptions extends BuildSettings {
   /** Where the images go, each called after its `instanceName`. Missing directories are made, 0700. */
   readonly directory: string;
   /** Dates every drive. Default: now, or that of the unfinished run that `resume` goes on with. */
@@ -18,6 +20,11 @@ export interface BuildManyOptions extends Building {
   readonly force?: boolean | undefined;
   /** Leave what an earlier run has finished, of the same input, as it is. Default: existing images are errors. */
   readonly resume?: boolean | undefined;
+  /**
+   * Looks at every drive before it is written; what it finds is among the issues of the result, and with `strict: true` an
+   * error refuses the line. The module is loaded in every thread, and once here, so that a wrong name is refused at once.
+   */
+  readonly check?: CheckReference | undefined;
   /** Only the instances of one part of many. */
   readonly shard?: Shard | undefined;
   /** Threads. Default: as many as the machine runs at once. */
@@ -26,7 +33,9 @@ export interface BuildManyOptions extends Building {
   readonly durable?: boolean | undefined;
   /** Permission bits of the images. Default 0o600. */
   readonly mode?: number | undefined;
+  /** Number of the group that the images belong to. */
   readonly group?: number | undefined;
+  /** Write also where other accounts may replace the images. */
   readonly allowSharedDirectory?: boolean | undefined;
   /** Lets lines name a `userDataFile`, relative to this directory. Default: they may not. */
   readonly filesFrom?: string | undefined;
@@ -49,7 +58,8 @@ const DEFAULT_LINE_BYTES = 4 * 1024 * 1024;
  * interrupted, even by SIGKILL or a power cut, goes on from there with `resume`.
  *
  * @param ndjson In pieces of any size, such as a file's stream; a piece must not change afterwards.
- * @throws InvalidInputError `batch-unfinished`: an earlier run did not come to its end, and neither `resume` nor `force` is set
+ * @throws InvalidInputError `batch-unfinished`: an earlier run did not come to its end, and neither `resume` nor `force` is
+ *   true; `check-invalid`: the module of `check` exports no such function
  * @throws StorageError when directory or journal cannot be made, or another process runs a batch there
  */
 export async function* buildMany(
@@ -58,6 +68,7 @@ export async function* buildMany(
 ): AsyncGenerator<DriveResult, void> {
   options.signal?.throwIfAborted();
   refuseOptions(options);
+  if (options.check !== undefined) await loadCheck(locatedCheck(options.check));
   const path = join(options.directory, journalName(options.shard));
   await makeDirectories(path, options.durable !== false);
   const name = await holdName(path, options);
@@ -69,9 +80,9 @@ export async function* buildMany(
 }
 
 function refuseOptions({ jobs = 1, lineByteLength = 1 }: BuildManyOptions): void {
-  if (!Number.isSafeInteger(jobs) || jobs < 1) throw refusal('jobs-invalid', ['jobs'], 'must be a number from 1');
+  if (!Number.isSafeInteger(jobs) || jobs < 1) throw fleetRefusal('jobs-invalid', ['jobs'], 'must be a number from 1');
   if (Number.isSafeInteger(lineByteLength) && lineByteLength >= 1) return;
-  throw refusal('line-limit-invalid', ['lineByteLength'], 'must be a number of bytes');
+  throw fleetRefusal('line-limit-invalid', ['lineByteLength'], 'must be a number of bytes');
 }
 
 /** Shards may share a directory. */
@@ -93,10 +104,10 @@ async function* journaled(
   }
 }
 
-/** A batch under way. */
+/** A run under way. */
 interface Run {
   readonly chunks: AsyncGenerator<Chunk>;
-  readonly crew: Crew;
+  readonly pool: WorkerPool;
   readonly jobs: number;
   readonly journal: Journal;
   readonly options: BuildManyOptions;
@@ -117,7 +128,7 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
   const close = (): void => closing.abort();
   return {
     chunks: chunksOf(ndjson, { shard, lineByteLength, key: journal.key }),
-    crew: crewFor(taskOf(journal, stop.buffer, options)),
+    pool: workerPoolFor(taskOf(journal, stop.buffer, options)),
     jobs,
     journal,
     options,
@@ -132,65 +143,65 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
 }
 
 function taskOf(journal: Journal, stop: SharedArrayBuffer, options: BuildManyOptions): Task {
-  const { directory, mode, group, filesFrom, label, profile, tree, strict } = options;
+  const { directory, mode, group, filesFrom, label, profile, tree, strict, check } = options;
   const { force = false, durable = true, allowSharedDirectory = false } = options;
   const { key, timestamp } = journal;
   const finished = journal.finished?.memory;
-  const building = { label, profile, tree, strict };
+  const building = { label, profile, tree, strict, check: check && locatedCheck(check) };
   const publishing = { directory, mode, group, force, durable, allowSharedDirectory };
   return { ...publishing, building, filesFrom, key, timestamp, finished, stop };
 }
 
-/** Parcels a thread has at a time: one to work on, and the next. */
-const PARCELS_PER_THREAD = 2;
+/** How many batches a thread has at a time: one to work on, and the next. */
+const BATCHES_PER_THREAD = 2;
 
 async function* resultsOf(run: Run): AsyncGenerator<DriveResult, void> {
-  const pending = new Map<number, Promise<Turn>>();
-  const begin = (slot: number): void => void pending.set(slot, turnOf(run, slot));
+  const pending = new Map<number, Promise<BatchResult>>();
+  const begin = (slot: number): void => void pending.set(slot, nextResult(run, slot));
   const onAbort = (): void => run.halt();
   run.options.signal?.addEventListener('abort', onAbort, { once: true });
   try {
     run.options.signal?.throwIfAborted(); // while the directory was made ready
-    for (let slot = 0; slot < run.jobs * PARCELS_PER_THREAD; slot++) begin(slot);
+    for (let slot = 0; slot < run.jobs * BATCHES_PER_THREAD; slot++) begin(slot);
     yield* drained(run, pending, begin);
     run.options.signal?.throwIfAborted();
   } finally {
     run.options.signal?.removeEventListener('abort', onAbort);
-    await windUp(run, pending);
+    await shutdown(run, pending);
   }
 }
 
 async function* drained(
   run: Run,
-  pending: Map<number, Promise<Turn>>,
+  pending: Map<number, Promise<BatchResult>>,
   begin: (slot: number) => void,
 ): AsyncGenerator<DriveResult, void> {
-  let failure: Turn['failure'];
+  let failure: BatchResult['failure'];
   while (pending.size > 0) {
-    const turn = await Promise.race(pending.values());
-    pending.delete(turn.slot);
-    failure ??= turn.failure;
+    const batch = await Promise.race(pending.values());
+    pending.delete(batch.slot);
+    failure ??= batch.failure;
     if (failure !== undefined) run.close();
-    if (turn.results.some(endsBatch)) run.halt();
-    if (!turn.isLast && !run.isClosed()) begin(turn.slot);
-    yield* turn.results;
+    if (batch.results.some(endsBatch)) run.halt();
+    if (!batch.isLast && !run.isClosed()) begin(batch.slot);
+    yield* batch.results;
   }
   if (failure !== undefined) throw failure.error;
 }
 
 const endsBatch = (result: DriveResult): boolean => result.status === 'failed' && result.endsBatch;
 
-/** Whoever takes no more results: what is under way is finished and written down. */
-async function windUp(run: Run, pending: Map<number, Promise<Turn>>): Promise<void> {
+/** Finishes what is under way and writes it down, for whoever takes no more results. */
+async function shutdown(run: Run, pending: Map<number, Promise<BatchResult>>): Promise<void> {
   if (pending.size > 0 || (run.options.signal?.aborted ?? false)) run.halt();
   // Not waited for: a source that keeps silent would not answer.
   run.chunks.return(undefined).catch(() => {});
   await Promise.all(pending.values());
-  await run.crew.end();
+  await run.pool.close();
 }
 
-/** What came of one chunk. */
-interface Turn {
+/** What came of one batch. */
+interface BatchResult {
   readonly slot: number;
   readonly results: readonly DriveResult[];
   /** There was no chunk. */
@@ -198,17 +209,17 @@ interface Turn {
   readonly failure?: { readonly error: unknown };
 }
 
-const NOTHING: Answer = { results: [], records: '' };
+const NOTHING: BatchReply = { results: [], records: '' };
 
 /** Takes the next chunk through a thread into the journal. Never rejects. */
-async function turnOf(run: Run, slot: number): Promise<Turn> {
+async function nextResult(run: Run, slot: number): Promise<BatchResult> {
   const results: DriveResult[] = [];
   try {
     const chunk = await nextChunk(run);
     if (chunk === undefined) return { slot, results, isLast: true };
-    const answer = chunk.lines.length === 0 ? NOTHING : await run.crew.give(slot % run.jobs, chunk);
-    results.push(...[...chunk.refused, ...answer.results].sort((a, b) => a.line - b.line));
-    if (answer.records !== '') run.journal.append(answer.records);
+    const reply = chunk.lines.length === 0 ? NOTHING : await run.pool.run(slot % run.jobs, chunk);
+    results.push(...[...chunk.refused, ...reply.results].sort((a, b) => a.line - b.line));
+    if (reply.records !== '') run.journal.append(reply.records);
     run.options.onProgress?.(chunk.sourceBytes, chunk.elsewhere);
     return { slot, results, isLast: false };
   } catch (error) {
@@ -216,7 +227,7 @@ async function turnOf(run: Run, slot: number): Promise<Turn> {
   }
 }
 
-/** Undefined: there is none, or none is wanted any more, though the source may never say another word. */
+/** Waits for the next chunk. Undefined: there is none, or none is wanted any more, though the source may keep silent. */
 async function nextChunk({ chunks, closing }: Run): Promise<Chunk | undefined> {
   if (closing.aborted) return undefined;
   // Not Promise.race: a promise that settles last, or never, would hold on to every chunk it was raced with.

@@ -1,7 +1,7 @@
 /** The journal of a batch as a file, and which run goes on with which. */
 import { existsSync } from 'node:fs';
 import { fileSource, openLogFile } from '@configdrive/storage';
-import { refusal } from '../frame/refusal.ts';
+import { fleetRefusal } from './codes.ts';
 import { FingerprintMap, newKey } from './fingerprints.ts';
 import { endText, headerText, type JournalState, runText, stateOf } from './journal-records.ts';
 import { LineSplitter } from './lines.ts';
@@ -62,8 +62,8 @@ const now = (): Date => new Date(Math.floor(Date.now() / 1000) * 1000);
 
 function refuseUnfinished(path: string, earlier: JournalState | undefined): void {
   if (earlier?.unfinishedSince === undefined) return;
-  const message = 'an earlier batch did not come to its end: --resume goes on with it, --force begins anew';
-  throw refusal('batch-unfinished', [path], message);
+  const message = 'an earlier batch did not come to its end, and neither resume nor force is true';
+  throw fleetRefusal('batch-unfinished', [path], message);
 }
 
 /** Nothing that belongs in a journal is as long. */
@@ -83,7 +83,7 @@ function readJournal(path: string): JournalState | undefined {
   } finally {
     source.close();
   }
-  throw refusal('journal-invalid', [path], 'not the journal of a batch; move it out of the way');
+  throw fleetRefusal('journal-invalid', [path], 'not the journal of a batch; move it out of the way');
 }
 
 interface Readable {

@@ -1,11 +1,10 @@
 /** A line of a batch as the input of a drive, with everything that is wrong with the line itself. */
 import { resolve } from 'node:path';
+import { jsonFaultOf } from '@configdrive/core/internal';
 import type { Issue, Place } from '@configdrive/issues';
 import { readWholeFile } from '@configdrive/storage';
 import { strictUtf8Text } from 'iso9660-format';
-import type { CommandIssueCode } from '../frame/codes.ts';
-import { refusal } from '../frame/refusal.ts';
-import { jsonFaultOf } from '../inputs/json-text.ts';
+import { type FleetCode, fleetRefusal } from './codes.ts';
 
 export interface LineInput {
   /** Of whatever shape; for the library to check. */
@@ -20,6 +19,8 @@ export interface LineInput {
 const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
+ * Reads a line, and the file of user data that it may name.
+ *
  * @param filesFrom Where a `userDataFile` is looked for; undefined: none is allowed.
  * @throws InvalidInputError when the line is no JSON
  * @throws StorageError when the file cannot be read
@@ -38,9 +39,9 @@ export async function readLine(bytes: Uint8Array, filesFrom: string | undefined)
 
 function parsed(bytes: Uint8Array): unknown {
   const text = strictUtf8Text(bytes);
-  if (text === undefined) throw refusal('input-not-utf8', [], 'not UTF-8');
+  if (text === undefined) throw fleetRefusal('input-not-utf8', [], 'not UTF-8');
   const fault = jsonFaultOf(text);
-  if (fault !== undefined) throw refusal(fault.code, [], `column ${fault.column}: ${fault.what}`);
+  if (fault !== undefined) throw fleetRefusal(fault.code, [], `column ${fault.column}: ${fault.what}`);
   return JSON.parse(text);
 }
 
@@ -60,7 +61,7 @@ function fileIssues(value: Members, filesFrom: string | undefined): readonly Iss
   const place = ['userDataFile'];
   return [
     ...(filesFrom === undefined
-      ? [issue('files-not-allowed', place, 'a line may name files only with --allow-files')]
+      ? [issue('files-not-allowed', place, 'a line may name files only where filesFrom is set')]
       : []),
     ...(value.userData === undefined
       ? []
@@ -68,9 +69,4 @@ function fileIssues(value: Members, filesFrom: string | undefined): readonly Iss
   ];
 }
 
-const issue = (code: CommandIssueCode, place: Place, message: string): Issue => ({
-  code,
-  severity: 'error',
-  place,
-  message,
-});
+const issue = (code: FleetCode, place: Place, message: string): Issue => fleetRefusal(code, place, message).issues[0];

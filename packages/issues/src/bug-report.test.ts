@@ -1,6 +1,6 @@
-import { internalError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { bugReportOf } from './bug-report.ts';
+import { internalError } from './errors.ts';
 
 describe('bugReportOf', () => {
   it('tells the place of an unknown error and not its message, which may quote a secret', () => {

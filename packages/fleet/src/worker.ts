@@ -1,11 +1,13 @@
-/** A thread of a batch: parcels of lines come, images are put in place, answers go. */
+/** A thread of a fleet: batches of lines come, images are put in place, replies go. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { flushDirectory } from '@configdrive/storage';
+import { loadCheck } from './check.ts';
 import { driveMakerOf, failureOf, type Made } from './drive-maker.ts';
-import type { Answer, Parcel, SentLine, Task } from './results.ts';
+import type { Batch, BatchReply, SentLine, Task } from './results.ts';
 
 const task = workerData as Task;
-const makeDrive = driveMakerOf(task);
+const { check } = task.building;
+const makeDrive = driveMakerOf(task, check && (await loadCheck(check)));
 const stop = new Int32Array(task.stop);
 const isStopped = (): boolean => Atomics.load(stop, 0) !== 0;
 
@@ -14,18 +16,18 @@ const AT_ONCE = 16;
 
 /** One after the other, though the next one is here already. */
 let idle = Promise.resolve();
-parentPort?.on('message', (parcel: Parcel) => {
-  idle = idle.then(async () => parentPort?.postMessage(await answerTo(parcel)));
+parentPort?.on('message', (batch: Batch) => {
+  idle = idle.then(async () => parentPort?.postMessage(await replyTo(batch)));
 });
 
-async function answerTo(parcel: Parcel): Promise<Answer> {
-  const made = await madeOf(parcel);
-  parcel.bytes.fill(0);
+async function replyTo(batch: Batch): Promise<BatchReply> {
+  const made = await madeOf(batch);
+  batch.bytes.fill(0);
   const done = task.durable ? await flushed(made) : made;
   return { results: done.map(({ result }) => result), records: done.map(({ record }) => record).join('') };
 }
 
-async function madeOf({ lines, bytes }: Parcel): Promise<readonly Made[]> {
+async function madeOf({ lines, bytes }: Batch): Promise<readonly Made[]> {
   const made: Made[] = [];
   let at = 0;
   for (let first = 0; first < lines.length && !isStopped(); first += AT_ONCE) {

@@ -2,7 +2,7 @@
 import type { DriveInput } from '@configdrive/core';
 
 /**
- * NDJSON of inputs, for `buildMany`. JSON has no bytes: user data in bytes become a `user_data` triple in base64.
+ * Turns inputs into the NDJSON that `buildMany` takes. JSON has no bytes: user data in bytes become a `user_data` triple in base64.
  *
  * @param inputs Asked for the next one when it is wanted: a query's cursor will do.
  */
