@@ -16,7 +16,7 @@ const TABLES = [
   { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
   { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageCodes' },
   { title: '@configdrive/fleet', module: 'fleet/src/codes.ts', table: 'fleetCodes' },
-  { title: 'The command', module: 'cli/src/frame/codes.ts', table: 'commandCodes' },
+  { title: 'The command', module: 'cli/src/framework/codes.ts', table: 'commandCodes' },
 ];
 
 const INTRODUCTION = `<!-- Written by scripts/codes-doc.mjs from the tables in the code. -->

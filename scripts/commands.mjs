@@ -4,8 +4,8 @@ import { sourceOf } from './sources.mjs';
 
 const REFERENCE = new URL('../docs/commands.md', import.meta.url);
 
-/** @type {typeof import('../packages/cli/src/frame/reference.ts')} */
-const { commandReference } = await sourceOf('cli/src/frame/reference.ts');
+/** @type {typeof import('../packages/cli/src/framework/reference.ts')} */
+const { commandReference } = await sourceOf('cli/src/framework/reference.ts');
 /** @type {typeof import('../packages/cli/src/commands/index.ts')} */
 const { commands } = await sourceOf('cli/src/commands/index.ts');
 

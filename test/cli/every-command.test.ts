@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../packages/cli/src/commands/index.ts';
-import { leavesOf } from '../../packages/cli/src/frame/command.ts';
+import { leavesOf } from '../../packages/cli/src/framework/command.ts';
 import { withForeign } from '../support/foreign.ts';
 import { run } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';

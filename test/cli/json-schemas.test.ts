@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { basename } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { commands } from '../../packages/cli/src/commands/index.ts';
-import { outputSchemaNames } from '../../packages/cli/src/commands/schema/names.ts';
-import { leavesOf } from '../../packages/cli/src/frame/command.ts';
+import { outputSchemaNames } from '../../packages/cli/src/commands/schema.ts';
+import { leavesOf } from '../../packages/cli/src/framework/command.ts';
 import { withForeign } from '../support/foreign.ts';
 import { schemaComplaints } from '../support/json-schema.ts';
 import { makeWithGenisoimage } from '../support/makers.ts';

@@ -5,6 +5,6 @@ const args = process.argv.slice(2);
 if (args[0] === '--version' || args[0] === '-V') {
   process.stdout.write(`${version()}\n`);
 } else {
-  const { run } = await import('./frame/run.ts');
+  const { run } = await import('./run.ts');
   await run(args);
 }

@@ -1,20 +1,20 @@
-/** Every command there is, in the order of the help. */
-import type { AnyCommand } from '../frame/command.ts';
-import { attachment } from './attachment/command.ts';
-import { batch } from './batch/command.ts';
-import { build } from './build/command.ts';
-import { cat } from './cat/command.ts';
-import { completion } from './completion/command.ts';
-import { diff } from './diff/command.ts';
-import { explain } from './explain/command.ts';
-import { extract } from './extract/command.ts';
-import { init } from './init/command.ts';
-import { inspect } from './inspect/command.ts';
-import { map } from './map/command.ts';
-import { schema } from './schema/command.ts';
-import { store } from './store/command.ts';
-import { update } from './update/command.ts';
-import { verify } from './verify/command.ts';
+/** The words of every command there is, in the order of the help; what a command does is in the table of actions. */
+import type { AnyCommand } from '../framework/command.ts';
+import { attachment } from './attachment.ts';
+import { batch } from './batch.ts';
+import { build } from './build.ts';
+import { cat } from './cat.ts';
+import { completion } from './completion.ts';
+import { diff } from './diff.ts';
+import { explain } from './explain.ts';
+import { extract } from './extract.ts';
+import { init } from './init.ts';
+import { inspect } from './inspect.ts';
+import { map } from './map.ts';
+import { schema } from './schema.ts';
+import { store } from './store.ts';
+import { update } from './update.ts';
+import { verify } from './verify.ts';
 
 export const commands: readonly AnyCommand[] = [
   init,

@@ -3,7 +3,7 @@
 import { InvalidImageError, type Issue, placeText } from '@configdrive/issues';
 import { fileSource, readWholeFile, readWholeStream } from '@configdrive/storage';
 import type { ByteSource } from 'iso9660-reader';
-import { refusal } from '../frame/codes.ts';
+import { refusal } from '../framework/codes.ts';
 
 export const STDIN = '-';
 

@@ -1,7 +1,7 @@
 /** Texts and documents from files and standard input. */
 import { jsonFaultOf } from '@configdrive/core/internal';
 import { strictUtf8Text } from 'iso9660-format';
-import { refusal } from '../frame/codes.ts';
+import { refusal } from '../framework/codes.ts';
 import { nameOf, readBytes, STDIN } from './bytes.ts';
 
 /** @throws InvalidInputError `input-not-utf8` */

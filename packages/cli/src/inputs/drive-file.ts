@@ -11,8 +11,8 @@ import {
 } from '@configdrive/core';
 import type { Issue } from '@configdrive/issues';
 import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
-import { type CommandIssueCode, refusal } from '../frame/codes.ts';
-import { octal } from '../views/octal.ts';
+import { type CommandIssueCode, refusal } from '../framework/codes.ts';
+import { octal } from '../views/text.ts';
 import { STDIN, withImageSource, withName } from './bytes.ts';
 
 export interface DriveFile {

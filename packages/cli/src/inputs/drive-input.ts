@@ -1,6 +1,6 @@
 /** What a drive is made of, from the files and streams that the command line names. */
 import { dirname, resolve } from 'node:path';
-import { refusal } from '../frame/codes.ts';
+import { refusal } from '../framework/codes.ts';
 import { readBytes, refuseSecondStdin, STDIN } from './bytes.ts';
 import { readDocument } from './documents.ts';
 

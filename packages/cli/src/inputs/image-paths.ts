@@ -1,8 +1,8 @@
-/** Files of an image by their paths, as people type them. */
+/** Files of an image by their paths, as people type them, and their contents. */
 import { InvalidInputError, type Issue, printable } from '@configdrive/issues';
-import type { Content } from 'iso9660-format';
+import { type Content, piecesOf } from 'iso9660-format';
 import type { Image, ImageRecord } from 'iso9660-reader';
-import type { CommandIssueCode } from '../frame/codes.ts';
+import type { CommandIssueCode } from '../framework/codes.ts';
 
 export interface ImageFile {
   readonly path: string;
@@ -60,4 +60,15 @@ function missingText(path: string, records: Records): string {
   const [first] = namesakes;
   if (first === undefined) return 'is not on the image; configdrive inspect shows what is';
   return `is not on the image; did you mean ${printable(first.path)}?`;
+}
+
+/** Gives a content piece by piece. */
+export const piecesOfContent = (content: Content): AsyncIterable<Uint8Array> | Iterable<Uint8Array> =>
+  piecesOf(typeof content === 'string' ? Buffer.from(content) : content);
+
+/** Gives a content as one array of bytes. */
+export async function wholeContent(content: Content): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of piecesOfContent(content)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
-import { starterYaml } from '../commands/init/starter.ts';
+import { starterYaml } from '../actions/init.ts';
 import { parseYamlText } from './yaml-text.ts';
 
 const refusalOf = (text: string): InvalidInputError => {

@@ -3,7 +3,7 @@
  * `52:54:00:12:34:56` is a number, is not understood on purpose.
  */
 import { LineCounter, parseAllDocuments, visit } from 'yaml';
-import { type CommandIssueCode, refusal } from '../frame/codes.ts';
+import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 
 /**
  * The value of a YAML text.

@@ -1,7 +1,7 @@
 /** In what two drives differ, line by line; contents are only ever lengths. */
 import type { ChangedEntry, DriveDifference, OwnEntry } from '@configdrive/core';
 import { printable } from '@configdrive/issues';
-import { octal } from './octal.ts';
+import { octal } from './text.ts';
 
 /** For programs: modes as everywhere, in octal. */
 export const differenceData = ({ changed, ...rest }: DriveDifference): object => ({

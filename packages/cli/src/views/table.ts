@@ -1,6 +1,6 @@
 /** Tables without lines between cells; the last column takes what the terminal has left, and wraps at words. */
 import Table from 'cli-table3';
-import { visibleLength } from './wrapped.ts';
+import { visibleLength } from './text.ts';
 
 const GAP = 2;
 const NARROWEST_LAST = 30;

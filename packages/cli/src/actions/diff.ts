@@ -1,0 +1,26 @@
+/** `configdrive diff`: in what two drives differ; of contents only that they do. */
+import { diffDrives } from '@configdrive/core';
+import { printable } from '@configdrive/issues';
+import type { diff as words } from '../commands/diff.ts';
+import type { ActionOf } from '../framework/action.ts';
+import { DONE, FAULT_FOUND } from '../framework/exit-codes.ts';
+import { printJson, printLines } from '../framework/output.ts';
+import { nameOf, refuseSecondStdin } from '../inputs/bytes.ts';
+import { driveIn } from '../inputs/drive-file.ts';
+import { differenceData, pathLines, volumeLines } from '../views/difference.ts';
+import { counted } from '../views/text.ts';
+
+export const diff: ActionOf<typeof words> = async ({ before, after }, { json }, { signal }) => {
+  refuseSecondStdin([before, after]);
+  const difference = diffDrives(await driveIn(before, signal), await driveIn(after, signal));
+  const [from, to] = [nameOf(before), nameOf(after)];
+  const lines = [...volumeLines(difference), ...pathLines(difference)];
+  if (json) await printJson('configdrive.diff/1', { from, to, ...differenceData(difference) });
+  else await printLines([headOf(from, to, lines.length), ...lines]);
+  return difference.isSame ? DONE : FAULT_FOUND;
+};
+
+function headOf(from: string, to: string, count: number): string {
+  const names = `${printable(from)} and ${printable(to)}`;
+  return count === 0 ? `${names}: no difference` : `${names}: ${counted(count, 'difference')}`;
+}

@@ -1,0 +1,39 @@
+/** The commands of the store that remove drives. What could not be removed is told, and is never an error. */
+import type { Issue } from '@configdrive/issues';
+import type { Removal } from '@configdrive/storage';
+import type { storeCommands as words } from '../../commands/store.ts';
+import type { ActionOf } from '../../framework/action.ts';
+import { readText } from '../../inputs/documents.ts';
+import { counted } from '../../views/text.ts';
+import { report } from './report.ts';
+import { storeOf } from './store-of.ts';
+
+export const remove: ActionOf<typeof words.remove> = async ({ instance }, options, { signal }) => {
+  const { location, json } = options;
+  const removals: Removal[] = [];
+  await storeOf(options).remove(instance, { location, signal, onRemoval: (removal) => removals.push(removal) });
+  const drives = removals.map(({ error: _, ...drive }) => drive);
+  await report({ operation: 'remove', drives, issues: removals.flatMap(warningsOf) }, json);
+};
+
+/** What could not be removed is no error of this command, but somebody should know. */
+const warningsOf = ({ error }: Pick<Removal, 'error'>): readonly Issue[] =>
+  error === undefined ? [] : error.issues.map((issue) => ({ ...issue, severity: 'warning' }));
+
+/** Says which drives would be removed, and removes them when told to. */
+export const gc: ActionOf<typeof words.gc> = async ({ live }, options, { signal }) => {
+  const { location, allowEmpty, json } = options;
+  const dryRun = !(options.remove ?? false);
+  const found = await storeOf(options).gc(() => namesIn(live, signal), { location, allowEmpty, dryRun, signal });
+  const { kept, leftovers } = found;
+  const drives = found.orphans.map(({ error: _, ...drive }) => drive);
+  const issues = [...found.orphans, ...found.unreachable].flatMap(warningsOf);
+  const closing = `${counted(drives.length, 'orphan')}, ${kept} kept, ${counted(leftovers, 'temporary file')} of dead writers${dryRun ? '; nothing removed (--remove does it)' : ''}`;
+  await report({ operation: 'gc', drives, kept, leftovers, issues }, json, closing);
+};
+
+/** Reads names, one a line; virsh ends its list with an empty one. */
+async function namesIn(path: string, signal: AbortSignal): Promise<readonly string[]> {
+  const lines = (await readText(path, signal)).split(/\r?\n/);
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
+}

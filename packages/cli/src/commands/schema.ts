@@ -1,0 +1,30 @@
+import { command } from '../framework/command.ts';
+
+/** Names the commands whose --json has a schema in the package. */
+export const outputSchemaNames = [
+  'attachment',
+  'batch',
+  'build',
+  'diff',
+  'explain',
+  'extract',
+  'inspect',
+  'map',
+  'store',
+  'update',
+  'verify',
+] as const;
+
+const jsonSchemaNames = ['input', ...outputSchemaNames] as const;
+
+export const schema = command({
+  name: 'schema',
+  summary: 'write the JSON Schema of the input, or of what --json prints',
+  description:
+    'Writes a JSON Schema: that of the input (vm.json, vm.yaml), by which editors complete and check it, or that of what a command prints with --json.',
+  group: 'Help yourself',
+  onlyLooks: true,
+  operands: { of: { about: 'the input, or a command (default: input)', choices: jsonSchemaNames, optional: true } },
+  options: {},
+  examples: ['configdrive schema > vm.schema.json', 'configdrive schema inspect'],
+});
