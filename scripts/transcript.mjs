@@ -12,7 +12,7 @@ const COMMAND = fileURLToPath(new URL('../packages/cli/bin/configdrive.js', impo
 const SESSION = [
   'configdrive init',
   'configdrive build vm.yaml -o i-2-10-VM.iso',
-  'configdrive explain i-2-10-VM.iso --reader cloud-init',
+  'configdrive explain i-2-10-VM.iso --guest cloud-init',
   'cp i-2-10-VM.iso before.iso',
   // Letter first: a password that YAML would take for a number is quoted, and the lengths would differ from run to run.
   'echo "pw-$(openssl rand -hex 8)" | configdrive update i-2-10-VM.iso --password-stdin',

@@ -20,7 +20,7 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ['configdrive build --profile=cl', ['cloudstack']],
   ['configdrive update drive.iso --pass', ['--password-stdin']],
   ['configdrive completion ', ['bash', 'fish', 'zsh']],
-  ['configdrive explain drive.iso -r cloudb', ['cloudbase-init']],
+  ['configdrive explain drive.iso -g cloudb', ['cloudbase-init']],
   ['configdrive store re', ['remove', 'reset-password', 'reset-public-keys']],
   ['configdrive store remove i-2-10-VM --sec', ['--secondary']],
   ['configdrive inspect dri', ['drive.iso']],
@@ -98,7 +98,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       'configdrive build --pro\tcl\t\n',
       'configdrive completion fi\t\n',
       'configdrive build --user-data=us\t\n',
-      'configdrive explain -r vy\tdriv\t\n',
+      'configdrive explain -g vy\tdriv\t\n',
       'configdrive store remo\tx --seco\tdir\t\n',
     ];
     const command = [TERMINAL, BRACKETED_PASTE, '--', zsh, '-f', '-i'];
@@ -112,7 +112,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       '<build><--profile=cloudstack>',
       '<completion><fish>',
       '<build><--user-data=user data.yaml>',
-      '<explain><-r><vyos><drive.iso>',
+      '<explain><-g><vyos><drive.iso>',
       '<store><remove><x><--secondary=directory>',
     ]);
   });

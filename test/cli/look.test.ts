@@ -27,8 +27,8 @@ describe('configdrive explain', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [head, blank, header, ...rows] = stdout.split('\n');
     expect([head, blank]).toEqual(['drive.iso, label config-2', '']);
-    expect(header).toMatch(/^reader +verdict +what it sees$/);
-    const rowOf = (reader: string): string => rows.find((row) => row.startsWith(reader)) ?? '';
+    expect(header).toMatch(/^guest +verdict +what it sees$/);
+    const rowOf = (guest: string): string => rows.find((row) => row.startsWith(guest)) ?? '';
     expect(rowOf('cloud-init 22.4, 26')).toMatch(/ taken +10\.1\.1\.5\/24, password, user data \(text\/cloud-config\)/);
     expect(rowOf('ignition-openstack')).toMatch(/ refused$/);
     expect(stdout).toMatch(/\nignition-openstack \S+\n {2}error: openstack\/latest\/user_data: not JSON/);
@@ -39,8 +39,8 @@ describe('configdrive explain', () => {
     expect(table.every((row) => (row[column - 1] ?? ' ') === ' ')).toBe(true);
   });
 
-  it('tells all of one reader', () => {
-    const { status, stdout } = run(['explain', 'drive.iso', '--reader', 'cloud-init']);
+  it('tells all of one guest', () => {
+    const { status, stdout } = run(['explain', 'drive.iso', '--guest', 'cloud-init']);
     expect(status).toBe(0);
     const seen = stdout.split('\n\n').find((section) => section.startsWith('cloud-init 22.4, 26 sees\n'));
     expect(seen).toMatchInlineSnapshot(`
@@ -56,23 +56,35 @@ describe('configdrive explain', () => {
     expect(stdout).toMatch(/\n {2}notice: openstack\/latest\/vendor_data\.json: a new password is not set while/);
   });
 
-  it('exits 1 when a reader that is asked for refuses the drive, and only then', () => {
+  it('exits 1 when a guest that is asked for refuses the drive, and only then', () => {
     const statusOf = (...args: readonly string[]): number | null => run(['explain', 'drive.iso', ...args]).status;
-    expect(statusOf('-r', 'ignition-openstack')).toBe(1);
-    expect(statusOf('-r', 'cloudbase-init')).toBe(0);
-    expect(statusOf('-r', 'cloud-init', 'ignition-openstack')).toBe(1);
+    expect(statusOf('-g', 'ignition-openstack')).toBe(1);
+    expect(statusOf('-g', 'cloudbase-init')).toBe(0);
+    expect(statusOf('-g', 'cloud-init', 'ignition-openstack')).toBe(1);
+  });
+
+  it('takes --guest again and again, and knows no --reader any more', () => {
+    const { status, stdout } = run(['explain', 'drive.iso', '-g', 'cloud-init', '--guest', 'talos', '--json']);
+    const { schema, explanations } = JSON.parse(stdout) as { schema: string; explanations: { guest: string }[] };
+    expect([status, schema]).toEqual([0, 'configdrive.explain/2']);
+    expect(new Set(explanations.map(({ guest }) => guest))).toEqual(new Set(['cloud-init', 'talos']));
+    expect(run(['explain', 'drive.iso', '--reader', 'cloud-init'])).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining("unknown option '--reader'"),
+    });
   });
 
   it('exits 0 for a seed that the other source of cloud-init takes', () => {
     run(['build', '-', '--tree', 'nocloud', '-o', 'seed.iso'], { input: JSON.stringify(vm) });
     expect(run(['explain', 'seed.iso'])).toMatchObject({ status: 0, stderr: '' });
-    expect(run(['explain', 'seed.iso', '-r', 'cloud-init']).status).toBe(1);
+    expect(run(['explain', 'seed.iso', '-g', 'cloud-init']).status).toBe(1);
   });
 
-  it('exits 1 for a drive that cloud-init does not find, 2 for an unknown reader', () => {
+  it('exits 1 for a drive that cloud-init does not find, 2 for an unknown guest', () => {
     run(['build', '-', '-o', 'other.iso', '-l', 'OTHER'], { input: JSON.stringify(vm) });
     expect(run(['explain', 'other.iso'])).toMatchObject({ status: 1, stdout: expect.stringContaining('ignored') });
-    expect(run(['explain', 'drive.iso', '-r', 'cloudinit'])).toMatchObject({
+    expect(run(['explain', 'drive.iso', '-g', 'cloudinit'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('Allowed choices are cloud-init'),
     });

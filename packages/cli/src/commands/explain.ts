@@ -2,7 +2,10 @@ import type { GuestName } from '@configdrive/guests';
 import { command } from '../framework/command.ts';
 import { image, json } from './shared.ts';
 
-/** Complete by its type. The names themselves are here, because the help must not load the library that has the rules. */
+/**
+ * The names of all guests, complete by their type. They are written out here, because the help must not load the library that
+ * has the rules.
+ */
 const known: Readonly<Record<GuestName, true>> = {
   'cloud-init': true,
   'cloud-init-nocloud': true,
@@ -20,7 +23,7 @@ const known: Readonly<Record<GuestName, true>> = {
   'cloudstack-script-windows': true,
 };
 
-const readerNames = Object.keys(known) as readonly GuestName[];
+const guestNames = Object.keys(known) as readonly GuestName[];
 
 export const explain = command({
   name: 'explain',
@@ -31,9 +34,9 @@ export const explain = command({
   onlyLooks: true,
   operands: { image },
   options: {
-    reader: { short: 'r', value: 'name', choices: readerNames, many: true, about: 'only this one, in detail' },
+    guest: { short: 'g', value: 'name', choices: guestNames, many: true, about: 'only this one, in detail' },
     json,
   },
-  exitsOneWhen: 'a reader that is asked for does not take the drive; without --reader, cloud-init',
-  examples: ['configdrive explain i-2-10-VM.iso', 'configdrive explain drive.iso --reader cloud-init'],
+  exitsOneWhen: 'a guest that is asked for does not take the drive; without --guest, cloud-init',
+  examples: ['configdrive explain i-2-10-VM.iso', 'configdrive explain drive.iso --guest cloud-init'],
 });

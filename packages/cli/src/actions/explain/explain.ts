@@ -8,30 +8,38 @@ import { bold, dim, printJson, printLines } from '../../framework/output.ts';
 import { nameOf } from '../../inputs/bytes.ts';
 import { driveIn } from '../../inputs/drive-file.ts';
 import { columnsOf, factLines } from '../../views/text.ts';
-import { detailFacts, findingLines, headings, type JointExplanation, mergeReleases, rowOf, shownSees } from './view.ts';
+import { detailFacts, findingLines, headings, type JointExplanation, mergeReleases, rowOf, shownView } from './view.ts';
 
-export const explain: ActionOf<typeof words> = async ({ image }, { reader, json }, { signal }) => {
+export const explain: ActionOf<typeof words> = async ({ image }, { guest: wanted, json }, { signal }) => {
   const drive = await driveIn(image, signal);
-  const explanations = explainDrive(drive, { guests: reader });
+  const explanations = explainDrive(drive, { guests: wanted });
   const isTakenBy = (name: GuestName): boolean => explanations.filter((one) => one.guest === name).every(takes);
-  const isTaken = reader === undefined ? SOURCES.some(isTakenBy) : reader.every(isTakenBy);
-  if (json) await printJson('configdrive.explain/1', { image: nameOf(image), ...dataOf(drive.label, explanations) });
-  else await show(image, drive.label, explanations, reader !== undefined);
+  const isTaken = wanted === undefined ? SOURCES.some(isTakenBy) : wanted.every(isTakenBy);
+  if (json) await printJson('configdrive.explain/2', { image: nameOf(image), ...dataOf(drive.label, explanations) });
+  else await show(image, drive.label, explanations, wanted !== undefined);
   return isTaken ? DONE : FAULT_FOUND;
 };
 
-/** cloud-init's sources, one of which decides about the exit code if no reader is asked for: a drive is for one of them. */
+/** The sources of cloud-init, one of which decides about the exit code if no guest is asked for: a drive is for one of them. */
 const SOURCES: readonly GuestName[] = ['cloud-init', 'cloud-init-nocloud'];
 
-/** A drive without anything for a reader is none that it refuses; one that it does not find is as good as refused. */
-const takes = ({ verdict, issues: because }: Explanation): boolean =>
+/**
+ * Tells whether a guest takes a drive. A drive without anything for a guest is none that it refuses; one that it does not find
+ * is as good as refused.
+ */
+const takes = ({ verdict, issues }: Explanation): boolean =>
   verdict === 'taken' ||
   verdict === 'partly' ||
-  (verdict === 'ignored' && !because.some(({ severity }) => severity === 'error'));
+  (verdict === 'ignored' && !issues.some(({ severity }) => severity === 'error'));
 
+/** Makes the facts for programs. Field names are API: adding one is minor, renaming one makes it `configdrive.explain/3`. */
 const dataOf = (label: string, explanations: readonly Explanation[]): object => ({
   label,
-  explanations: explanations.map((explanation) => ({ ...explanation, sees: shownSees(explanation.view) })),
+  explanations: explanations.map(({ issues, view, ...explanation }) => ({
+    ...explanation,
+    because: issues,
+    sees: shownView(view),
+  })),
 });
 
 async function show(path: string, label: string, all: readonly Explanation[], inDetail: boolean): Promise<void> {
@@ -47,7 +55,7 @@ async function show(path: string, label: string, all: readonly Explanation[], in
   ]);
 }
 
-function detailLines({ guest: reader, versions, view: sees }: JointExplanation, columns: number): readonly string[] {
-  const facts = factLines(detailFacts(sees), dim, columns);
-  return facts.length === 0 ? [] : ['', bold(`${reader} ${versions.join(', ')} sees`), ...facts];
+function detailLines({ guest, versions, view }: JointExplanation, columns: number): readonly string[] {
+  const facts = factLines(detailFacts(view), dim, columns);
+  return facts.length === 0 ? [] : ['', bold(`${guest} ${versions.join(', ')} sees`), ...facts];
 }

@@ -31,9 +31,9 @@ const colours = { taken: 'green', partly: 'yellow', refused: 'red', ignored: 'gr
   string
 >;
 
-export const headings = ['reader', 'verdict', 'what it sees'].map(dim);
+export const headings = ['guest', 'verdict', 'what it sees'].map(dim);
 
-/** Makes the cells of a guest's row: its name, its verdict, and what it sees. */
+/** Makes the cells of a guest's row: its name, its verdict, and what it view. */
 export const rowOf = ({ guest, versions, verdict, view }: JointExplanation): readonly string[] => [
   `${bold(guest)} ${dim(versions.join(', '))}`,
   inColour(colours[verdict], verdict, process.stdout),
@@ -59,14 +59,14 @@ const INDENT = 2;
 const findingText = (issue: Issue, columns: number): readonly string[] =>
   wrapped(`${inColourOf(issue.severity, `${issue.severity}:`)} ${issueText(issue)}`, columns, INDENT);
 
-/** For programs: the values that are nobody's business are left out, the names under which a guest has them stay. */
-export function shownSees({ availabilityZone, attributes, ...rest }: GuestView): object {
+/** Leaves the values out that are nobody's business; the names under which a guest has them stay. For programs. */
+export function shownView({ availabilityZone, attributes, ...rest }: GuestView): object {
   return { ...rest, ...(attributes === undefined ? {} : { attributes: Object.keys(attributes) }) };
 }
 
-/** One line: `host web-1, 10.1.1.5/24, 1 key, password, user data (text/cloud-config)`. */
-export function briefly(sees: GuestView): string {
-  const { hostname, network, keys = [], password, userData, vendorData = [], attributes = {} } = sees;
+/** Says in one line what a guest sees: `host web-1, 10.1.1.5/24, 1 key, password, user data (text/cloud-config)`. */
+export function briefly(view: GuestView): string {
+  const { hostname, network, keys = [], password, userData, vendorData = [], attributes = {} } = view;
   const attributeCount = Object.keys(attributes).length;
   const parts = [
     hostname === undefined ? '' : `host ${printable(hostname)}`,
@@ -77,7 +77,7 @@ export function briefly(sees: GuestView): string {
     vendorData.length === 0 ? '' : 'vendor data',
     attributeCount === 0 ? '' : counted(attributeCount, 'attribute'),
   ].filter((part) => part !== '');
-  if (parts.length === 0 && sees.instanceId !== undefined) return 'an instance id';
+  if (parts.length === 0 && view.instanceId !== undefined) return 'an instance id';
   return parts.join(', ');
 }
 
@@ -88,9 +88,9 @@ function networkText({ source, nics }: NonNullable<GuestView['network']>): strin
   return addresses.length === 0 ? counted(nics.length, 'NIC') : addresses.join(' ');
 }
 
-/** Everything of it, a fact per line. */
-export function detailFacts(sees: GuestView): readonly Fact[] {
-  const { folder, instanceId, hostname, keys = [], password, userData, vendorData = [], files = [] } = sees;
+/** Says everything that a guest sees, a fact per line. */
+export function detailFacts(view: GuestView): readonly Fact[] {
+  const { folder, instanceId, hostname, keys = [], password, userData, vendorData = [], files = [] } = view;
   return [
     ...(folder === undefined ? [] : [['folder', folder] as const]),
     ...(instanceId === undefined ? [] : [['instance id', printable(instanceId)] as const]),
@@ -102,8 +102,8 @@ export function detailFacts(sees: GuestView): readonly Fact[] {
       : [['user data', `${contentText(userData)}, ${userData.kind ?? 'not handled'}`] as const]),
     ...vendorData.map((part) => ['vendor data', `${contentText(part)}, ${part.kind ?? 'not handled'}`] as const),
     ...files.map((file) => ['writes', contentText(file)] as const),
-    ...Object.keys(sees.attributes ?? {}).map((name) => ['attribute', name] as const),
-    ...networkFacts(sees.network),
+    ...Object.keys(view.attributes ?? {}).map((name) => ['attribute', name] as const),
+    ...networkFacts(view.network),
   ];
 }
 

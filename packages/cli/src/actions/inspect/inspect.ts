@@ -45,7 +45,9 @@ function dataOf({ summary, sharing, guests }: Inspection): object {
     sameAs: undefined,
     ...sharing.get(entry.path),
   }));
-  return { ...summary, entries, guests };
+  // A guest is called a reader in this schema.
+  const readers = guests.map(({ guest: reader, ...rest }) => ({ reader, ...rest }));
+  return { ...summary, entries, guests: readers };
 }
 
 function textOf(path: string, { summary, sharing, guests }: Inspection): string {
