@@ -1,13 +1,16 @@
-/** A check of drives as somebody's module exports it: names the host, and finds fault with the third. */
+/** A check of drives as somebody's module exports it: it looks for the host name, and finds fault with the third. */
 
 /** @type {import('@configdrive/core').DriveCheck} */
 export function hostIssues({ entries }) {
   const path = 'openstack/latest/meta_data.json';
-  const entry = entries.find((each) => each.path === path);
-  const isThird = String(entry?.content instanceof Uint8Array ? Buffer.from(entry.content) : entry?.content).includes(
-    'web-2',
-  );
-  return [{ code: 'host-seen', severity: isThird ? 'error' : 'notice', place: [path], message: 'a guest looks here' }];
+  const severity = textOf(entries.find((each) => each.path === path)?.content).includes('web-2') ? 'error' : 'notice';
+  return [{ code: 'host-seen', severity, place: [path], message: 'a guest looks here' }];
+}
+
+/** @param {import('@configdrive/core').Content | undefined} content */
+function textOf(content) {
+  if (typeof content === 'string') return content;
+  return content instanceof Uint8Array ? Buffer.from(content).toString() : '';
 }
 
 export const notAFunction = 7;
