@@ -14,6 +14,7 @@ const COMMAND = { main: 'src/main.ts', worker: 'src/batch/worker.ts' };
 const MORE_ENTRIES = {
   configdrive: { worker: COMMAND.worker },
   '@configdrive/core': { internal: 'src/internal.ts' },
+  '@configdrive/files': { internal: 'src/internal.ts' },
 };
 
 /**

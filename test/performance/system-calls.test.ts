@@ -70,7 +70,7 @@ withForeign(['strace'], 'system calls of an image', ({ strace }) => {
     const loaded = [...log.matchAll(/packages\/([\w-]+\/dist\/[\w./-]+\.js)\b|node_modules\/(zod)/g)].map(
       ([, ours, other]) => ours ?? other,
     );
-    const packages = ['iso9660-format', 'iso9660-reader', 'iso9660-writer', 'storage'];
+    const packages = ['iso9660-format', 'iso9660-reader', 'iso9660-writer', 'issues', 'files'];
     expect(new Set(loaded)).toEqual(new Set(packages.map((name) => `${name}/dist/lib/index.js`)));
   });
 });

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { attachment, withMetadata, withNetwork } from '@configdrive/core';
-import type { DriveChange, Removal, Store } from '@configdrive/storage';
+import type { DriveChange, Removal, Store } from '@configdrive/store';
 import { describe, expect, it } from 'vitest';
 import { dataOf, INSTANCE, PASSWORD_FILE, textOn, USER_DATA_FILE, useStorePlace } from './stores.ts';
 

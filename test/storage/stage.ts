@@ -1,7 +1,7 @@
 /** A directory with an old drive in it, a process that publishes a new one there, and a look at what is left. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource, type PublishOptions } from '@configdrive/storage';
+import { fileSource, type PublishOptions } from '@configdrive/files';
 import { expect } from 'vitest';
 import { type Breaker, breakerOf } from './breaker.ts';
 import { type Fault, type Play, playOf, type Traced, trace } from './faults.ts';
@@ -32,14 +32,14 @@ export interface Variant {
 export const publishing = (
   title: string,
   options: PublishOptions,
-  { before, sync = true }: { readonly before: Buffer | undefined; readonly sync?: boolean },
+  { before }: { readonly before: Buffer | undefined },
 ): Variant => ({
   title,
   before,
   after: NEW,
   secret: String.fromCharCode(NEW_BYTE).repeat(16),
   mode: options.mode,
-  playAt: (path) => playOf({ path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options: { ...options } }),
+  playAt: (path) => playOf({ path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, options: { ...options } }),
 });
 
 export type State = 'absent' | 'old' | 'new';

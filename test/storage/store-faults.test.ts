@@ -6,7 +6,7 @@ import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConfigDrive } from '@configdrive/core';
-import { openStore, type Store } from '@configdrive/storage';
+import { openStore, type Store } from '@configdrive/store';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';

@@ -1,6 +1,6 @@
 /** Any sequence of operations by two clients of one store does what it would do to a map. */
 import { mkdirSync, rmSync } from 'node:fs';
-import { openStore, type Store, type StoreLocation } from '@configdrive/storage';
+import { openStore, type Store, type StoreLocation } from '@configdrive/store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../support/temporary.ts';

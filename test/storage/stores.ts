@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigDrive } from '@configdrive/core';
-import { openStore, type Store, type StoreOptions, type StoreRoots } from '@configdrive/storage';
+import { openStore, type Store, type StoreOptions, type StoreRoots } from '@configdrive/store';
 import { afterEach, beforeEach } from 'vitest';
 import { makeTemporaryDirectory, removeTree } from '../support/temporary.ts';
 

@@ -1,6 +1,6 @@
 /** Storage that hangs, as a network file system does whose server is gone: a mount whose process is stopped. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { openStore } from '@configdrive/storage';
+import { openStore } from '@configdrive/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeWhere, withForeign } from '../support/foreign.ts';
 import { hasFuseDevice, useHungMount } from '../support/fuse.ts';

@@ -1,7 +1,7 @@
 /** Many drives in one go, on all cores, in flat memory. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { holdName, makeDirectories } from '@configdrive/storage';
+import { acquireLock, makeDirectories } from '@configdrive/files';
 import { refusal } from '../frame/refusal.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { type Crew, crewFor } from './crew.ts';
@@ -60,11 +60,11 @@ export async function* buildMany(
   refuseOptions(options);
   const path = join(options.directory, journalName(options.shard));
   await makeDirectories(path, options.durable !== false);
-  const name = await holdName(path, options);
+  const lock = await acquireLock(path, options);
   try {
     yield* journaled(ndjson, path, options);
   } finally {
-    await name.release();
+    await lock.release();
   }
 }
 

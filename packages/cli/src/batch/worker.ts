@@ -1,6 +1,6 @@
 /** A thread of a batch: parcels of lines come, images are put in place, answers go. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { flushDirectory } from '@configdrive/storage';
+import { flushDirectory } from '@configdrive/files';
 import { driveMakerOf, failureOf, type Made } from './drive-maker.ts';
 import type { Answer, Parcel, SentLine, Task } from './results.ts';
 

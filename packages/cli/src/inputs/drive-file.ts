@@ -9,8 +9,8 @@ import {
   readConfigDriveSync,
   unwrapImage,
 } from '@configdrive/core';
+import { fileSource, readWholeStream, statsOfName } from '@configdrive/files';
 import type { Issue } from '@configdrive/issues';
-import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
 import type { CommandIssueCode } from '../frame/codes.ts';
 import { refusal } from '../frame/refusal.ts';
 import { octal } from '../views/octal.ts';

@@ -1,8 +1,8 @@
 /** `configdrive batch`: many inputs become images, on all cores. */
 import { fstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readPieces } from '@configdrive/files';
 import { issueText, printable } from '@configdrive/issues';
-import { readPieces } from '@configdrive/storage';
 import { type BuildManyOptions, buildMany } from '../../batch/build-many.ts';
 import type { FailedDriveResult } from '../../batch/results.ts';
 import { type Shard, shardOf } from '../../batch/shard.ts';

@@ -1,6 +1,6 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
 import { type BuiltDrive, buildConfigDrive, wrapImage } from '@configdrive/core';
-import { writeImageFile } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 import type { Context } from '../../frame/command.ts';
 import { imageToStdout, isStdout } from '../../frame/image-output.ts';
 import { printFacts, printIssues, printJson } from '../../frame/output.ts';

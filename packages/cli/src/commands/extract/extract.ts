@@ -1,7 +1,7 @@
 /** `configdrive extract`: an image becomes a directory of its own, or nothing. */
 
+import { type ExtractedImage, extractImage, type SkippedEntry } from '@configdrive/files';
 import { printable } from '@configdrive/issues';
-import { type ExtractedImage, extractImage, type SkippedEntry } from '@configdrive/storage';
 import type { Context } from '../../frame/command.ts';
 import { printFacts, printIssues, printJson, printTrouble } from '../../frame/output.ts';
 import { withImageSource } from '../../inputs/bytes.ts';

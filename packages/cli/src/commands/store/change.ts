@@ -1,5 +1,5 @@
 /** The commands that change a drive in its place. */
-import type { ChangeDriveOptions, WrittenDrive } from '@configdrive/storage';
+import type { ChangeDriveOptions, WrittenDrive } from '@configdrive/store';
 import type { Context } from '../../frame/command.ts';
 import { readBytes, STDIN } from '../../inputs/bytes.ts';
 import { readPassword, readText } from '../../inputs/documents.ts';

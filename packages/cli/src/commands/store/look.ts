@@ -1,5 +1,5 @@
 /** The commands that only look. */
-import { StorageError } from '@configdrive/storage';
+import { storageError } from '@configdrive/files';
 import type { Context } from '../../frame/command.ts';
 import { putOut } from '../../frame/output.ts';
 import type { LookOptions, StatOptions } from './command.ts';
@@ -30,7 +30,7 @@ const CHUNK_LENGTH = 64 * 1024;
 export async function stat(instance: string, options: StatOptions, { signal }: Context): Promise<void> {
   const { location, json } = options;
   const found = await storeOf(options).stat(instance, { location, signal });
-  if (found === undefined) throw new StorageError('file-missing', 'open', instance);
+  if (found === undefined) throw storageError('file-missing', 'open', instance);
   const { sha256, modified, ...facts } = found;
   const drive = { ...facts, modified: modified.toISOString(), ...(options.sha256 ? { sha256 } : {}) };
   await report({ operation: 'stat', drives: [drive], issues: [] }, json);

@@ -1,6 +1,6 @@
 /** `configdrive store migrate`: in one go, or with `--hold` up to where both drives are there. */
 import { withMetadata } from '@configdrive/core';
-import type { DriveChange } from '@configdrive/storage';
+import type { DriveChange } from '@configdrive/store';
 import type { Context } from '../../frame/command.ts';
 import type { MigrateOptions } from './command.ts';
 import { storeOf } from './opening.ts';

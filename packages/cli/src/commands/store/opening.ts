@@ -1,6 +1,6 @@
 /** The store that the options describe. */
-import type { CloudStackPlacement, Placement, Store, StoreOptions } from '@configdrive/storage';
-import { openStore } from '@configdrive/storage';
+import type { CloudStackPlacement, Placement, Store, StoreOptions } from '@configdrive/store';
+import { openStore } from '@configdrive/store';
 import { refusal } from '../../frame/refusal.ts';
 import { groupOf, modeOf } from '../../inputs/file-options.ts';
 import { buildTimestamp } from '../../inputs/timestamp.ts';

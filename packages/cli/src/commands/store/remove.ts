@@ -1,7 +1,7 @@
 /** `configdrive store remove`: what was found is told, and is never an error. */
 
 import type { Issue } from '@configdrive/issues';
-import type { Removal } from '@configdrive/storage';
+import type { Removal } from '@configdrive/store';
 import type { Context } from '../../frame/command.ts';
 import type { LookOptions } from './command.ts';
 import { storeOf } from './opening.ts';
