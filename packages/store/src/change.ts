@@ -8,6 +8,7 @@ import {
   withPublicKeys,
   withUserData,
 } from '@configdrive/core';
+import { checkedDrive } from '@configdrive/core/internal';
 import type { StorageError } from '@configdrive/issues';
 import { imageOf } from './create.ts';
 import { driveOn, findDrive, missing } from './find.ts';
@@ -79,9 +80,10 @@ export function changeOf(
   };
 }
 
-/** Applies a change to a drive that was read; a drive that stays the same gives no bytes. */
+/** Applies a change to a drive that was read and has the result checked; a drive that stays the same gives no bytes. */
 export function changed(old: Snapshot, apply: (drive: ConfigDrive) => ConfigDrive, setting: StoreSetting): NewImage {
+  const { check, drive: options } = setting;
   const drive = driveOn(old, setting);
-  const result = apply(drive);
-  return diffDrives(drive, result).isSame ? { issues: result.issues } : imageOf(result, setting.drive.limits ?? {});
+  const result = checkedDrive(apply(drive), check, options.strict ?? false);
+  return diffDrives(drive, result).isSame ? { issues: result.issues } : imageOf(result, options.limits ?? {});
 }

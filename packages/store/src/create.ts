@@ -8,15 +8,16 @@ import {
   planConfigDrive,
   withoutPassword,
 } from '@configdrive/core';
+import { checkedDrive } from '@configdrive/core/internal';
 import { makeDirectories } from '@configdrive/files';
-import { InvalidInputError, type Issue, StorageError } from '@configdrive/issues';
+import { type Issue, inputRefusal, StorageError } from '@configdrive/issues';
 import { toBytes } from 'iso9660-writer';
-import type { StoreIssueCode } from './codes.ts';
+import { type StoreIssueCode, storeCodes } from './codes.ts';
 import { storageError } from './errors.ts';
 import { driveLocationsOf, findDrive } from './find.ts';
 import { checkedInstance } from './instance-names.ts';
 import { type DriveLocation, driveLocationIn, storeDirectoryOf } from './locations.ts';
-import { type BuildOptions, changeOptionsOf, type StoreSetting, type WriteOptions } from './options.ts';
+import { changeOptionsOf, type DrivePlanOptions, type StoreSetting, type WriteOptions } from './options.ts';
 import { chosenLocation, mergedPlacement, type Placement } from './placement.ts';
 import { probe } from './reachability.ts';
 import { removeFrom } from './remove.ts';
@@ -30,7 +31,7 @@ export interface CreateOptions extends WriteOptions {
   /** With `passwordLife: 'untilRebuilt'`, true leaves the password of the input out. Default: whether there is a drive. */
   readonly isRebuild?: boolean | undefined;
   /** On top of the store's. */
-  readonly drive?: BuildOptions | undefined;
+  readonly drive?: DrivePlanOptions | undefined;
 }
 
 /** Builds the drive of an instance and puts it in its place. */
@@ -52,7 +53,10 @@ export async function createDrive(
   return { ...written, issues: [...written.issues, ...issues] };
 }
 
-/** Checks the input at once, and gives what builds the image: that depends on whether it is a rebuild. */
+/**
+ * Checks the input at once, and gives what builds the image. Where passwords go at a rebuild, the drive that is judged is the
+ * one with or without it that is to be there.
+ */
 export function builderOf(
   unknown: unknown,
   instance: string,
@@ -61,24 +65,26 @@ export function builderOf(
 ): (isRebuild: boolean) => NewImage {
   const build = { ...setting.drive, ...options.drive, timestamp: options.timestamp ?? setting.now() };
   const input = inputOf(unknown, instance, build);
-  const drive = planConfigDrive(input, build);
+  const planned = planConfigDrive(input, build);
+  const checked = (drive: ConfigDrive): ConfigDrive => checkedDrive(drive, setting.check, build.strict ?? false);
   const imageByteLength = build.limits?.imageByteLength ?? input.limits?.imageByteLength;
+  if (!setting.dropsPasswords) {
+    const drive = checked(planned);
+    return () => imageOf(drive, { imageByteLength });
+  }
   return (isRebuild) => {
-    const drops = setting.dropsPasswords && isRebuild;
-    const wanted = drops ? withoutPassword(drive, changeOptionsOf(build, input.guestOs)) : drive;
-    return imageOf(wanted, { imageByteLength });
+    const wanted = isRebuild ? withoutPassword(planned, changeOptionsOf(build, input.guestOs)) : planned;
+    return imageOf(checked(wanted), { imageByteLength });
   };
 }
 
 /** A drive under the name of one instance with the data of another would hand out its secrets. */
-function inputOf(unknown: unknown, instance: string, build: BuildOptions): DriveInput {
+function inputOf(unknown: unknown, instance: string, build: DrivePlanOptions): DriveInput {
   const input = parseDriveInput(unknown, build);
   const { instanceName = instance } = input;
   if (instanceName === instance) return { ...input, instanceName };
-  const code: StoreIssueCode = 'instance-name-differs';
-  throw new InvalidInputError([
-    { code, severity: 'error', place: ['instanceName'], message: 'is another instance than the drive is stored for' },
-  ]);
+  const message = 'is another instance than the drive is stored for';
+  throw inputRefusal(storeCodes, 'instance-name-differs', ['instanceName'], message);
 }
 
 /** Makes the image of a drive. */

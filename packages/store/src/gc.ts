@@ -12,8 +12,8 @@ import {
   stagedCopyName,
   syncDirectory,
 } from '@configdrive/files/internal';
-import { InvalidInputError, StorageError } from '@configdrive/issues';
-import type { StoreIssueCode } from './codes.ts';
+import { inputRefusal, StorageError } from '@configdrive/issues';
+import { storeCodes } from './codes.ts';
 import { atStep } from './errors.ts';
 import { checkedInstance, fileNameOf, instanceIn } from './instance-names.ts';
 import { filesIn } from './list.ts';
@@ -128,9 +128,8 @@ async function liveNames(live: LiveInstances, { allowEmpty = false }: GcOptions)
   const names = new Set<string>();
   for await (const name of typeof live === 'function' ? await live() : live) names.add(checkedInstance(name));
   if (names.size > 0 || allowEmpty) return names;
-  const code: StoreIssueCode = 'live-list-empty';
   const message = 'no instance is live, so every drive would go: say allowEmpty if that is so';
-  throw new InvalidInputError([{ code, severity: 'error', place: ['live'], message }]);
+  throw inputRefusal(storeCodes, 'live-list-empty', ['live'], message);
 }
 
 /** Takes no locks, each of which would list the directory: nobody is at work on what is nobody's. */

@@ -12,7 +12,7 @@ export {
   storeLocations,
 } from './locations.ts';
 export type { MigrateOptions, Migration } from './migrate.ts';
-export type { BuildOptions, OperationOptions, StoreOptions, WriteOptions } from './options.ts';
+export type { DrivePlanOptions, OperationOptions, StoreOptions, WriteOptions } from './options.ts';
 export { type CloudStackPlacement, chosenLocation, type Placement } from './placement.ts';
 export type { Removal, RemovalOutcome, RemoveOptions } from './remove.ts';
 export type { WrittenDrive } from './replace.ts';

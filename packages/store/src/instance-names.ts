@@ -1,6 +1,6 @@
 /** Names of instances: each becomes the name of a file, and must never become a way to another directory. */
-import { InvalidInputError } from '@configdrive/issues';
-import type { StoreIssueCode } from './codes.ts';
+import { inputRefusal } from '@configdrive/issues';
+import { storeCodes } from './codes.ts';
 
 const EXTENSION = '.iso';
 
@@ -20,9 +20,8 @@ const isInstanceName = (text: unknown): text is string =>
  */
 export function checkedInstance(text: string): string {
   if (isInstanceName(text)) return text;
-  const code: StoreIssueCode = 'instance-name-invalid';
   const message = `must be 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9 . _ -, not beginning with . or -`;
-  throw new InvalidInputError([{ code, severity: 'error', place: ['instance'], message }]);
+  throw inputRefusal(storeCodes, 'instance-name-invalid', ['instance'], message);
 }
 
 /** Names the file of an instance's drive: `i-2-10-VM.iso`. */

@@ -1,7 +1,7 @@
 /** Where drives are kept, as CloudStack lays it out: three locations, and the directory and name of a drive in each. */
 import { join, resolve } from 'node:path';
-import { InvalidInputError } from '@configdrive/issues';
-import type { StoreIssueCode } from './codes.ts';
+import { type InvalidInputError, inputRefusal } from '@configdrive/issues';
+import { storeCodes } from './codes.ts';
 import { fileNameOf } from './instance-names.ts';
 
 /** Location → where its drives are below its root. The order is the one in which a drive is looked for. */
@@ -58,10 +58,8 @@ export function storeDirectoryOf(directories: readonly StoreDirectory[], locatio
   throw notConfigured('location', `the store has no such root; it has ${known}`);
 }
 
-function notConfigured(place: string, message: string): InvalidInputError {
-  const code: StoreIssueCode = 'location-not-configured';
-  return new InvalidInputError([{ code, severity: 'error', place: [place], message }]);
-}
+const notConfigured = (place: string, message: string): InvalidInputError =>
+  inputRefusal(storeCodes, 'location-not-configured', [place], message);
 
 /** Says where the drive of an instance is, or would be. */
 export interface DriveLocation extends StoreDirectory {

@@ -14,7 +14,7 @@ import {
   type StoreLocation,
   storeDirectoryOf,
 } from './locations.ts';
-import type { BuildOptions, StoreSetting } from './options.ts';
+import type { DrivePlanOptions, StoreSetting } from './options.ts';
 import { type RemovalOutcome, removeFrom } from './remove.ts';
 import { conflict, type NewImage, replaceDrive, type WrittenDrive } from './replace.ts';
 import { type Snapshot, snapshotOf } from './snapshots.ts';
@@ -27,7 +27,7 @@ export interface MigrateOptions extends ChangeDriveOptions {
   /** What is different there: the name of the new host. */
   readonly change?: DriveChange | undefined;
   /** With `input`, on top of the store's. */
-  readonly drive?: BuildOptions | undefined;
+  readonly drive?: DrivePlanOptions | undefined;
 }
 
 /** A drive in two places. One of the two calls ends that; both look at what is on the disk, not at what was before. */

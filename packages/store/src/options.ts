@@ -1,13 +1,13 @@
 /** What a store is told once, what an operation may be told on top, and both checked. */
-import type { ChangeOptions, PlanOptions } from '@configdrive/core';
+import type { ChangeOptions, DriveCheck, PlanOptions } from '@configdrive/core';
 import type { PublishOptions } from '@configdrive/files';
-import { InvalidInputError, type Issue } from '@configdrive/issues';
+import { type Issue, refuseInput } from '@configdrive/issues';
 import type { StoreIssueCode } from './codes.ts';
 import { type StoreDirectory, type StoreLocation, type StoreRoots, storeDirectoriesOf } from './locations.ts';
 import type { Placement } from './placement.ts';
 
-/** How a drive is made; its date is the operation's. */
-export type BuildOptions = Omit<PlanOptions, 'timestamp'>;
+/** How a store plans its drives; their date is the operation's, and the check is the store's. */
+export type DrivePlanOptions = Omit<PlanOptions, 'timestamp' | 'check'>;
 
 export interface StoreOptions extends StoreRoots {
   /** Where new drives go: a location, or CloudStack's rule. Default `secondary`, as CloudStack's. */
@@ -18,7 +18,12 @@ export interface StoreOptions extends StoreRoots {
    */
   readonly passwordLife?: 'kept' | 'untilRebuilt' | undefined;
   /** How drives are built and changed: label, profile, limits … */
-  readonly drive?: BuildOptions | undefined;
+  readonly drive?: DrivePlanOptions | undefined;
+  /**
+   * Says what is to be told of a drive that is built or changed, such as what its guests will make of it: the issues come
+   * with the result, and with `drive.strict` those of severity error refuse. Default: nothing is asked.
+   */
+  readonly check?: DriveCheck | undefined;
   /**
    * `rename` (default): a guest that has the old image open keeps it. `keepInode`: it sees the new one, and maybe a mixture
    * for a moment. See `writeImageFile`.
@@ -65,7 +70,8 @@ export interface StoreSetting {
   readonly directories: readonly StoreDirectory[];
   readonly placement: Placement;
   readonly dropsPasswords: boolean;
-  readonly drive: BuildOptions;
+  readonly drive: DrivePlanOptions;
+  readonly check: DriveCheck | undefined;
   readonly files: Pick<PublishOptions, 'replace' | 'mode' | 'group' | 'allowSharedDirectory'> &
     Pick<StoreOptions, 'durable'>;
   readonly directoryMode: number;
@@ -79,7 +85,8 @@ const GROUP_DIRECTORY = 0o750;
 
 /** @throws InvalidInputError */
 export function settingOf(options: StoreOptions): StoreSetting {
-  const { placement = 'secondary', passwordLife = 'kept', drive = {}, now = () => new Date(), ...files } = options;
+  const { placement = 'secondary', passwordLife = 'kept', drive = {}, check, ...others } = options;
+  const { now = () => new Date(), ...files } = others;
   const { mode, group, durable, allowSharedDirectory, replace } = files;
   const { answerWithinMilliseconds = ANSWER_WITHIN_MILLISECONDS } = files;
   const setting = {
@@ -87,13 +94,13 @@ export function settingOf(options: StoreOptions): StoreSetting {
     placement,
     dropsPasswords: passwordLife === 'untilRebuilt',
     drive,
+    check,
     files: { mode, group, durable, allowSharedDirectory, replace },
     directoryMode: files.directoryMode ?? (group === undefined ? PRIVATE_DIRECTORY : GROUP_DIRECTORY),
     answerWithinMilliseconds,
     now,
   };
-  const [first, ...others] = problemsOf(options, setting);
-  if (first !== undefined) throw new InvalidInputError([first, ...others]);
+  refuseInput(problemsOf(options, setting));
   return setting;
 }
 

@@ -1,6 +1,6 @@
 /** CloudStack's rule for where a drive goes (4.15 and later), its settings as options. */
-import { InvalidInputError } from '@configdrive/issues';
-import type { StoreIssueCode } from './codes.ts';
+import { inputRefusal } from '@configdrive/issues';
+import { storeCodes } from './codes.ts';
 import type { StoreLocation } from './locations.ts';
 
 /** CloudStack's settings, with its defaults, and what it knows of the instance. */
@@ -36,9 +36,8 @@ export function chosenLocation(placement: Placement): StoreLocation {
   if (!primaryPoolEnabled) return 'secondary';
   if (poolType === SUPPORTED_POOL) return 'primary';
   if (placement.useHostCacheOnUnsupportedPool ?? true) return 'hostCache';
-  const code: StoreIssueCode = 'pool-unsupported';
   const message = `a pool of another type than ${SUPPORTED_POOL} holds no config drive, and the host's cache is not allowed`;
-  throw new InvalidInputError([{ code, severity: 'error', place: ['placement', 'poolType'], message }]);
+  throw inputRefusal(storeCodes, 'pool-unsupported', ['placement', 'poolType'], message);
 }
 
 /** Merges what an operation says on top of what the store says. */
