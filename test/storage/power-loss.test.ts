@@ -1,9 +1,11 @@
 /** Power cuts at any moment: what is on the disk afterwards is the old drive or the new one, and once acknowledged the new. */
+
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileSource, finishInterrupted } from '@configdrive/files';
 import { StorageError } from '@configdrive/issues';
+import { emptyDirSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { runOk } from '../support/run.ts';
@@ -59,8 +61,7 @@ withForeign(['strace'], 'a power cut while', ({ strace }) => {
   }
 
   function layOut(disk: Disk): void {
-    rmSync(directory(), { recursive: true, force: true });
-    mkdirSync(directory());
+    emptyDirSync(directory());
     for (const [name, bytes] of disk) writeFileSync(join(directory(), name), bytes, { mode: 0o600 });
   }
 
