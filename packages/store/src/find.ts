@@ -4,7 +4,7 @@ import { type ConfigDrive, readConfigDriveSync } from '@configdrive/core';
 import type { StorageError } from '@configdrive/issues';
 import { atStep, storageError } from './errors.ts';
 import { checkedInstance } from './instance-names.ts';
-import { type DriveLocation, driveLocationIn, storeDirectoryOf } from './locations.ts';
+import { type DriveLocation, directoriesOf, driveLocationIn } from './locations.ts';
 import type { OperationOptions, StoreSetting } from './options.ts';
 import { probe } from './reachability.ts';
 import { type Snapshot, type StoredDrive, snapshotOf } from './snapshots.ts';
@@ -56,7 +56,7 @@ export function driveLocationsOf(
   { location }: OperationOptions,
 ): readonly DriveLocation[] {
   const name = checkedInstance(instance);
-  const wanted = location === undefined ? directories : [storeDirectoryOf(directories, location)];
+  const wanted = directoriesOf(directories, location);
   return wanted.map((storeDirectory) => driveLocationIn(storeDirectory, name));
 }
 

@@ -19,10 +19,10 @@ import { checkedInstance, fileNameOf, instanceIn } from './instance-names.ts';
 import { filesIn } from './list.ts';
 import {
   type DriveLocation,
+  directoriesOf,
   driveLocationIn,
   type StoreDirectory,
   type StoreLocation,
-  storeDirectoryOf,
 } from './locations.ts';
 import type { OperationOptions, StoreSetting } from './options.ts';
 import type { Removal, RemovalOutcome } from './remove.ts';
@@ -75,7 +75,7 @@ export async function collectGarbage(
   options: GcOptions,
 ): Promise<GcReport> {
   const { location } = options;
-  const directories = location === undefined ? setting.directories : [storeDirectoryOf(setting.directories, location)];
+  const directories = directoriesOf(setting.directories, location);
   const looks = await Promise.all(
     directories.map((storeDirectory) => lookThrough(storeDirectory, setting, options.signal)),
   );

@@ -3,7 +3,7 @@ import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storageErrorFrom } from './errors.ts';
 import { instanceIn } from './instance-names.ts';
-import { type DriveLocation, type StoreDirectory, storeDirectoryOf } from './locations.ts';
+import { type DriveLocation, directoriesOf, type StoreDirectory } from './locations.ts';
 import type { OperationOptions, StoreSetting } from './options.ts';
 import { probe } from './reachability.ts';
 
@@ -15,13 +15,10 @@ const NAMES_AT_ONCE = 1024;
 /** Lists drives in the order of the locations, in each as the file system gives them. A drive in two locations comes twice. */
 export async function* listDrives(setting: StoreSetting, options: OperationOptions): AsyncGenerator<ListedDrive> {
   const { location, signal } = options;
-  for (const storeDirectory of location === undefined
-    ? setting.directories
-    : [storeDirectoryOf(setting.directories, location)]) {
-    for await (const name of filesIn(storeDirectory, setting, signal)) {
+  for (const each of directoriesOf(setting.directories, location)) {
+    for await (const name of filesIn(each, setting, signal)) {
       const instance = instanceIn(name);
-      if (instance !== undefined)
-        yield { instance, location: storeDirectory.location, path: join(storeDirectory.directory, name) };
+      if (instance !== undefined) yield { instance, location: each.location, path: join(each.directory, name) };
     }
   }
 }

@@ -58,6 +58,16 @@ export function storeDirectoryOf(directories: readonly StoreDirectory[], locatio
   throw notConfigured('location', `the store has no such root; it has ${known}`);
 }
 
+/**
+ * Lists the directory of one location, or without a location all of them.
+ *
+ * @throws InvalidInputError
+ */
+export const directoriesOf = (
+  directories: readonly StoreDirectory[],
+  location: StoreLocation | undefined,
+): readonly StoreDirectory[] => (location === undefined ? directories : [storeDirectoryOf(directories, location)]);
+
 const notConfigured = (place: string, message: string): InvalidInputError =>
   inputRefusal(storeCodes, 'location-not-configured', [place], message);
 

@@ -64,7 +64,7 @@ export async function replaceDrive(
 
 /** Makes the error that says: the drive is not the one that was seen. */
 export const conflict = ({ path }: DriveLocation): StorageError =>
-  storageError('conflict', 'compare', path, { hint: 'read it again and update anew' });
+  storageError('conflict', 'compare', path, { hint: 'read it again and decide anew' });
 
 function unchanged({ path }: DriveLocation, old: Snapshot | undefined, issues: readonly Issue[]): WrittenDrive {
   if (old === undefined) throw storageError('file-missing', 'compare', path);
