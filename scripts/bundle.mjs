@@ -14,6 +14,7 @@ const COMMAND = { main: 'src/main.ts', worker: '../fleet/src/worker.ts' };
 const MORE_ENTRIES = {
   '@configdrive/core': { internal: 'src/internal.ts' },
   '@configdrive/fleet': { worker: 'src/worker.ts' },
+  '@configdrive/files': { internal: 'src/internal.ts' },
 };
 
 /**

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → fleet → storage → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
+ * cli → {fleet, guests} → store → {core, files} → {writer, reader} → format → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {
@@ -17,8 +17,9 @@ const PACKAGES = {
   'iso9660-reader': { folder: 'iso9660-reader', uses: ['iso9660-format'], pure: true },
   '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },
   '@configdrive/guests': { folder: 'guests', uses: ['@configdrive/core'], pure: true },
-  '@configdrive/storage': { folder: 'storage', uses: ['@configdrive/core'], pure: false },
-  '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/storage'], pure: false },
+  '@configdrive/files': { folder: 'files', uses: ['iso9660-writer', 'iso9660-reader'], pure: false },
+  '@configdrive/store': { folder: 'store', uses: ['@configdrive/core', '@configdrive/files'], pure: false },
+  '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/store'], pure: false },
   configdrive: { folder: 'cli', uses: ['@configdrive/fleet', '@configdrive/guests'], pure: false },
 };
 
@@ -39,6 +40,13 @@ const FLOORS = {
     ['parse.ts', 'plan.ts', 'build.ts', 'diff.ts', 'drive-pattern.ts'],
     ['changes'],
     ['delivery'],
+  ],
+  files: [
+    ['codes.ts', 'errors.ts', 'event-loop.ts', 'descriptors.ts', 'spare-buffer.ts', 'target.ts'],
+    ['lock'],
+    ['read'],
+    ['publish'],
+    ['extract'],
   ],
 };
 

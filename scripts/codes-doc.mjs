@@ -14,7 +14,8 @@ const TABLES = [
   { title: 'iso9660-writer', module: 'iso9660-writer/src/codes.ts', table: 'writerCodes' },
   { title: 'iso9660-reader', module: 'iso9660-reader/src/codes.ts', table: 'imageCodes' },
   { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
-  { title: '@configdrive/storage', module: 'storage/src/codes.ts', table: 'storageCodes' },
+  { title: '@configdrive/files', module: 'files/src/codes.ts', table: 'filesCodes' },
+  { title: '@configdrive/store', module: 'store/src/codes.ts', table: 'storeCodes' },
   { title: '@configdrive/fleet', module: 'fleet/src/codes.ts', table: 'fleetCodes' },
   { title: 'The command', module: 'cli/src/framework/codes.ts', table: 'commandCodes' },
 ];

@@ -1,6 +1,6 @@
 /** The files of a directory as entries, as they are found. */
 import { readdirSync } from 'node:fs';
-import { fileContent } from '@configdrive/storage';
+import { fileContent } from '@configdrive/files';
 
 export function* entriesOf(root, below = '') {
   for (const entry of readdirSync(`${root}/${below}`, { withFileTypes: true })) {

@@ -1,5 +1,5 @@
 /** Writes the large image that is read: of so many files of 1 to 8 KiB, a thousand to a directory. */
-import { writeImageFileSync } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 import { layOutImage } from 'iso9660-writer';
 
 const [, , image, files] = process.argv;
@@ -9,4 +9,4 @@ const entries = Array.from({ length: Number(files) }, (_, index) => ({
   content: bytes.subarray(0, 1024 + (index % 8) * 1024),
 }));
 const layout = layOutImage(entries, { volumeIdentifier: 'BIG', timestamp: new Date(0) });
-writeImageFileSync(image, layout, { durable: false });
+await writeImageFile(image, layout, { durable: false });

@@ -1,7 +1,7 @@
 /** Writes the image of a directory through a Node stream. */
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { toNodeStream } from '@configdrive/storage';
+import { toNodeStream } from '@configdrive/files';
 import { layOutImage } from 'iso9660-writer';
 import { entriesOf } from './entries.mjs';
 

@@ -1,5 +1,5 @@
 /** Writes the image of a directory. */
-import { writeImageFile } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 import { layOutImage } from 'iso9660-writer';
 import { entriesOf } from './entries.mjs';
 

@@ -4,7 +4,7 @@ import { open, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildConfigDrive, portable } from '@configdrive/core';
-import { writeImageFile, writeImageFileSync } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 import { collected, timed, timedAsync, WARM_UP } from '../measure.mjs';
 import { endToEnd, hasGenisoimage } from '../peers/genisoimage.mjs';
 import { driveOf, inputOf, TIMESTAMP } from './drive.mjs';
@@ -22,9 +22,9 @@ export async function durableDrives({ rounds, times }) {
   const { measured, add } = collected(['durable', '16 durable at once']);
   try {
     // The same calls, but for the waits.
-    timed(() => writeImageFileSync(join(directory, 'ours.iso'), bytes, { durable: false }), WARM_UP);
+    await timedAsync(() => writeImageFile(join(directory, 'ours.iso'), bytes, { durable: false }), WARM_UP);
     for (let round = 0; round < rounds; round++) {
-      add('durable', 'ours', timed(() => writeImageFileSync(join(directory, 'ours.iso'), bytes), few).wall);
+      add('durable', 'ours', (await timedAsync(() => writeImageFile(join(directory, 'ours.iso'), bytes), few)).wall);
       add('durable', 'floor', timed(() => floorFile(directory, bytes), few).wall);
       const ours = await timedAsync(
         () => together((name) => writeImageFile(join(directory, name), bytes)),

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { portable } from '@configdrive/core';
-import { fileSource } from '@configdrive/storage';
+import { fileSource } from '@configdrive/files';
 import { openImage } from 'iso9660-reader';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { timed, timedAsync, WARM_UP } from '../measure.mjs';

@@ -13,7 +13,7 @@ const commands = {
   'node -e 0': ['-e', '0'],
   'configdrive --help': [BIN, '--help'],
 };
-const LIBRARIES = ['iso9660-writer', 'iso9660-reader', '@configdrive/core', '@configdrive/storage'];
+const LIBRARIES = ['iso9660-writer', 'iso9660-reader', '@configdrive/core', '@configdrive/files', '@configdrive/store'];
 
 const run = (args) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: HERE, encoding: 'utf8' });

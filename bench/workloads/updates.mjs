@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutConfigDrive, portable, readConfigDrive, readConfigDriveSync, withPassword } from '@configdrive/core';
-import { fileSource, writeImageFileSync } from '@configdrive/storage';
+import { fileSource, writeImageFile } from '@configdrive/files';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { collected, timed, timedAsync, WARM_UP } from '../measure.mjs';
 import { endToEnd, hasGenisoimage, OPTIONS } from '../peers/genisoimage.mjs';
@@ -70,7 +70,7 @@ export async function updates({ rounds, times }) {
 async function resetFile(existing, path) {
   const source = fileSource(existing);
   try {
-    writeImageFileSync(path, layOutConfigDrive(reset(await readConfigDrive(source))), { durable: false });
+    await writeImageFile(path, layOutConfigDrive(reset(await readConfigDrive(source))), { durable: false });
   } finally {
     source.close();
   }

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { draftName } from '../../packages/storage/src/own-names.ts';
+import { tempName } from '../../packages/files/src/lock/own-names.ts';
 import { canMount, withTmpfs } from '../storage/tmpfs.ts';
 import { exitOf, until } from '../support/children.ts';
 import { describeUnless } from '../support/foreign.ts';
@@ -68,7 +68,7 @@ const stampsIn = (out: string): ReadonlyMap<string, string> =>
 /** As a kill between the link to a drive's name and the removal of its draft does: the draft of a process that is no more. */
 function leaveSecondName(out: string): void {
   const [survivor] = imagesIn(out);
-  linkSync(`${out}/${survivor}`, `${out}/${draftName().replace(/\.[0-9]+\.draft$/, '.1.draft')}`);
+  linkSync(`${out}/${survivor}`, `${out}/${tempName().replace(/\.[0-9]+\.draft$/, '.1.draft')}`);
 }
 
 describe('a batch that is killed', () => {

@@ -1,8 +1,8 @@
 /** What an extraction of a hostile image leaves on a disk, judged by rules that hold for all of them. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { extractImage } from '@configdrive/files';
 import { InvalidImageError } from '@configdrive/issues';
-import { extractImage } from '@configdrive/storage';
 import { openImageSync, type SyncImage } from 'iso9660-reader';
 import { expect } from 'vitest';
 import { seenByUs } from '../reader/seen-by-us.ts';

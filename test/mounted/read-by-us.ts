@@ -1,5 +1,5 @@
 /** Our reader beside the kernel: each tree of an image, listed by us, is what the kernel shows of it when it is mounted so. */
-import { fileSource } from '@configdrive/storage';
+import { fileSource } from '@configdrive/files';
 import { type Image, type Namespace, openImage } from 'iso9660-reader';
 import { jolietOf, seenFromEntries } from '../support/expected.ts';
 import { byPath, differencesOf, type SeenEntry, type Tree } from '../support/seen.ts';

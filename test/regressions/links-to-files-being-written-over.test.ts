@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileSource } from '@configdrive/storage';
+import { fileSource } from '@configdrive/files';
 import { describe, expect, it } from 'vitest';
-import { writeTrailer } from '../../packages/storage/src/next-file.ts';
-import { nextName } from '../../packages/storage/src/own-names.ts';
+import { stagedCopyName } from '../../packages/files/src/lock/own-names.ts';
+import { writeTrailer } from '../../packages/files/src/read/staged-copy.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 
 const NEW = Buffer.from('the new content');
@@ -20,7 +20,7 @@ describe('reading through a link what is being written over', () => {
     mkdirSync(directory, { recursive: true });
     const drive = `${directory}/drive.iso`;
     writeFileSync(drive, MIXTURE, { mode: 0o600 });
-    const fd = openSync(`${directory}/${nextName('drive.iso')}`, 'w', 0o600);
+    const fd = openSync(`${directory}/${stagedCopyName('drive.iso')}`, 'w', 0o600);
     writeFileSync(fd, NEW);
     writeTrailer(fd, NEW.byteLength, createHash('sha256').update(NEW).digest(), drive);
     closeSync(fd);

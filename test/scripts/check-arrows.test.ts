@@ -31,7 +31,7 @@ describe('check-arrows', () => {
     ['an arrow', 'core', "import { layOutImage } from 'iso9660-writer';"],
     ['an arrow to issues, over three steps', 'guests', "import { printable } from '@configdrive/issues';"],
     ['an arrow over two steps', 'cli', "export { openImage } from 'iso9660-reader';"],
-    ['Node in an impure package', 'storage', "import { open } from 'node:fs/promises'; process.exitCode = 1;"],
+    ['Node in an impure package', 'files', "import { open } from 'node:fs/promises'; process.exitCode = 1;"],
     [
       'words that only look impure',
       'core',
@@ -49,12 +49,12 @@ describe('check-arrows', () => {
 
   it.each([
     ['writer → reader', 'iso9660-writer', "import { openImage } from 'iso9660-reader';", 'no arrow leads'],
-    ['core → storage, re-exported', 'core', "export * from '@configdrive/storage';", 'no arrow leads'],
-    ['core → storage, dynamic', 'core', "export const a = import('@configdrive/storage');", 'no arrow leads'],
+    ['core → files, re-exported', 'core', "export * from '@configdrive/files';", 'no arrow leads'],
+    ['core → files, dynamic', 'core', "export const a = import('@configdrive/files');", 'no arrow leads'],
     ['format → writer by path', 'iso9660-format', "import '../../iso9660-writer/src/tree.ts';", 'leaves the package'],
     ['Node in a pure package', 'core', "import type { Stats } from 'node:fs';", 'is pure'],
     ['fs-extra in a pure package', 'core', "import fs from 'fs-extra';", 'not in the dependencies'],
-    ['an undeclared library', 'storage', "import x from 'left-pad';", 'not in the dependencies'],
+    ['an undeclared library', 'files', "import x from 'left-pad';", 'not in the dependencies'],
     ['an import without .ts', 'core', "import { a } from './a';", 'lacks its .ts'],
     ['Buffer', 'core', "export const a = Buffer.from('');", 'Buffer does not exist'],
     ['Buffer as a type', 'core', 'export type A = Buffer;', 'Buffer does not exist'],

@@ -4,12 +4,13 @@
  */
 import { basename } from 'node:path';
 
-/** What publishing calls, all of it synchronous. */
+/** What publishing calls: all of it synchronous but for the flush, which is called with a function for its end. */
 const NAMES = [
   'openSync',
   'closeSync',
   'readSync',
   'writeSync',
+  'fsync',
   'fsyncSync',
   'fstatSync',
   'lstatSync',
@@ -44,12 +45,12 @@ export class Watch {
   readonly #roles = new Map<number, string>();
 
   /** Runs something; what `breaking` names fails in it. Answers the calls, `rename draft file` and the like. */
-  over(act: () => void, breaking: Breaking = () => undefined): readonly string[] {
+  async over(act: () => Promise<void>, breaking: Breaking = () => undefined): Promise<readonly string[]> {
     const calls: string[] = [];
     this.#calls = calls;
     this.#breaking = breaking;
     try {
-      act();
+      await act();
     } finally {
       this.#calls = undefined;
     }
@@ -62,7 +63,7 @@ export class Watch {
     const errno = this.#breaking(this.#calls.push(text) - 1, text);
     // Linux lets a descriptor go also when close fails.
     if (errno !== undefined && name === 'closeSync') real(...args);
-    if (errno !== undefined) throw Object.assign(new Error(`${errno}: broken`), { code: errno, syscall: name });
+    if (errno !== undefined) return failed(name, errno, args);
     const result = real(...args);
     if (name === 'openSync') this.#roles.set(Number(result), roleOf(basename(String(args[0]))));
     return result;
@@ -72,8 +73,16 @@ export class Watch {
   #textOf(name: Name, args: readonly unknown[]): string {
     const paths = args.filter((each) => typeof each === 'string').map((path) => roleOf(basename(path)));
     const roles = typeof args[0] === 'number' ? [this.#roles.get(args[0]) ?? 'unknown'] : paths;
-    return [name.slice(0, -'Sync'.length), ...roles].join(' ');
+    return [name.replace(/Sync$/, ''), ...roles].join(' ');
   }
+}
+
+/** Throws, or tells whoever is to be called at the end. */
+function failed(name: Name, errno: string, args: readonly unknown[]): void {
+  const error = Object.assign(new Error(`${errno}: broken`), { code: errno, syscall: name });
+  const end = args.at(-1);
+  if (typeof end !== 'function') throw error;
+  setImmediate(() => end(error));
 }
 
 /** `node:fs` with the functions of publishing watched. */

@@ -1,8 +1,10 @@
 /** What went wrong for users of CloudStack's drives, about files, deletes and migrations, does not go wrong here. Numbers are those of apache/cloudstack. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { attachment, withMetadata, withNetwork } from '@configdrive/core';
-import type { DriveChange, Removal, Store } from '@configdrive/storage';
+import type { DriveChange, Removal, Store } from '@configdrive/store';
+import { outputFileSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { dataOf, INSTANCE, PASSWORD_FILE, textOn, USER_DATA_FILE, useStorePlace } from './stores.ts';
 
@@ -134,8 +136,7 @@ describe('deletes never hold up the end of an instance', () => {
     const left = readFileSync(path);
     rmSync(place.roots.hostCache, { recursive: true });
     await outcomeOf(store);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, left);
+    outputFileSync(path, left);
     const { orphans } = await store.gc(['i-2-11-VM']);
     expect([orphans.length, existsSync(path)]).toEqual([1, false]);
   });

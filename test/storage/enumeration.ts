@@ -4,10 +4,10 @@
  */
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishInterrupted } from '@configdrive/storage';
+import { finishInterrupted } from '@configdrive/files';
 import { expect } from 'vitest';
-import { removeOfDead } from '../../packages/storage/src/orphans.ts';
-import { openTarget, releaseTarget } from '../../packages/storage/src/target.ts';
+import { removeIfStale } from '../../packages/files/src/lock/stale-files.ts';
+import { closeTarget, openTarget } from '../../packages/files/src/target.ts';
 import { type Call, changesFiles, type Outcome } from './faults.ts';
 import { NAME, type Stage, type Variant } from './stage.ts';
 
@@ -96,9 +96,9 @@ async function expectCleared(stage: Stage, variant: Variant, { text }: Call): Pr
 function removeOfTheDead(directory: string): void {
   const target = openTarget(join(directory, NAME), {});
   try {
-    for (const name of readdirSync(directory)) removeOfDead(target, name);
+    for (const name of readdirSync(directory)) removeIfStale(target, name);
   } finally {
-    releaseTarget(target);
+    closeTarget(target);
   }
 }
 

@@ -2,7 +2,7 @@
  * A process that stops in the middle of an extraction and says so: what a test kills there.
  * `node extract.mjs '{"image": …, "directory": …}'`
  */
-import { extractImage, fileSource } from '@configdrive/storage';
+import { extractImage, fileSource } from '@configdrive/files';
 
 const { image, directory } = JSON.parse(process.argv[2]);
 const onProgress = () => {

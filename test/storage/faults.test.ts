@@ -30,7 +30,6 @@ const variants: readonly Variant[] = [
   publishing('keeping the inode of a longer file', keepInode, ontoLonger),
 ];
 const nightly: readonly Variant[] = [
-  publishing('replacing, asynchronously', {}, { ...onto, sync: false }),
   publishing('replacing, not durable, for a group', { durable: false, group: 0, mode: 0o640 }, onto),
 ];
 

@@ -10,13 +10,12 @@ import { type RunResult, runTimed } from '../support/run.ts';
 
 const PROGRAM = fileURLToPath(new URL('publish.mjs', import.meta.url));
 const HELD = fileURLToPath(new URL('held.cjs', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../packages/storage/dist/lib/index.js', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../packages/files/dist/lib/index.js', import.meta.url));
 
 export interface Job {
   readonly path: string;
   readonly byteLength: number;
   readonly byte: number;
-  readonly sync?: boolean;
   readonly repeat?: number;
   readonly options?: Readonly<Record<string, unknown>>;
 }

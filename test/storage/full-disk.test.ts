@@ -2,13 +2,8 @@
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutConfigDrive, readConfigDrive, withPassword } from '@configdrive/core';
-import {
-  fileSource,
-  type PublishOptions,
-  StorageError,
-  writeImageFile,
-  writeImageFileSync,
-} from '@configdrive/storage';
+import { fileSource, type PublishOptions, writeImageFile } from '@configdrive/files';
+import { StorageError } from '@configdrive/issues';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { run } from '../support/run.ts';
@@ -46,8 +41,7 @@ const keepInode = { replace: 'keepInode' } as const;
 const writing = { before: OLD, after: whole, pages: pagesOf(whole), outcomes: ['no-space write', 'written'] };
 const updating = { before: BEFORE, after: AFTER, pages: pagesOf(AFTER), outcomes: ['no-space write', 'written'] };
 const cases: readonly Case[] = [
-  { ...writing, title: 'at once', write: (path) => writeImageFileSync(path, layout) },
-  { ...writing, title: 'later', write: (path) => writeImageFile(path, layout) },
+  { ...writing, title: 'as a new file', write: (path) => writeImageFile(path, layout) },
   {
     ...writing,
     title: 'over a shorter file, which needs the room twice',

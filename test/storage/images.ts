@@ -1,9 +1,12 @@
 /** Small things that the tests of publishing share. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { StorageError } from '@configdrive/issues';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { StorageError } from '../../packages/storage/src/errors.ts';
 import { makeTemporaryDirectory, removeTree } from '../support/temporary.ts';
+
+/** Names of the library's own files, for tests of other packages than that. */
+export { stagedCopyName, tempName } from '../../packages/files/src/lock/own-names.ts';
 
 export const MEBIBYTE = 1024 * 1024;
 export const timestamp = new Date('2024-02-29T12:34:56Z');

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeImageFile } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 
 const { path, stopAt, options = {} } = JSON.parse(process.argv[2]);
 const stop = () => {

@@ -48,7 +48,7 @@ describe.runIf(process.platform === 'linux')('what writers leave', () => {
   }
 
   function publish(options: Job['options'] = {}, byte = 0x41): Outcome {
-    const [program, ...args] = commandOf({ path: target, byteLength: 10, byte, sync: true, options });
+    const [program, ...args] = commandOf({ path: target, byteLength: 10, byte, options });
     return outcomeOf(run(program, args).stdout);
   }
 

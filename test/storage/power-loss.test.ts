@@ -1,8 +1,11 @@
 /** Power cuts at any moment: what is on the disk afterwards is the old drive or the new one, and once acknowledged the new. */
+
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource, finishInterrupted, StorageError } from '@configdrive/storage';
+import { fileSource, finishInterrupted } from '@configdrive/files';
+import { StorageError } from '@configdrive/issues';
+import { emptyDirSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { runOk } from '../support/run.ts';
@@ -25,16 +28,15 @@ interface Variant {
 }
 
 const sha256 = createHash('sha256').update(OLD).digest('hex');
-const keeping = { options: { replace: 'keepInode' }, sync: true };
+const keeping = { options: { replace: 'keepInode' } };
 const variants: readonly Variant[] = [
-  { title: 'replacing', job: { sync: true }, old: OLD },
-  { title: 'replacing, asynchronously', job: {}, old: OLD },
-  { title: 'creating once', job: { sync: true, options: { ifAbsent: true } } },
-  { title: 'replacing what matches', job: { sync: true, options: { ifMatch: sha256 } }, old: OLD },
+  { title: 'replacing', job: {}, old: OLD },
+  { title: 'creating once', job: { options: { ifAbsent: true } } },
+  { title: 'replacing what matches', job: { options: { ifMatch: sha256 } }, old: OLD },
   { title: 'keeping the inode of a shorter file', job: keeping, old: OLD },
   { title: 'keeping the inode of a longer file', job: keeping, old: OLD, next: SHORT },
   {
-    title: 'keeping the inode of what matches, asynchronously',
+    title: 'keeping the inode of what matches',
     job: { options: { ...keeping.options, ifMatch: sha256 } },
     old: OLD,
     next: SHORT,
@@ -59,8 +61,7 @@ withForeign(['strace'], 'a power cut while', ({ strace }) => {
   }
 
   function layOut(disk: Disk): void {
-    rmSync(directory(), { recursive: true, force: true });
-    mkdirSync(directory());
+    emptyDirSync(directory());
     for (const [name, bytes] of disk) writeFileSync(join(directory(), name), bytes, { mode: 0o600 });
   }
 

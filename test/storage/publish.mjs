@@ -1,22 +1,19 @@
 /**
  * A process that publishes one image and says how it went: what the fault tests trace, starve and kill.
- * `node publish.mjs '{"path": …, "byteLength": …, "byte": …, "sync": …, "repeat": …, "options": {…}}'`; every byte is `byte`.
+ * `node publish.mjs '{"path": …, "byteLength": …, "byte": …, "repeat": …, "options": {…}}'`; every byte is `byte`.
  * With `"repeat": 0` it only finishes what was interrupted.
  */
-import { finishInterrupted, writeImageFile, writeImageFileSync } from '@configdrive/storage';
+import { finishInterrupted, writeImageFile } from '@configdrive/files';
 
 globalThis.hold?.();
 
-const { path, byteLength, byte, sync = false, repeat = 1, options = {} } = JSON.parse(process.argv[2]);
+const { path, byteLength, byte, repeat = 1, options = {} } = JSON.parse(process.argv[2]);
 const image = new Uint8Array(byteLength).fill(byte);
 
 let outcome;
 try {
   if (repeat === 0) await finishInterrupted(path);
-  for (let round = 0; round < repeat; round++) {
-    if (sync) writeImageFileSync(path, image, options);
-    else await writeImageFile(path, image, options);
-  }
+  for (let round = 0; round < repeat; round++) await writeImageFile(path, image, options);
   outcome = { ok: true };
 } catch (error) {
   const { name, code, step, message, leftover } = error;

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openStore } from '@configdrive/storage';
+import { openStore } from '@configdrive/store';
 
 const INSTANCES = ['i-2-10-VM', 'i-2-11-VM', 'i-2-12-VM'];
 const LOCATIONS = ['secondary', 'primary'];

@@ -1,7 +1,9 @@
 /** A directory with an old drive in it, a process that publishes a new one there, and a look at what is left. */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource, type PublishOptions } from '@configdrive/storage';
+import { fileSource, type PublishOptions } from '@configdrive/files';
+import { emptyDirSync } from 'fs-extra';
 import { expect } from 'vitest';
 import { type Breaker, breakerOf } from './breaker.ts';
 import { type Fault, type Play, playOf, type Traced, trace } from './faults.ts';
@@ -32,14 +34,14 @@ export interface Variant {
 export const publishing = (
   title: string,
   options: PublishOptions,
-  { before, sync = true }: { readonly before: Buffer | undefined; readonly sync?: boolean },
+  { before }: { readonly before: Buffer | undefined },
 ): Variant => ({
   title,
   before,
   after: NEW,
   secret: String.fromCharCode(NEW_BYTE).repeat(16),
   mode: options.mode,
-  playAt: (path) => playOf({ path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, sync, options: { ...options } }),
+  playAt: (path) => playOf({ path, byteLength: BYTE_LENGTH, byte: NEW_BYTE, options: { ...options } }),
 });
 
 export type State = 'absent' | 'old' | 'new';
@@ -70,10 +72,7 @@ export function stageOf(strace: string, path: (name: string) => string): Stage {
 
   function play(variant: Variant, faults: readonly Fault[] = []): Traced {
     played = variant;
-    for (const each of [directory(), elsewhere()]) {
-      rmSync(each, { recursive: true, force: true });
-      mkdirSync(each);
-    }
+    for (const each of [directory(), elsewhere()]) emptyDirSync(each);
     if (variant.before !== undefined) writeFileSync(join(directory(), NAME), variant.before, { mode: 0o600 });
     const play = variant.playAt(join(directory(), NAME));
     const env = { ...play.env, TMPDIR: elsewhere(), HOME: elsewhere() };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildConfigDrive } from '@configdrive/core';
-import { openStore, type Store } from '@configdrive/storage';
+import { openStore, type Store } from '@configdrive/store';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { ENUMERATION, isNightly } from './enumeration.ts';

@@ -2,11 +2,13 @@
  * Every call of a store that changes a file system fails once, and the process dies before every one of them. What must hold
  * is one sentence: the drive of before or the drive of after, whole and private, and the next operation puts the rest right.
  */
-import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConfigDrive } from '@configdrive/core';
-import { openStore, type Store } from '@configdrive/storage';
+import { openStore, type Store } from '@configdrive/store';
+import { ensureDirSync, removeSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -94,8 +96,8 @@ withForeign(['strace'], 'a store, one broken system call at a time', ({ strace }
   });
 
   function prepare({ isFirst }: Variant): void {
-    rmSync(path('drives'), { recursive: true, force: true });
-    for (const root of Object.values(roots())) mkdirSync(root, { recursive: true });
+    removeSync(path('drives'));
+    for (const root of Object.values(roots())) ensureDirSync(root);
     if (isFirst === true) return;
     const directory = join(roots().secondary, 'configdrive');
     mkdirSync(directory);

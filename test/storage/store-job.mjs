@@ -2,7 +2,7 @@
  * A process that does one thing with a store after the other and says how it went: what the fault tests trace and kill.
  * `node store-job.mjs '{"roots": {…}, "options": {…}, "acts": [["create", "i-2-10-VM", …], …], "forever": false}'`
  */
-import { openStore } from '@configdrive/storage';
+import { openStore } from '@configdrive/store';
 
 globalThis.hold?.();
 

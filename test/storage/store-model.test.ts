@@ -1,7 +1,8 @@
 /** Any sequence of operations by two clients of one store does what it would do to a map. */
-import { mkdirSync, rmSync } from 'node:fs';
-import { openStore, type Store, type StoreLocation } from '@configdrive/storage';
+
+import { openStore, type Store, type StoreLocation } from '@configdrive/store';
 import fc from 'fast-check';
+import { ensureDirSync, removeSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { isNightly } from './enumeration.ts';
@@ -143,9 +144,9 @@ describe.each(['kept', 'untilRebuilt'] as const)('a store whose passwords are %s
   const path = useTemporaryDirectory();
 
   function fresh(): Real {
-    rmSync(path('store'), { recursive: true, force: true });
+    removeSync(path('store'));
     const roots = Object.fromEntries(LOCATIONS.map((each) => [each, path('store', each)]));
-    for (const root of Object.values(roots)) mkdirSync(root, { recursive: true });
+    for (const root of Object.values(roots)) ensureDirSync(root);
     const open = (): Store => openStore({ ...roots, passwordLife, now: () => timestamp });
     return { clients: [open(), open()], dropsPasswords: passwordLife === 'untilRebuilt' };
   }

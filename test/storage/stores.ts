@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigDrive } from '@configdrive/core';
-import { openStore, type Store, type StoreOptions, type StoreRoots } from '@configdrive/storage';
+import { openStore, type Store, type StoreOptions, type StoreRoots } from '@configdrive/store';
 import { afterEach, beforeEach } from 'vitest';
 import { makeTemporaryDirectory, removeTree } from '../support/temporary.ts';
 
@@ -27,6 +27,8 @@ export interface StorePlace {
   open(options?: Omit<StoreOptions, keyof StoreRoots>): Store;
   /** Every file below the place, with its directory. */
   files(): readonly string[];
+  /** Everything below the place, directories too. */
+  entries(): readonly string[];
 }
 
 export function useStorePlace(): StorePlace {
@@ -35,6 +37,7 @@ export function useStorePlace(): StorePlace {
     roots: { secondary: '', primary: '', hostCache: '' },
     open: (options = {}) => openStore({ ...place.roots, now: () => timestamp, ...options }),
     files: () => filesBelow(place.directory),
+    entries: () => readdirSync(place.directory, { recursive: true, encoding: 'utf8' }).sort(),
   };
   beforeEach(() => {
     place.directory = makeTemporaryDirectory();

@@ -1,6 +1,8 @@
 /** Storage that hangs, as a network file system does whose server is gone: a mount whose process is stopped. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { openStore } from '@configdrive/storage';
+
+import { writeFileSync } from 'node:fs';
+import { openStore } from '@configdrive/store';
+import { ensureDirSync } from 'fs-extra';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeWhere, withForeign } from '../support/foreign.ts';
 import { hasFuseDevice, useHungMount } from '../support/fuse.ts';
@@ -11,7 +13,7 @@ describeWhere(hasFuseDevice() ? undefined : 'needs /dev/fuse', 'storage that han
   withForeign(['fuseiso', 'fusermount'], 'behind a mount whose process is stopped', ({ fuseiso, fusermount }) => {
     const path = useTemporaryDirectory();
     useHungMount({ fuseiso, fusermount }, path, [{ path: 'root/configdrive/i-2-10-VM.iso', content: 'x' }]);
-    beforeEach(() => void mkdirSync(path('secondary'), { recursive: true }));
+    beforeEach(() => ensureDirSync(path('secondary')));
 
     const storeWith = (answerWithinMilliseconds: number) =>
       openStore({ secondary: path('secondary'), primary: path('hung/root'), answerWithinMilliseconds });
@@ -43,7 +45,7 @@ describe('a directory with very many drives', () => {
   const COUNT = process.env.CONFIGDRIVE_NIGHTLY === '1' ? 100_000 : 10_000;
 
   it('is listed as it is read, in the memory of a few', async () => {
-    mkdirSync(path('many/configdrive'), { recursive: true });
+    ensureDirSync(path('many/configdrive'));
     for (let index = 0; index < COUNT; index++) writeFileSync(path(`many/configdrive/i-2-${index}-VM.iso`), '');
     const store = openStore({ secondary: path('many') });
     let count = 0;

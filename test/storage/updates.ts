@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConfigDrive, layOutConfigDrive, readConfigDriveSync, type Triple, withPassword } from '@configdrive/core';
-import type { PublishOptions } from '@configdrive/storage';
+import type { PublishOptions } from '@configdrive/files';
 import { toBytes } from 'iso9660-writer';
 import { builtBin } from '../cli/command.ts';
 import { SAMPLE } from '../drive/sample.ts';

@@ -1,7 +1,9 @@
 /** Mount points without root: fuseiso and archivemount. Only where the machine lets a process mount through /dev/fuse. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDirSync } from 'fs-extra';
 import type { Entry } from 'iso9660-format';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { afterEach, beforeEach } from 'vitest';
@@ -41,7 +43,7 @@ export const withFuseMount = <Result>(
 ): Result =>
   withTemporaryDirectory((directory) => {
     const root = join(directory, 'root');
-    mkdirSync(root);
+    ensureDirSync(root);
     runOk(programPath(name), [image, root, ...options], { timeoutMilliseconds: 20_000 });
     try {
       return use(root);
@@ -61,7 +63,7 @@ export function useHungMount(
 ): void {
   let mounters: readonly ChildProcess[] = [];
   const mountAt = async (name: string, image: string, options: string): Promise<ChildProcess> => {
-    mkdirSync(path(name), { recursive: true });
+    ensureDirSync(path(name));
     const mounter = spawn(fuseiso, ['-n', image, path(name), '-f', '-o', `attr_timeout=0,entry_timeout=0${options}`]);
     await until(() => readdirSync(path(name)).length > 0);
     return mounter;

@@ -10,7 +10,7 @@ describe('the package configdrive', () => {
     expect(names).toEqual(expect.arrayContaining(['layOutImage', 'toBytes', 'toStream', 'collect']));
     expect(names).toEqual(expect.arrayContaining(['openImage', 'openImageSync', 'summaryOf']));
     expect(names).toEqual(
-      expect.arrayContaining(['writeImageFile', 'writeImageFileSync', 'fileSource', 'fileContent', 'StorageError']),
+      expect.arrayContaining(['writeImageFile', 'openStore', 'fileSource', 'fileContent', 'StorageError']),
     );
     expect(names).toEqual(expect.arrayContaining(['InvalidInputError', 'InvalidImageError', 'issueText', 'placeText']));
   });

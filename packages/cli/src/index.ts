@@ -4,6 +4,45 @@
 export type { VolumeFields } from '@configdrive/core';
 export * from '@configdrive/core';
 export {
+  acquireLock,
+  type DirectoryAccess,
+  type ExtractedImage,
+  type ExtractOptions,
+  type ExtractWatch,
+  extractImage,
+  type FileContent,
+  type FileSource,
+  type FilesIssueCode,
+  type FillOptions,
+  fileContent,
+  fileSource,
+  filesCodes,
+  finishInterrupted,
+  flushDirectory,
+  type Lock,
+  type LockOptions,
+  type LogFile,
+  makeDirectories,
+  type OutputLimits,
+  openLogFile,
+  type PublishOptions,
+  type ReadWholeOptions,
+  readPieces,
+  readWholeFile,
+  readWholeStream,
+  type SkippedEntry,
+  statsOfName,
+  type TargetOptions,
+  toNodeStream,
+  type WaitOptions,
+  type WritableImage,
+  type WriteFileOptions,
+  type WrittenFile,
+  withLock,
+  writeFully,
+  writeImageFile,
+} from '@configdrive/files';
+export {
   type BuildManyOptions,
   type BuiltDriveResult,
   buildMany,
@@ -26,8 +65,10 @@ export {
   placeText,
   printable,
   type Severity,
+  StorageError,
+  type StorageFailure,
 } from '@configdrive/issues';
-export * from '@configdrive/storage';
+export * from '@configdrive/store';
 export { byteLengthOf, type Content, type ContentSource, type Entry } from 'iso9660-format';
 export * from 'iso9660-reader';
 export * from 'iso9660-writer';

@@ -2,6 +2,7 @@
  * What the packages of this workspace share with the core beyond its API: no promise is made to anybody else.
  */
 export { noCloudFiles, PASSWORD_PATH, PUBLIC_KEYS_PATH, SAVED_PASSWORD } from './cloudstack-names.ts';
+export { checkedDrive } from './drive.ts';
 export { decodeBase64 } from './encoding/base64.ts';
 export { bytesOf } from './encoding/content-bytes.ts';
 export { gunzipped } from './encoding/gzip.ts';

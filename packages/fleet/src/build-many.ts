@@ -1,7 +1,7 @@
 /** Builds many drives in one go, on all cores, in flat memory. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { holdName, makeDirectories } from '@configdrive/storage';
+import { acquireLock, makeDirectories } from '@configdrive/files';
 import { type CheckReference, loadCheck, locatedCheck } from './check.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { fleetRefusal } from './codes.ts';
@@ -71,11 +71,11 @@ export async function* buildMany(
   if (options.check !== undefined) await loadCheck(locatedCheck(options.check));
   const path = join(options.directory, journalName(options.shard));
   await makeDirectories(path, options.durable !== false);
-  const name = await holdName(path, options);
+  const lock = await acquireLock(path, options);
   try {
     yield* journaled(ndjson, path, options);
   } finally {
-    await name.release();
+    await lock.release();
   }
 }
 

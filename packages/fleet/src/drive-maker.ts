@@ -2,14 +2,8 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltDrive, buildConfigDrive, type DriveCheck } from '@configdrive/core';
-import { bugReportOf, InvalidInputError, type Issue, internalError } from '@configdrive/issues';
-import {
-  fileSource,
-  StorageError,
-  type StorageIssueCode,
-  writeImageFile,
-  writeImageFileSync,
-} from '@configdrive/storage';
+import { type FilesIssueCode, fileSource, writeImageFile } from '@configdrive/files';
+import { bugReportOf, InvalidInputError, type Issue, internalError, StorageError } from '@configdrive/issues';
 import { nameFingerprint } from './chunks.ts';
 import { type Fingerprint, FingerprintMap, fingerprintOf, isSame } from './fingerprints.ts';
 import { recordText } from './journal-records.ts';
@@ -104,13 +98,12 @@ function holds(path: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Without flushes in one go: a promise per system call costs more than the write. With them, others get on meanwhile. */
+/** With flushes others get on meanwhile; the names of all images are made durable together. */
 async function publish(path: string, image: Uint8Array, task: Task): Promise<void> {
   const { force, mode, group, allowSharedDirectory, durable } = task;
   const options = { ifAbsent: !force, mode, group, allowSharedDirectory } as const;
   try {
-    if (durable) await writeImageFile(path, image, { ...options, durable: 'content' });
-    else writeImageFileSync(path, image, { ...options, durable: false });
+    await writeImageFile(path, image, { ...options, durable: durable ? 'content' : false });
   } finally {
     image.fill(0); // a batch must not leave a million passwords in its memory
   }
@@ -134,7 +127,12 @@ export function failureOf(
 }
 
 /** What is wrong with one path, and not with the directory or the disk. */
-const OF_ONE_PATH: ReadonlySet<StorageIssueCode> = new Set(['path-invalid', 'not-a-file', 'already-exists', 'busy']);
+const OF_ONE_PATH: ReadonlySet<string> = new Set([
+  'path-invalid',
+  'not-a-file',
+  'already-exists',
+  'busy',
+] satisfies FilesIssueCode[]);
 
 /** Reading is done for one line only: its user data, and the image that may be its own. */
 const endsBatch = ({ code, step }: StorageError): boolean =>

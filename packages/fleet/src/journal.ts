@@ -1,6 +1,6 @@
 /** The journal of a batch as a file, and which run goes on with which. */
 import { existsSync } from 'node:fs';
-import { fileSource, openLogFile } from '@configdrive/storage';
+import { fileSource, openLogFile } from '@configdrive/files';
 import { fleetRefusal } from './codes.ts';
 import { FingerprintMap, newKey } from './fingerprints.ts';
 import { endText, headerText, type JournalState, runText, stateOf } from './journal-records.ts';
@@ -31,7 +31,7 @@ export interface Journal {
 }
 
 /**
- * Opens the journal for a run. Who runs holds its name meanwhile (`holdName`).
+ * Opens the journal for a run. Who runs holds its name meanwhile (`acquireLock`).
  *
  * @throws InvalidInputError `batch-unfinished`, `journal-invalid`
  * @throws StorageError

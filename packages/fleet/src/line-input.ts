@@ -1,8 +1,8 @@
 /** A line of a batch as the input of a drive, with everything that is wrong with the line itself. */
 import { resolve } from 'node:path';
 import { jsonFaultOf } from '@configdrive/core/internal';
+import { readWholeFile } from '@configdrive/files';
 import type { Issue, Place } from '@configdrive/issues';
-import { readWholeFile } from '@configdrive/storage';
 import { strictUtf8Text } from 'iso9660-format';
 import { type FleetCode, fleetRefusal } from './codes.ts';
 

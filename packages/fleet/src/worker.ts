@@ -1,6 +1,6 @@
 /** A thread of a fleet: batches of lines come, images are put in place, replies go. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { flushDirectory } from '@configdrive/storage';
+import { flushDirectory } from '@configdrive/files';
 import { loadCheck } from './check.ts';
 import { driveMakerOf, failureOf, type Made } from './drive-maker.ts';
 import type { Batch, BatchReply, SentLine, Task } from './results.ts';

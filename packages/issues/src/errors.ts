@@ -1,4 +1,4 @@
-/** The errors that carry issues, one class for each whose fault it is; storage adds one for the disk. */
+/** The errors that carry issues, one class for each whose fault it is. */
 import { type Issue, issueText } from './issue.ts';
 
 type Issues = readonly [Issue, ...Issue[]];
@@ -24,6 +24,34 @@ export class InvalidInputError extends IssuesError {
 /** The image's fault: its bytes break a rule that reading depends on. */
 export class InvalidImageError extends IssuesError {
   override readonly name = 'InvalidImageError';
+}
+
+/** Where on the disk something failed, and at which step of the work. */
+export interface StorageFailure {
+  readonly path: string;
+  /** Of whoever worked there, in one word: `rename`. */
+  readonly step: string;
+  /** The operating system's word for it: `ENOSPC`. */
+  readonly errno?: string | undefined;
+  /** What could not be removed, a temporary file or a directory; it holds what the image holds. */
+  readonly leftover?: string | undefined;
+}
+
+/** The disk's fault, or that of somebody else's file on it. The message has path and step, never a content. */
+export class StorageError extends IssuesError implements StorageFailure {
+  override readonly name = 'StorageError';
+  readonly path: string;
+  readonly step: string;
+  readonly errno: string | undefined;
+  readonly leftover: string | undefined;
+
+  constructor(issue: Issue, { path, step, errno, leftover }: StorageFailure, options?: ErrorOptions) {
+    super([issue], options);
+    this.path = path;
+    this.step = step;
+    this.errno = errno;
+    this.leftover = leftover;
+  }
 }
 
 /** Throws all these issues as the caller's fault; does nothing when there is none. */

@@ -17,6 +17,8 @@ export {
   refuseErrors,
   refuseImage,
   refuseInput,
+  StorageError,
+  type StorageFailure,
   unreachable,
 } from './errors.ts';
 export { type Issue, issueText, type Place, placeText, printable, type Severity } from './issue.ts';

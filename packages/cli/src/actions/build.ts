@@ -1,6 +1,6 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
 import { type BuiltDrive, buildConfigDrive, wrapImage } from '@configdrive/core';
-import { writeImageFile } from '@configdrive/storage';
+import { writeImageFile } from '@configdrive/files';
 import type { build as words } from '../commands/build.ts';
 import type { ActionOf, OptionsOf } from '../framework/action.ts';
 import { refusal } from '../framework/codes.ts';

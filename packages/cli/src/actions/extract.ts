@@ -1,7 +1,6 @@
 /** `configdrive extract`: an image becomes a directory of its own, or nothing. */
-
+import { type ExtractedImage, extractImage, type SkippedEntry } from '@configdrive/files';
 import { printable } from '@configdrive/issues';
-import { type ExtractedImage, extractImage, type SkippedEntry } from '@configdrive/storage';
 import type { extract as words } from '../commands/extract.ts';
 import type { ActionOf } from '../framework/action.ts';
 import { printDiagnostic, printFacts, printIssues, printJson } from '../framework/output.ts';

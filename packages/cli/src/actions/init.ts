@@ -1,7 +1,7 @@
 /** `configdrive init`: an input to start from. */
 
+import { writeImageFile } from '@configdrive/files';
 import { printable } from '@configdrive/issues';
-import { writeImageFile } from '@configdrive/storage';
 import { parse } from 'yaml';
 import type { init as words } from '../commands/init.ts';
 import type { ActionOf } from '../framework/action.ts';

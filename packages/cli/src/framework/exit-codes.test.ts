@@ -1,5 +1,4 @@
-import { InvalidImageError, InvalidInputError, type Issue } from '@configdrive/issues';
-import { StorageError } from '@configdrive/storage';
+import { InvalidImageError, InvalidInputError, type Issue, StorageError } from '@configdrive/issues';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf } from './exit-codes.ts';
@@ -11,7 +10,7 @@ describe('exitCodeOf', () => {
     [new InvalidImageError([issue]), 1],
     [new InvalidInputError([issue]), 2],
     [new CommanderError(1, 'commander.unknownOption', 'x'), 2],
-    [new StorageError('no-space', 'write', '/x'), 3],
+    [new StorageError(issue, { path: '/x', step: 'write' }), 3],
     [new TypeError('x'), 4],
     ['x', 4],
   ])('tells whose fault %s was', (error, code) => {

@@ -1,5 +1,5 @@
 /** An image on standard output: for a pipe or a file, never for a terminal. */
-import { StorageError } from '@configdrive/storage';
+import { storageError } from '@configdrive/files';
 import { refusal } from './codes.ts';
 import { writeStdout } from './output.ts';
 
@@ -15,6 +15,6 @@ export function imageToStdout(): (bytes: Uint8Array) => Promise<void> {
   }
   return async (bytes) => {
     const isTaken = await writeStdout(bytes);
-    if (!isTaken) throw new StorageError('reader-gone', 'stream', 'standard output');
+    if (!isTaken) throw storageError('reader-gone', 'stream', 'standard output');
   };
 }

@@ -15,7 +15,7 @@ export function tolerateClosedPipes(): void {
  */
 export async function writeStdout(chunk: string | Uint8Array): Promise<boolean> {
   if (isForReaders(process.stdout)) return putIn(process.stdout, chunk);
-  const { writeFully } = await import('@configdrive/storage');
+  const { writeFully } = await import('@configdrive/files');
   const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   writeFully(process.stdout.fd, bytes, 'stream', 'standard output');
   return true;

@@ -1,7 +1,7 @@
 /** Files and standard input, read whole or as the source of an image. */
 
+import { fileSource, readWholeFile, readWholeStream } from '@configdrive/files';
 import { InvalidImageError, type Issue, placeText } from '@configdrive/issues';
-import { fileSource, readWholeFile, readWholeStream } from '@configdrive/storage';
 import type { ByteSource } from 'iso9660-reader';
 import { refusal } from '../framework/codes.ts';
 

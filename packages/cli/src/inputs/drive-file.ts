@@ -9,8 +9,8 @@ import {
   readConfigDriveSync,
   unwrapImage,
 } from '@configdrive/core';
+import { fileSource, readWholeStream, statsOfName } from '@configdrive/files';
 import type { Issue } from '@configdrive/issues';
-import { fileSource, readWholeStream, statsOfName } from '@configdrive/storage';
 import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 import { octal } from '../views/text.ts';
 import { STDIN, withImageSource, withName } from './bytes.ts';

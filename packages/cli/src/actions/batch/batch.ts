@@ -1,9 +1,9 @@
 /** `configdrive batch`: many inputs become images, on all cores. */
 import { fstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readPieces } from '@configdrive/files';
 import { type BuildManyOptions, buildMany, type FailedDriveResult, type Shard, shardOf } from '@configdrive/fleet';
 import { issueText, printable } from '@configdrive/issues';
-import { readPieces } from '@configdrive/storage';
 import { batch as words } from '../../commands/batch.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';
 import { refusal } from '../../framework/codes.ts';

@@ -1,5 +1,5 @@
 /** The commands of the store that only look. */
-import { StorageError } from '@configdrive/storage';
+import { storageError } from '@configdrive/files';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { ActionOf } from '../../framework/action.ts';
 import { writeStdout } from '../../framework/output.ts';
@@ -30,7 +30,7 @@ const CHUNK_LENGTH = 64 * 1024;
 export const stat: ActionOf<typeof words.stat> = async ({ instance }, options, { signal }) => {
   const { location, json } = options;
   const found = await storeOf(options).stat(instance, { location, signal });
-  if (found === undefined) throw new StorageError('file-missing', 'open', instance);
+  if (found === undefined) throw storageError('file-missing', 'open', instance);
   const { sha256, modified, ...facts } = found;
   const drive = { ...facts, modified: modified.toISOString(), ...(options.sha256 ? { sha256 } : {}) };
   await report({ operation: 'stat', drives: [drive], issues: [] }, json);

@@ -1,6 +1,6 @@
 /** The commands of the store that remove drives. What could not be removed is told, and is never an error. */
 import type { Issue } from '@configdrive/issues';
-import type { Removal } from '@configdrive/storage';
+import type { Removal } from '@configdrive/store';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { ActionOf } from '../../framework/action.ts';
 import { readText } from '../../inputs/documents.ts';

@@ -1,11 +1,5 @@
 /** Opens the store that the options of a command describe. */
-import {
-  type CloudStackPlacement,
-  openStore,
-  type Placement,
-  type Store,
-  type StoreOptions,
-} from '@configdrive/storage';
+import { type CloudStackPlacement, openStore, type Placement, type Store, type StoreOptions } from '@configdrive/store';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { OptionsOf } from '../../framework/action.ts';
 import { refusal } from '../../framework/codes.ts';

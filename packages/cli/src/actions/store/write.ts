@@ -1,6 +1,6 @@
 /** The commands of the store that write a drive: they build it, change it in its place, or move it. */
 import { withMetadata } from '@configdrive/core';
-import type { ChangeDriveOptions, DriveChange, WrittenDrive } from '@configdrive/storage';
+import type { ChangeDriveOptions, DriveChange, WrittenDrive } from '@configdrive/store';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';
 import { readBytes, STDIN } from '../../inputs/bytes.ts';

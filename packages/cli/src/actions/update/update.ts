@@ -1,7 +1,7 @@
 /** `configdrive update`: a drive gets another password, other user data, keys or network; all at once, or nothing. */
 import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive, wrapImage } from '@configdrive/core';
+import { writeImageFile } from '@configdrive/files';
 import type { Issue } from '@configdrive/issues';
-import { writeImageFile } from '@configdrive/storage';
 import { toBytes } from 'iso9660-writer';
 import type { update as words } from '../../commands/update.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';

@@ -1,0 +1,66 @@
+/** Directories that an image needs and that are not there yet. */
+import { chmodSync, chownSync, closeSync, existsSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { errnoOf, storageErrorFrom } from '../errors.ts';
+import { flush } from '../event-loop.ts';
+
+const PRIVATE = 0o700;
+
+/** Permission bits and group of a directory that is made. */
+export interface DirectoryAccess {
+  readonly mode: number;
+  readonly group: number | undefined;
+}
+
+/** Makes every missing directory on the way to a file, 0700 unless more is asked for, and makes their names durable. */
+export async function makeDirectories(path: string, durable: boolean, access?: DirectoryAccess): Promise<void> {
+  const missing = missingOnTheWay(dirname(resolve(path)));
+  if (missing.length === 0) return;
+  // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
+  const { ensureDir } = await import('fs-extra');
+  try {
+    await ensureDir(dirname(path), PRIVATE);
+    if (access !== undefined) for (const directory of missing) open(directory, access);
+    if (durable) for (const directory of missing) await syncNamesIn(dirname(directory));
+  } catch (cause) {
+    throw storageErrorFrom('make-directory', path, cause);
+  }
+}
+
+/** Born private, and opened to others only when the group is right. */
+function open(directory: string, { mode, group }: DirectoryAccess): void {
+  const unchanged = -1;
+  if (group !== undefined) chownSync(directory, unchanged, group);
+  chmodSync(directory, mode);
+}
+
+function missingOnTheWay(directory: string): readonly string[] {
+  const missing: string[] = [];
+  for (let each = directory; !existsSync(each) && each !== dirname(each); each = dirname(each)) missing.push(each);
+  return missing;
+}
+
+/**
+ * Makes the names in a directory durable: what was published there with `durable: 'content'` is then as safe as with `true`.
+ *
+ * @throws StorageError at the step `sync-directory`
+ */
+export async function flushDirectory(directory: string): Promise<void> {
+  try {
+    await syncNamesIn(directory);
+  } catch (cause) {
+    throw storageErrorFrom('sync-directory', directory, cause);
+  }
+}
+
+async function syncNamesIn(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const fd = openSync(directory, 'r');
+  try {
+    await flush(fd);
+  } catch (cause) {
+    if (errnoOf(cause) !== 'EINVAL') throw cause;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,32 @@
+/** Whether the file at a target is the one that the caller has seen. */
+import { StorageError } from '@configdrive/issues';
+import { closeFile } from '../descriptors.ts';
+import { storageError } from '../errors.ts';
+import { sha256Of } from '../read/sha256.ts';
+import { type OpenFile, openFile } from '../read/source-files.ts';
+import { pathIn, type Target } from '../target.ts';
+
+/**
+ * Refuses a target whose file has another hash, or that has no file. Links are followed, as by whoever reads the file.
+ *
+ * @throws StorageError `conflict`
+ */
+export async function requireMatch(target: Target, sha256: string): Promise<void> {
+  const file = openExisting(target);
+  try {
+    if (file !== undefined && (await sha256Of(file, 'compare')) === sha256) return;
+  } finally {
+    if (file !== undefined) closeFile(file.fd);
+  }
+  const hint = 'read it again and decide anew';
+  throw storageError('conflict', 'compare', target.path, { hint });
+}
+
+function openExisting(target: Target): OpenFile | undefined {
+  try {
+    return openFile(pathIn(target, target.name), target.path);
+  } catch (cause) {
+    if (cause instanceof StorageError && cause.code === 'file-missing') return undefined;
+    throw cause;
+  }
+}
