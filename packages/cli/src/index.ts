@@ -1,61 +1,115 @@
-/** The whole library in one import: what `npm install configdrive` gives beside the command. */
+/**
+ * The façade: the names that most callers need, in one import, grouped as the docs group them. All others are in the
+ * packages that are named here.
+ */
 
-// The writer has a wider type of this name; a drive's is the one to see here.
-export type { VolumeFields } from '@configdrive/core';
-export * from '@configdrive/core';
+// Read and change one (docs/update.md)
+// Bring one to its guest (docs/orchestrator.md)
 export {
-  acquireLock,
-  type DirectoryAccess,
+  type AddressInput,
+  type AgentCommand,
+  type AttachmentOptions,
+  type Attachments,
+  agentCommandText,
+  attachment,
+  type BuiltDrive,
+  type ChangeOptions,
+  type ConfigDrive,
+  cloudstack,
+  DEFAULT_LABEL,
+  type DeviceInput,
+  type DriveCheck,
+  type DriveDifference,
+  type DriveInput,
+  type DriveOptions,
+  type DrivePattern,
+  defaultLimits,
+  diffDrives,
+  driveInputJsonSchema,
+  drivePattern,
+  type Hypervisor,
+  type ImageFormat,
+  type InjectedFileInput,
+  isoFileOf,
+  type LayOutOptions,
+  type LibvirtAttachment,
+  type LimitOptions,
+  type Limits,
+  layOutConfigDrive,
+  type MetadataInput,
+  mimeUserData,
+  type NicInput,
+  type PlanOptions,
+  type Profile,
+  type ProfileName,
+  parseDriveInput,
+  planConfigDrive,
+  portable,
+  profiles,
+  type QemuAttachment,
+  type QemuMachineType,
+  type ReadDriveOptions,
+  readAgentCommand,
+  readConfigDrive,
+  readConfigDriveSync,
+  type TreeName,
+  type Triple,
+  type UnwrapOptions,
+  type UnwrappedImage,
+  type UserDataPart,
+  unwrapImage,
+  type VmDataOptions,
+  type VmFields,
+  type VolumeFields,
+  vmDataFrom,
+  withMetadata,
+  withNetwork,
+  withoutPassword,
+  withPassword,
+  withPublicKeys,
+  withUserData,
+  wrapImage,
+} from '@configdrive/core';
+// Images as files (docs/build.md, docs/stream.md)
+export {
   type ExtractedImage,
   type ExtractOptions,
-  type ExtractWatch,
   extractImage,
   type FileContent,
   type FileSource,
-  type FilesIssueCode,
-  type FillOptions,
   fileContent,
   fileSource,
-  filesCodes,
-  finishInterrupted,
-  flushDirectory,
-  type Lock,
-  type LockOptions,
-  type LogFile,
-  makeDirectories,
-  type OutputLimits,
-  openLogFile,
-  type PublishOptions,
-  type ReadWholeOptions,
-  readPieces,
-  readWholeFile,
-  readWholeStream,
-  type SkippedEntry,
-  statsOfName,
-  type TargetOptions,
   toNodeStream,
-  type WaitOptions,
   type WritableImage,
   type WriteFileOptions,
   type WrittenFile,
-  withLock,
-  writeFully,
   writeImageFile,
 } from '@configdrive/files';
+// Build many (docs/batch.md)
 export {
   type BuildManyOptions,
-  type BuiltDriveResult,
   buildMany,
   type CheckReference,
   type DriveResult,
-  type FailedDriveResult,
-  type Fault,
   ndjsonOf,
   type Shard,
   shardOf,
-  type UnchangedDriveResult,
 } from '@configdrive/fleet';
-export * from '@configdrive/guests';
+// What guests make of one (docs/explain.md)
+export {
+  defaultGuests,
+  type ExplainedDrive,
+  type ExplainOptions,
+  type Explanation,
+  explain,
+  type GuestName,
+  type GuestNetwork,
+  type GuestNic,
+  type GuestView,
+  guestIssues,
+  type Verdict,
+} from '@configdrive/guests';
+// What is wrong, where and whose fault it is (docs/codes.md)
 export {
   InvalidImageError,
   InvalidInputError,
@@ -66,10 +120,67 @@ export {
   printable,
   type Severity,
   StorageError,
-  type StorageFailure,
 } from '@configdrive/issues';
-export * from '@configdrive/store';
-export { byteLengthOf, type Content, type ContentSource, type Entry } from 'iso9660-format';
-export * from 'iso9660-reader';
-export * from 'iso9660-writer';
+// Keep drives (docs/store.md)
+export {
+  type ChangeDriveOptions,
+  type CloudStackPlacement,
+  type CreateOptions,
+  chosenLocation,
+  type DriveChange,
+  type GcOptions,
+  type GcReport,
+  type ListedDrive,
+  type LiveInstances,
+  type MigrateOptions,
+  type Migration,
+  openStore,
+  type Placement,
+  type ReadStoredDrive,
+  type Removal,
+  type RemovalOutcome,
+  type Store,
+  type StoredDrive,
+  type StoreLocation,
+  type StoreOptions,
+  type StoreRoots,
+  storeLocations,
+  type WrittenDrive,
+} from '@configdrive/store';
+// Any tree as an image (docs/stream.md, docs/format.md)
+export type { Content, ContentSource, Entry } from 'iso9660-format';
+// Any image (docs/format.md)
+export {
+  type ByteSource,
+  type Image,
+  type ImageIssue,
+  type ImageMap,
+  type ImageRecord,
+  type ImageSource,
+  type ImageSummary,
+  mapImage,
+  mapImageSync,
+  mapText,
+  openImage,
+  openImageSync,
+  type ReadOptions,
+  type SyncImage,
+  summaryOf,
+  type VerifyOptions,
+  verifyImage,
+  verifyImageSync,
+} from 'iso9660-reader';
+export {
+  chunksOf,
+  collect,
+  type ImageLayout,
+  type ImageOptions,
+  layOutImage,
+  layoutText,
+  type StreamOptions,
+  slicesOf,
+  toBytes,
+  toStream,
+} from 'iso9660-writer';
+// Build a drive (docs/build.md, docs/trees.md)
 export { type BuildOptions, buildConfigDrive } from './build-config-drive.ts';

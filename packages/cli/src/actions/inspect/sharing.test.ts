@@ -1,5 +1,7 @@
+import type { Entry } from 'iso9660-format';
+import { type Namespace, openImageSync } from 'iso9660-reader';
+import { layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
-import { type Entry, layOutImage, type Namespace, openImageSync, toBytes } from '../../index.ts';
 import { sharingOf } from './sharing.ts';
 
 const timestamp = new Date('2024-02-29T12:34:56Z');
