@@ -46,8 +46,18 @@ const STEPS = [
   },
   {
     name: 'command reference',
-    command: [process.execPath, resolve(root, 'scripts/commands.mjs'), '--check'],
-    repair: 'npm run commands',
+    command: [...script('generate.mjs'), 'commands'],
+    repair: 'npm run generate -- commands --accept',
+  },
+  {
+    name: 'JSON Schema of the input',
+    command: [...script('generate.mjs'), 'schema'],
+    repair: 'npm run generate -- schema --accept',
+  },
+  {
+    name: 'pictures in the docs',
+    command: [...script('generate.mjs'), 'pictures'],
+    repair: 'npm run generate -- pictures --accept',
   },
   {
     name: 'arrows and purity',
@@ -67,13 +77,13 @@ const STEPS = [
   },
   {
     name: 'exported signatures',
-    command: script('api-reports.mjs'),
-    repair: 'npm run reports (if this change of the API is meant: it belongs into the commit)',
+    command: [...script('generate.mjs'), 'api'],
+    repair: 'npm run generate -- api --accept (if this change of the API is meant: it belongs into the commit)',
   },
   {
     name: 'page of the codes',
-    command: script('codes-doc.mjs'),
-    repair: 'npm run reports',
+    command: [...script('generate.mjs'), 'codes'],
+    repair: 'npm run generate -- codes --accept',
   },
   {
     name: 'sizes in a page',

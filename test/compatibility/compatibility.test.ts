@@ -1,5 +1,5 @@
 /**
- * docs/compatibility.md is what the programs say here. After a change that is meant: `npm run compatibility -- --accept`, and
+ * docs/compatibility.md is what the programs say here. After a change that is meant: `npm run generate -- compatibility --accept`, and
  * read the difference.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,9 @@ describeWhere(
           expect(images.filter(({ cells }) => cells.includes('not all'))).toEqual([]);
           const page = compatibilityPage({ guests, images, recorded: recordedRows(), versionOf });
           if (isAccepting) writeFileSync(PAGE, page);
-          expect(page, 'npm run compatibility -- --accept, if this change is meant').toBe(readFileSync(PAGE, 'utf8'));
+          expect(page, 'npm run generate -- compatibility --accept, if this change is meant').toBe(
+            readFileSync(PAGE, 'utf8'),
+          );
         });
       });
     });

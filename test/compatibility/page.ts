@@ -37,7 +37,7 @@ export function compatibilityPage({ guests, images, recorded, versionOf }: Findi
 
 const HEAD = `# Which guests take which drives
 
-Made by \`npm run compatibility -- --accept\` from the results of the tests in \`test/compatibility\`, never by hand; the same
+Made by \`npm run generate -- compatibility --accept\` from the results of the tests in \`test/compatibility\`, never by hand; the same
 tests hold the page to what they find. Each cell says where it comes from:
 
 - ✓ the program itself was run on this drive, in these tests, and agrees with \`explain\` in all that it sees of it;

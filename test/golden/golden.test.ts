@@ -1,5 +1,5 @@
 /**
- * The bytes of our images are those that were reviewed. After a change that is meant: `npm run golden -- --accept`, and
+ * The bytes of our images are those that were reviewed. After a change that is meant: `npm run generate -- golden --accept`, and
  * read the difference.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,9 @@ describe('the golden image', () => {
   it.each(goldenCases)('$name: $about', (golden) => {
     const text = goldenText(golden);
     if (isAccepting) writeFileSync(pathOf(golden.name), text);
-    expect(text, 'npm run golden -- --accept, if this change is meant').toBe(readFileSync(pathOf(golden.name), 'utf8'));
+    expect(text, 'npm run generate -- golden --accept, if this change is meant').toBe(
+      readFileSync(pathOf(golden.name), 'utf8'),
+    );
   });
 
   it.each(goldenCases.filter(({ isLarge }) => isLarge !== true))('$name is sound', ({ entries, options, bends }) => {

@@ -18,7 +18,7 @@ export function goldenText({ name, about, entries, options }: GoldenCase): strin
     return rows.length === 0 ? '' : `\n${titleOf(area)}\n${rows.join('\n')}\n`;
   });
   const hash = createHash('sha256').update(bytes).digest('hex');
-  return `${name}: ${about}\nmade by: npm run golden -- --accept\n\n${layoutText(layout)}${areas.join('')}\nsha256 ${hash} of ${bytes.length} bytes\n`;
+  return `${name}: ${about}\nmade by: npm run generate -- golden --accept\n\n${layoutText(layout)}${areas.join('')}\nsha256 ${hash} of ${bytes.length} bytes\n`;
 }
 
 /** The image up to its first large file. */

@@ -5,11 +5,11 @@ import { builtBin } from '../cli/command.ts';
 import { withForeign } from '../support/foreign.ts';
 import { run } from '../support/run.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/transcript.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../scripts/generate.mjs', import.meta.url));
 
 withForeign(['bash', 'openssl'], 'the transcript in the README', () => {
   it('is what happens', () => {
     builtBin();
-    expect(run(process.execPath, [SCRIPT, '--check'])).toMatchObject({ status: 0, stderr: '' });
+    expect(run(process.execPath, [SCRIPT, 'transcript'])).toMatchObject({ status: 0, stderr: '' });
   });
 });

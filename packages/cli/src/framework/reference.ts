@@ -18,7 +18,7 @@ const familyName = (command: AnyCommand, leaf: LeafCommand): string => (command 
 
 const introduction = (program: Command): string => `# Commands
 
-Made from the declarations of the commands by \`npm run commands\`; it says what \`--help\` says.
+Made from the declarations of the commands by \`npm run generate -- commands --accept\`; it says what \`--help\` says.
 
 What a command prints with \`--json\` is described by a JSON Schema: \`configdrive schema <command>\`, or
 [packages/cli/schema](../packages/cli/schema). A field may be added to it at any time; a change that breaks readers counts up

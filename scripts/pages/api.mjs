@@ -1,11 +1,8 @@
-/**
- * The exported signatures of each package as a reviewable text in docs/api. Without an argument: whether the texts still
- * say what the code does; `--accept` writes them. Reads the declarations that `tsc -b` makes.
- */
+/** docs/api: the exported signatures of each package as a reviewable text, from the declarations that `tsc -b` makes. */
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
-import { packages, root } from './packages.mjs';
+import { packages, root } from '../packages.mjs';
 
 const COMPILER = {
   target: 'ES2023',
@@ -19,17 +16,19 @@ const COMPILER = {
   types: ['node'],
 };
 
-const accept = process.argv.includes('--accept');
 const reportFolder = join(root, 'docs/api');
 const draftFolder = join(root, '.cache/api');
-for (const folder of [reportFolder, draftFolder]) mkdirSync(folder, { recursive: true });
 
-const changed = packages().filter((each) => !isUnchanged(each));
-for (const { name } of changed) console.log(`${name}: the exported signatures are not those of its report`);
-process.exitCode = changed.length > 0 ? 1 : 0;
+/** @type {import('../generate.mjs').Maker} */
+export default async (accept) => {
+  for (const folder of [reportFolder, draftFolder]) mkdirSync(folder, { recursive: true });
+  return packages()
+    .filter((each) => isChanged(each, accept))
+    .map(({ folder }) => `docs/api/${basename(folder)}.api.md`);
+};
 
-/** @param {import('./packages.mjs').Package} each */
-function isUnchanged({ folder }) {
+/** @param {import('../packages.mjs').Package} each @param {boolean} accept */
+function isChanged({ folder }, accept) {
   const name = basename(folder);
   const config = ExtractorConfig.prepare({
     configObject: {
@@ -51,7 +50,8 @@ function isUnchanged({ folder }) {
     packageJsonFullPath: join(folder, 'package.json'),
   });
   const result = Extractor.invoke(config, { localBuild: accept, messageCallback: quietly });
-  return result.succeeded && (accept || !result.apiReportChanged);
+  if (accept && !result.succeeded) throw new Error(`${name} has no report of its exported signatures`);
+  return result.apiReportChanged || !result.succeeded;
 }
 
 /** Only what is wrong is worth a line. @param {import('@microsoft/api-extractor').ExtractorMessage} message */

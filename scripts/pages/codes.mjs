@@ -1,26 +1,22 @@
-/**
- * docs/codes.md: every code that an issue can have, from the tables in the sources of the packages. Without an argument:
- * whether the page is current; `--accept` writes it.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from './packages.mjs';
-import { sourceOf } from './sources.mjs';
+/** docs/codes.md: every code that an issue can have, from the tables in the sources of the packages. */
+import { sourceOf } from '../sources.mjs';
+import { changedPages } from './compared.mjs';
 
-/** @typedef {import('../packages/issues/src/codes.ts').CodeMeaning} CodeMeaning */
+/** @typedef {import('../../packages/issues/src/codes.ts').CodeMeaning} CodeMeaning */
 
 /** @type {readonly { readonly title: string, readonly module: string, readonly table: string }[]} */
 const TABLES = [
   { title: 'iso9660-writer', module: 'iso9660-writer/src/codes.ts', table: 'writerCodes' },
   { title: 'iso9660-reader', module: 'iso9660-reader/src/codes.ts', table: 'imageCodes' },
   { title: '@configdrive/core', module: 'core/src/codes.ts', table: 'coreCodes' },
+  { title: '@configdrive/guests', module: 'guests/src/codes.ts', table: 'guestCodes' },
   { title: '@configdrive/files', module: 'files/src/codes.ts', table: 'filesCodes' },
   { title: '@configdrive/store', module: 'store/src/codes.ts', table: 'storeCodes' },
   { title: '@configdrive/fleet', module: 'fleet/src/codes.ts', table: 'fleetCodes' },
   { title: 'The command', module: 'cli/src/framework/codes.ts', table: 'commandCodes' },
 ];
 
-const INTRODUCTION = `<!-- Written by scripts/codes-doc.mjs from the tables in the code. -->
+const INTRODUCTION = `<!-- Made by npm run generate -- codes --accept, from the tables in the code. -->
 
 # Codes
 
@@ -29,14 +25,11 @@ one input. Codes are API: one may come with any release, none is renamed. Where 
 case. Rules are numbered as in \`test/spec-coverage.json\`.
 `;
 
-const path = join(root, 'docs/codes.md');
-const text = [INTRODUCTION, ...(await Promise.all(TABLES.map(sectionOf)))].join('\n');
-
-if (process.argv.includes('--accept')) writeFileSync(path, text);
-else if (readFileSync(path, 'utf8') !== text) {
-  console.log('docs/codes.md is not what the tables of codes say');
-  process.exitCode = 1;
-}
+/** @type {import('../generate.mjs').Maker} */
+export default async (accept) => {
+  const text = [INTRODUCTION, ...(await Promise.all(TABLES.map(sectionOf)))].join('\n');
+  return changedPages({ 'docs/codes.md': text }, accept);
+};
 
 /** @param {(typeof TABLES)[number]} each */
 async function sectionOf({ title, module, table }) {

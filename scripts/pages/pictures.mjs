@@ -1,13 +1,14 @@
-/** `npm run pictures`: draws what the commands print in a terminal, for the docs; `-- --check` only compares. */
+/** docs/pictures: what the built commands print in a terminal. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { root } from '../packages.mjs';
+import { changedPages } from './compared.mjs';
 
-const COMMAND = fileURLToPath(new URL('../packages/cli/bin/configdrive.js', import.meta.url));
-const EXAMPLE = fileURLToPath(new URL('../examples/linux-dual-stack.json', import.meta.url));
+const COMMAND = join(root, 'packages/cli/bin/configdrive.js');
+const EXAMPLE = join(root, 'examples/linux-dual-stack.json');
 const DRIVE = 'i-2-10-VM.iso';
 
 const PICTURES = {
@@ -32,17 +33,23 @@ const ATTRIBUTES = new Map([
 ]);
 const ENDINGS = new Set(['22', '39']);
 
-const directory = mkdtempSync(join(tmpdir(), 'configdrive-pictures-'));
-try {
-  outputOf(['build', EXAMPLE, '-o', DRIVE]);
-  for (const [name, line] of Object.entries(PICTURES))
-    draw(name, `$ configdrive ${line}\n${outputOf(line.split(' '))}`);
-} finally {
-  rmSync(directory, { recursive: true });
-}
+/** @type {import('../generate.mjs').Maker} */
+export default async (accept) => {
+  const directory = mkdtempSync(join(tmpdir(), 'configdrive-pictures-'));
+  try {
+    outputOf(['build', EXAMPLE, '-o', DRIVE], directory);
+    const pictures = Object.entries(PICTURES).map(([name, line]) => [
+      `docs/pictures/${name}`,
+      pictureOf(`$ configdrive ${line}\n${outputOf(line.split(' '), directory)}`.trimEnd().split('\n')),
+    ]);
+    return changedPages(Object.fromEntries(pictures), accept);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
 
-/** @param {string[]} words */
-function outputOf(words) {
+/** @param {string[]} words @param {string} directory */
+function outputOf(words, directory) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words], {
     cwd: directory,
     encoding: 'utf8',
@@ -51,18 +58,6 @@ function outputOf(words) {
   // 1: a reader refuses the drive, which is worth a picture.
   if (status !== 0 && status !== 1) throw new Error(`configdrive ${words.join(' ')}: ${stderr}`);
   return stdout;
-}
-
-/** @param {string} name @param {string} text */
-function draw(name, text) {
-  const file = new URL(`../docs/pictures/${name}`, import.meta.url);
-  const picture = pictureOf(text.trimEnd().split('\n'));
-  if (!process.argv.includes('--check')) {
-    writeFileSync(file, picture);
-  } else if (readFileSync(file, 'utf8') !== picture) {
-    console.error(`docs/pictures/${name} is not what the command prints; run npm run pictures`);
-    process.exitCode = 1;
-  }
 }
 
 /** @param {string[]} lines */

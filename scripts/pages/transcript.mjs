@@ -1,12 +1,12 @@
-/** `npm run transcript`: plays the session of the README with the built command and writes it there; `-- --check` only compares. */
+/** README.md: its session, played with the built command. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root } from '../packages.mjs';
+import { changedPages } from './compared.mjs';
 
-const README = new URL('../README.md', import.meta.url);
-const COMMAND = fileURLToPath(new URL('../packages/cli/bin/configdrive.js', import.meta.url));
+const COMMAND = join(root, 'packages/cli/bin/configdrive.js');
 
 /** From nothing to a drive that is explained, updated, compared and removed. */
 const SESSION = [
@@ -21,17 +21,14 @@ const SESSION = [
   'rm before.iso i-2-10-VM.iso',
 ];
 
-const BLOCK = /(?<=<!-- transcript: npm run transcript -->\n```console\n).*?(?=```\n)/s;
+const BLOCK = /(?<=<!-- made by npm run generate -- transcript --accept -->\n```console\n).*?(?=```\n)/s;
 
-const readme = readFileSync(README, 'utf8');
-if (!BLOCK.test(readme)) throw new Error('README.md has no place for the transcript');
-const played = readme.replace(BLOCK, () => playedSession());
-if (!process.argv.includes('--check')) {
-  writeFileSync(README, played);
-} else if (readme !== played) {
-  console.error('the transcript in README.md is not what the commands print; run npm run transcript');
-  process.exitCode = 1;
-}
+/** @type {import('../generate.mjs').Maker} */
+export default async (accept) => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  if (!BLOCK.test(readme)) throw new Error('README.md has no place for the transcript');
+  return changedPages({ 'README.md': readme.replace(BLOCK, () => playedSession()) }, accept);
+};
 
 function playedSession() {
   const directory = mkdtempSync(join(tmpdir(), 'configdrive-transcript-'));
