@@ -1,4 +1,5 @@
 /** What the last boots saw still speaks of the drives that the code makes today. */
+import { release } from 'node:os';
 import { readConfigDriveSync } from '@configdrive/core';
 import { explain, type Verdict } from '@configdrive/guests';
 import { describe, expect, it } from 'vitest';
@@ -9,11 +10,17 @@ import { imageOf, type Outcome, RESET, type Scenario, scenarios } from './scenar
 const REPAIR = 'the guest has not booted from this drive yet: npm run test:guest';
 
 describe('the report of the last boots', () => {
-  const { boots, recipe } = lastBoots();
+  const { boots, recipe, versions } = lastBoots();
   const recorded = new Map(boots.map((boot) => [boot.name, boot]));
 
   it('names every boot', () => {
     expect(boots.map(({ name }) => name)).toEqual([...scenarios.map(({ name }) => name), RESET]);
+  });
+
+  it('names programs, and no machine', () => {
+    const others = Object.keys(versions).filter((name) => !name.startsWith('linux-image-'));
+    expect(others).toEqual(['cloud-init', 'systemd', 'netplan.io', 'base-files', 'qemu']);
+    expect(JSON.stringify(versions)).not.toContain(release());
   });
 
   it('is of the guest that the recipe makes', () => {
