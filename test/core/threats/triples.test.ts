@@ -204,9 +204,11 @@ row('many triples', [
 it('takes ten times as long at most for ten times as many, and some more', () => {
   const timeFor = (count: number): number => {
     const vmData = Array.from({ length: count }, (_, index) => ['metadata', `p${index}`, 'x'] as const);
-    const start = performance.now();
+    // Of the processor: others who use it make no difference.
+    const before = process.cpuUsage();
     planConfigDrive({ vmData: [VM_ID, ...vmData] }, { timestamp: TIMESTAMP });
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   };
   timeFor(900);
   const few = Math.max(5, timeFor(900));
