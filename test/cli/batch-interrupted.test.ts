@@ -1,4 +1,5 @@
 /** `configdrive batch` when something comes between: kills, signals, full disks, readers that go, other batches. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { tempName } from '../../packages/files/src/lock/own-names.ts';
 import { canMount, withTmpfs } from '../storage/tmpfs.ts';
 import { exitOf, until } from '../support/children.ts';
 import { describeUnless } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { run, runOk } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { digestsIn, imagesIn, leftoversIn, lineOf, linesOf } from './batch-inputs.ts';
@@ -17,7 +19,7 @@ const COUNT = 400;
 /** Of a batch whose length does not matter. */
 const FEW = 50;
 /** Kills, one after the other. */
-const ROUNDS = process.env.CONFIGDRIVE_NIGHTLY === '1' ? 20 : 3;
+const ROUNDS = isLong ? 20 : 3;
 const input = (): string => path('vms.ndjson');
 beforeAll(() => {
   writeFileSync(input(), linesOf(COUNT));

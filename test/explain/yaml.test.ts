@@ -1,9 +1,11 @@
 /** Thousands of small documents, sound and broken: PyYAML, as cloud-init calls it, and explain make the same of them. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../../packages/guests/src/json.ts';
 import { parseYaml } from '../../packages/guests/src/yaml/yaml.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { textOf } from '../support/run.ts';
 
 const SCRIPT = new URL('../support/python/yaml_values.py', import.meta.url).pathname;
@@ -39,7 +41,7 @@ function disagreements(texts: readonly string[]): readonly string[] {
 }
 
 const SEED = 20260301;
-const COUNT = process.env.CONFIGDRIVE_NIGHTLY === '1' ? 30_000 : 1500;
+const COUNT = isLong ? 30_000 : 1500;
 
 /** What YAML 1.1 and a person read differently, and its neighbours. */
 const SCALARS = [

@@ -1,18 +1,19 @@
 /** Hostile images are extracted as their family demands, or not at all; and never anything is left outside. */
+
 import { describe, expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { extractAndJudge } from './extracted.ts';
 import { HOSTILE_CASES } from './families.ts';
 import type { HostileCase } from './hostile-case.ts';
 import { hostileTree } from './hostile-trees.ts';
 
-const isNightly = process.env.CONFIGDRIVE_NIGHTLY !== undefined;
 /** Tens of thousands of files take seconds to write. */
 const isLarge = ({ family, extraction }: HostileCase): boolean => family === 17 && extraction === undefined;
 
 const directory = useTemporaryDirectory();
 
-describe.each(HOSTILE_CASES.filter((one) => isNightly || !isLarge(one)))('family $family: $name', (one) => {
+describe.each(HOSTILE_CASES.filter((one) => isLong || !isLarge(one)))('family $family: $name', (one) => {
   it('is extracted, or forbidden by the code that it must be', async () => {
     const codes = await extractAndJudge(one.image(), directory('case'));
     if (one.reader === 'either') return;
@@ -27,7 +28,7 @@ function forbiddingCodes({ reader, extraction, unreadable = {} }: HostileCase): 
   return reader === 'read' || reader === 'either' ? Object.values(unreadable) : reader;
 }
 
-const TREES = isNightly ? 100_000 : 300;
+const TREES = isLong ? 100_000 : 300;
 
 it(`${TREES} trees of names and links that lead elsewhere stay where they are put`, {
   timeout: 3_600_000,

@@ -2,19 +2,19 @@
  * Every system call of a process that publishes a drive is broken once; what must hold is one sentence: the old file or the
  * new one, whole, private, and nothing else.
  */
+
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finishInterrupted } from '@configdrive/files';
 import { expect } from 'vitest';
 import { removeIfStale } from '../../packages/files/src/lock/stale-files.ts';
 import { closeTarget, openTarget } from '../../packages/files/src/target.ts';
+import { isLong } from '../support/long.ts';
 import { type Call, changesFiles, type Outcome } from './faults.ts';
 import { NAME, type Stage, type Variant } from './stage.ts';
 
-export const isNightly = process.env.CONFIGDRIVE_NIGHTLY === '1';
-
-/** All of them every night, the two that disks are known for with every commit. */
-export const ERRNOS = isNightly ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
+/** All of them in the long form, the two that disks are known for with every commit. */
+export const ERRNOS = isLong ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
 
 export const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
 const listsDirectory = ({ text }: Call): boolean => /"\/proc\/self\/fd\/[0-9]+", /.test(text);
@@ -29,9 +29,9 @@ export const ENUMERATION = { timeout: 600_000 };
 /** No look fails for want of room; a network file system tells of a full disk when a file is closed. */
 const needsRoom = (call: Call): boolean => changesFiles(call) || (call.name === 'close' && touchesDraft(call));
 
-/** Every night all of them; with every commit those of which something new can come. */
+/** In the long form all of them; with every commit those of which something new can come. */
 const positionsOf = (calls: readonly Call[], isWorthIt: (call: Call) => boolean): readonly number[] =>
-  [...calls.keys()].filter((position) => isNightly || isWorthIt(calls[position]!));
+  [...calls.keys()].filter((position) => isLong || isWorthIt(calls[position]!));
 
 /** Every call fails once: the process says so, and nothing is lost. */
 export function breakEveryCall(stage: Stage, variant: Variant, errno: string): void {

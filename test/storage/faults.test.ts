@@ -2,13 +2,15 @@
  * Every system call of publishing fails once, in every way a disk has, and the process dies before every one of them.
  * What must hold is one sentence: the old file or the new one, whole, private, and nothing else.
  */
+
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { breakEveryCall, ENUMERATION, ERRNOS, isNightly, killAtEveryCall, touchesDraft } from './enumeration.ts';
+import { breakEveryCall, ENUMERATION, ERRNOS, killAtEveryCall, touchesDraft } from './enumeration.ts';
 import { type Call, playOf, trace } from './faults.ts';
 import { BYTE_LENGTH, OLD, publishing, stageOf, type Variant } from './stage.ts';
 
@@ -29,7 +31,7 @@ const variants: readonly Variant[] = [
   publishing('keeping the inode of a shorter file', keepInode, onto),
   publishing('keeping the inode of a longer file', keepInode, ontoLonger),
 ];
-const nightly: readonly Variant[] = [
+const onlyLong: readonly Variant[] = [
   publishing('replacing, not durable, for a group', { durable: false, group: 0, mode: 0o640 }, onto),
 ];
 
@@ -37,7 +39,7 @@ withForeign(['strace'], 'publishing, one broken system call at a time', ({ strac
   const path = useTemporaryDirectory();
   const stage = stageOf(strace, path);
 
-  describe.each(isNightly ? [...variants, ...nightly] : variants)('$title', ENUMERATION, (variant) => {
+  describe.each(isLong ? [...variants, ...onlyLong] : variants)('$title', ENUMERATION, (variant) => {
     it.each(ERRNOS)('tells every %s and loses nothing', (errno) => breakEveryCall(stage, variant, errno));
 
     it('is old or new, whole and private, after a kill at every call', () => killAtEveryCall(stage, variant));

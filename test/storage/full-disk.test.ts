@@ -1,4 +1,5 @@
 /** Disks that are really full, and limits that really bite. */
+
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutConfigDrive, readConfigDrive, withPassword } from '@configdrive/core';
@@ -6,9 +7,9 @@ import { fileSource, type PublishOptions, writeImageFile } from '@configdrive/fi
 import { StorageError } from '@configdrive/issues';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { run } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { isNightly } from './enumeration.ts';
 import { commandOf, outcomeOf } from './faults.ts';
 import { canMount, withTmpfs } from './tmpfs.ts';
 import { AFTER, BEFORE, CHANGED, PASSWORD, SECRET } from './updates.ts';
@@ -59,11 +60,11 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Around every size at which something else fails; the whole way from nothing every night. */
+/** Around every size at which something else fails; in the long form the whole way from nothing. */
 const sizesOf = ({ before, pages, outcomes }: Case): readonly number[] => {
   const enough = pagesOf(before) + pages + 3;
-  const step = isNightly ? 1 : outcomes.length > 2 ? 9 : 1;
-  const count = isNightly ? enough - pagesOf(before) : 16;
+  const step = isLong ? 1 : outcomes.length > 2 ? 9 : 1;
+  const count = isLong ? enough - pagesOf(before) : 16;
   return Array.from({ length: count }, (_, index) => (enough - index * step) * PAGE).reverse();
 };
 

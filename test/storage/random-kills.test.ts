@@ -1,12 +1,14 @@
-/** A few kills at random moments with every commit, a thousand by night: `npm run kills` for as many as one likes. */
+/** A few kills at random moments with every commit, a thousand in the long form: `npm run kills -- 5000` for as many as one likes. */
+
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { run } from '../support/run.ts';
-import { ENUMERATION, isNightly } from './enumeration.ts';
+import { ENUMERATION } from './enumeration.ts';
 
 const PROGRAM = fileURLToPath(new URL('random-kills.mjs', import.meta.url));
-const KILLS = isNightly ? 1000 : 12;
-const LIMIT_MILLISECONDS = isNightly ? 3_600_000 : ENUMERATION.timeout;
+const KILLS = isLong ? 1000 : 12;
+const LIMIT_MILLISECONDS = isLong ? 3_600_000 : ENUMERATION.timeout;
 
 it(
   'processes that are killed at work leave whole drives, and nothing for good',

@@ -1,4 +1,5 @@
 /** Many processes rebuild one drive while others read it: every image that anybody sees is one of those that were built. */
+
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -8,15 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { buildConfigDrive } from '@configdrive/core';
 import { openStore, type Store } from '@configdrive/store';
 import { describe, expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { ENUMERATION, isNightly } from './enumeration.ts';
+import { ENUMERATION } from './enumeration.ts';
 import { commandLine, type Outcome } from './faults.ts';
 import { dataOf, filesBelow, INSTANCE, timestamp } from './stores.ts';
 
 const PROGRAM = fileURLToPath(new URL('store-job.mjs', import.meta.url));
 const WRITERS = 8;
-const REBUILDS_EACH = isNightly ? 125 : 13;
-const GENERATIONS = isNightly ? 50 : 2;
+const REBUILDS_EACH = isLong ? 125 : 13;
+const GENERATIONS = isLong ? 50 : 2;
 const PASSWORDS = Array.from({ length: WRITERS }, (_, index) => `Passw0rd-${index}`);
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -11,9 +11,10 @@ import { openStore, type Store } from '@configdrive/store';
 import { ensureDirSync, removeSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { breakerOf } from './breaker.ts';
-import { ENUMERATION, ERRNOS, isNightly } from './enumeration.ts';
+import { ENUMERATION, ERRNOS } from './enumeration.ts';
 import {
   type Call,
   changesFiles,
@@ -37,8 +38,8 @@ interface Variant {
   readonly acts: readonly (readonly unknown[])[];
   readonly options?: Readonly<Record<string, unknown>>;
   readonly isFirst?: true;
-  /** By night only: what differs from another in what publishing is tested for by itself. */
-  readonly nightly?: true;
+  /** In the long form only: what differs from another in what publishing is tested for by itself. */
+  readonly onlyLong?: true;
   /** What there may be on secondary and on primary storage, in the order in which it comes. */
   readonly states: readonly [before: string, ...string[]];
 }
@@ -52,16 +53,16 @@ const variants: readonly Variant[] = [
   },
   {
     title: 'create once',
-    nightly: true,
+    onlyLong: true,
     acts: [['create', INSTANCE, dataOf(NEW), { ifAbsent: true }]],
     isFirst: true,
     states: ['- -', 'new -'],
   },
-  { title: 'create again', nightly: true, acts: [['create', INSTANCE, dataOf(NEW)]], states: ['old -', 'new -'] },
+  { title: 'create again', onlyLong: true, acts: [['create', INSTANCE, dataOf(NEW)]], states: ['old -', 'new -'] },
   { title: 'resetPassword', acts: [['resetPassword', INSTANCE, NEW]], states: ['old -', 'new -'] },
   {
     title: 'create again over a drive that keeps its inode',
-    nightly: true,
+    onlyLong: true,
     acts: [['create', INSTANCE, [...dataOf(NEW), ['metadata', 'more', LONG]]]],
     options: { replace: 'keepInode' },
     states: ['old -', 'new -'],
@@ -76,8 +77,8 @@ const variants: readonly Variant[] = [
   { title: 'remove', acts: [['remove', INSTANCE]], states: ['old -', '- -'] },
 ];
 
-/** With every commit the calls that change something; by night all. */
-const mayFail = (call: Call): boolean => isNightly || changesFiles(call);
+/** With every commit the calls that change something; in the long form all. */
+const mayFail = (call: Call): boolean => isLong || changesFiles(call);
 
 /** After these the new drive is in place, or whole beside the old one. */
 const LATE_STEPS = ['remove-draft', 'remove-next', 'release', 'sync-directory', 'copy', 'sync-old'];
@@ -121,7 +122,7 @@ withForeign(['strace'], 'a store, one broken system call at a time', ({ strace }
     return words[textOn(drive, PASSWORD_FILE) ?? ''] ?? 'neither';
   }
 
-  describe.each(variants.filter(({ nightly }) => isNightly || nightly === undefined))(
+  describe.each(variants.filter(({ onlyLong }) => isLong || onlyLong === undefined))(
     '$title',
     ENUMERATION,
     (variant) => {

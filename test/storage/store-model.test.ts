@@ -4,11 +4,11 @@ import { openStore, type Store, type StoreLocation } from '@configdrive/store';
 import fc from 'fast-check';
 import { ensureDirSync, removeSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { isNightly } from './enumeration.ts';
 import { dataOf, filesBelow, PASSWORD_FILE, textOn, timestamp, USER_DATA_FILE } from './stores.ts';
 
-const RUNS = isNightly ? 5000 : 60;
+const RUNS = isLong ? 5000 : 60;
 const INSTANCES = ['i-2-10-VM', 'i-2-11-VM', 'r-4-VM'] as const;
 const LOCATIONS = ['secondary', 'primary', 'hostCache'] as const;
 const USER_DATA = '#cloud-config\n';

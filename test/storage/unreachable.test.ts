@@ -6,6 +6,7 @@ import { ensureDirSync } from 'fs-extra';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeWhere, withForeign } from '../support/foreign.ts';
 import { hasFuseDevice, useHungMount } from '../support/fuse.ts';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { dataOf, INSTANCE } from './stores.ts';
 
@@ -42,7 +43,7 @@ describeWhere(hasFuseDevice() ? undefined : 'needs /dev/fuse', 'storage that han
 
 describe('a directory with very many drives', () => {
   const path = useTemporaryDirectory();
-  const COUNT = process.env.CONFIGDRIVE_NIGHTLY === '1' ? 100_000 : 10_000;
+  const COUNT = isLong ? 100_000 : 10_000;
 
   it('is listed as it is read, in the memory of a few', async () => {
     ensureDirSync(path('many/configdrive'));

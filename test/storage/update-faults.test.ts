@@ -1,13 +1,15 @@
 /** A drive that gets another password is the old or the new one after whatever breaks on the way, for library and command. */
+
 import { describe, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { breakEveryCall, ENUMERATION, ERRNOS, isNightly, killAtEveryCall } from './enumeration.ts';
+import { breakEveryCall, ENUMERATION, ERRNOS, killAtEveryCall } from './enumeration.ts';
 import { stageOf } from './stage.ts';
 import { byCommand, byLibrary } from './updates.ts';
 
 const variants = [byLibrary('by the library', {}), byCommand('by the command, keeping the inode', ['--keep-inode'])];
-const nightly = [
+const onlyLong = [
   byLibrary('by the library, keeping the inode', { replace: 'keepInode' }),
   byCommand('by the command', []),
 ];
@@ -15,7 +17,7 @@ const nightly = [
 withForeign(['strace'], 'updating, one broken system call at a time', ({ strace }) => {
   const stage = stageOf(strace, useTemporaryDirectory());
 
-  describe.each(isNightly ? [...variants, ...nightly] : variants)('$title', ENUMERATION, (variant) => {
+  describe.each(isLong ? [...variants, ...onlyLong] : variants)('$title', ENUMERATION, (variant) => {
     it.each(ERRNOS)('tells every %s and loses nothing', (errno) => breakEveryCall(stage, variant, errno));
 
     it('is old or new, whole and private, after a kill at every call', () => killAtEveryCall(stage, variant));

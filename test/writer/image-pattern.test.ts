@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, imagePattern, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
+import { isLong } from '../support/long.ts';
 import { imageOf, OPTIONS } from './images.ts';
-import { isNightly } from './nasty-trees.ts';
 import { randomEntries, randomOptions } from './random-trees.ts';
 
 /** From the first second to the last that a record can hold, and beyond both. */
@@ -53,7 +53,7 @@ describe('a pattern of a random tree', () => {
           fc.pre(!entries.some(({ path }) => /^rr_moved/i.test(path)));
           expectSame(entries, refilled(entries, byteLengths), { ...OPTIONS, ...options, ...more }, timestamp);
         }),
-        { numRuns: isNightly ? 3000 : 60 },
+        { numRuns: isLong ? 3000 : 60 },
       );
     },
     3_600_000,

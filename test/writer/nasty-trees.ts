@@ -2,8 +2,10 @@
  * Trees that a writer or a reader may stumble over, the same on every machine. Each says which rules its names bend, so
  * that a strict verifier's warnings are expected ones; large ones are for readers that take a tree in one go.
  */
+
 import type { Entry } from 'iso9660-format';
 import type { ImageOptions } from 'iso9660-writer';
+import { isLong } from '../support/long.ts';
 
 export interface NastyTree {
   readonly name: string;
@@ -317,7 +319,7 @@ export const nastyTrees: readonly NastyTree[] = [
   },
 ];
 
-/** Trees for the night: what the others have, by the ten thousand. */
+/** Trees for the long form: what the others have, by the ten thousand. */
 const hugeTrees: readonly NastyTree[] = [
   {
     name: '60,000 files in one directory',
@@ -338,8 +340,5 @@ const hugeTrees: readonly NastyTree[] = [
   },
 ];
 
-/** With CONFIGDRIVE_NIGHTLY=1 tests take many more cases, and larger ones. */
-export const isNightly = process.env.CONFIGDRIVE_NIGHTLY === '1';
-
-/** The nasty trees of this run: by night the huge ones too. */
-export const treesOfThisRun: readonly NastyTree[] = isNightly ? [...nastyTrees, ...hugeTrees] : nastyTrees;
+/** The nasty trees of this run: in the long form the huge ones too. */
+export const treesOfThisRun: readonly NastyTree[] = isLong ? [...nastyTrees, ...hugeTrees] : nastyTrees;

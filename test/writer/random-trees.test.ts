@@ -1,19 +1,20 @@
-/** Random trees are sound, and libarchive sees what went in. By night 20,000 of them. */
+/** Random trees are sound, and libarchive sees what went in. In the long form 20,000 of them. */
+
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Entry } from 'iso9660-format';
 import type { ImageLayout, ImageOptions } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { listWithBsdtar } from '../support/readers/bsdtar.ts';
 import { differencesOf, type SeenEntry } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { type Image, imageOf, sha256 } from './images.ts';
-import { isNightly } from './nasty-trees.ts';
 import { RANDOM_BENDS, randomEntries, randomOptions } from './random-trees.ts';
 import { viewOf } from './views.ts';
 
-const runs = (byDay: number, byNight: number) => ({ numRuns: isNightly ? byNight : byDay });
+const runs = (usual: number, long: number) => ({ numRuns: isLong ? long : usual });
 const HOUR = 3_600_000;
 
 const imageOfRandom = (entries: readonly Entry[], options: Partial<ImageOptions>): Image =>

@@ -1,13 +1,15 @@
 /** The test that a foreign reader sees each nasty tree as it went in, or as the table of faults says. */
+
 import { writeFileSync } from 'node:fs';
 import type { ImageLayout } from 'iso9660-writer';
 import { expect, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
+import { isLong } from '../support/long.ts';
 import { FOREIGN_READERS, type ForeignReader } from '../support/readers.ts';
 import { differencesOf, type SeenEntry, type Tree } from '../support/seen.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { imageOf } from './images.ts';
-import { isNightly, type NastyTree, treesOfThisRun } from './nasty-trees.ts';
+import { type NastyTree, treesOfThisRun } from './nasty-trees.ts';
 import { type ReaderFault, readerFaults } from './reader-faults.ts';
 import { viewOf } from './views.ts';
 
@@ -21,7 +23,7 @@ export function testReaders(names: readonly string[], trees: readonly NastyTree[
       const directory = useTemporaryDirectory();
       for (const nasty of trees) {
         if (nasty.isLarge === true && SLOW_READERS.has(reader.name)) continue;
-        it(nasty.name, { timeout: isNightly ? 600_000 : 60_000 }, async () => {
+        it(nasty.name, { timeout: isLong ? 600_000 : 60_000 }, async () => {
           const { layout, bytes } = imageOf(nasty.entries, nasty.options, nasty.bends);
           const image = directory('image.iso');
           writeFileSync(image, bytes);
