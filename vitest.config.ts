@@ -1,17 +1,212 @@
-import { defineConfig } from 'vitest/config';
+/**
+ * All tests, as projects; each test file is in one of them, but for those that a browser or a long form takes again.
+ *
+ * unit         the packages' own tests, beside their sources; many files to a process, which costs a third of the time
+ * alone        those of them that put another module in a module's place: a process for each file
+ * house        test/: the packages together, the command as a process, the word of programs that are not ours
+ * mounted      the Linux kernel's view of every fixture, in a small virtual machine
+ * rest         what takes longer; `npm test` is all above, `npm run test:rest` is this one
+ *
+ * Started only when they are named (`--project browser`):
+ *
+ * browser      the tests of the pure packages, in Debian's Chromium
+ * guest        a whole Debian guest for each drive
+ * long         the tests that have a long form, in that form: hours
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { longTests } from './test/long/tests.ts';
+
+/**
+ * What `npm test` has no time for: enumerations, fuzzing, processes that are killed, sweeps by many foreign programs, whole packages.
+ * A test that takes more than half a minute belongs here.
+ */
+const REST: readonly string[] = [
+  'test/changes/kinds.test.ts',
+  'test/cli/batch-interrupted.test.ts',
+  'test/cli/batch-memory.test.ts',
+  'test/compatibility/compatibility.test.ts',
+  'test/core/cloudstack-tree.test.ts',
+  'test/explain/cloud-init.test.ts',
+  'test/explain/ironic.test.ts',
+  'test/explain/nocloud.test.ts',
+  'test/explain/python.test.ts',
+  'test/explain/shell.test.ts',
+  'test/explain/yaml.test.ts',
+  'test/foreign/controls.test.ts',
+  'test/hostile/extraction.test.ts',
+  'test/hostile/families.test.ts',
+  'test/hostile/fuzz.test.ts',
+  'test/packages/tarballs.test.ts',
+  'test/storage/concurrency.test.ts',
+  'test/storage/faults.test.ts',
+  'test/storage/full-disk.test.ts',
+  'test/storage/orphans.test.ts',
+  'test/storage/random-kills.test.ts',
+  'test/storage/store-concurrency.test.ts',
+  'test/storage/store-faults.test.ts',
+  'test/storage/unreachable.test.ts',
+  'test/storage/update-faults.test.ts',
+  'test/writer/checkers.test.ts',
+  'test/writer/large-files.test.ts',
+  'test/writer/random-trees.test.ts',
+  'test/writer/read-alike-by-extractors.test.ts',
+  'test/writer/read-alike-by-listers.test.ts',
+];
+
+const GUEST = 'test/guest/guest.test.ts';
+const ELSEWHERE = ['**/node_modules/**'];
+
+/** Percent of a package's lines, branches and functions, a little below what all tests that run in this process reach. */
+const LEAST: Readonly<Record<string, readonly [lines: number, branches: number, functions: number]>> = {
+  issues: [99, 99, 99],
+  'iso9660-format': [99, 99, 99],
+  'iso9660-writer': [93, 90, 94],
+  'iso9660-reader': [95, 90, 93],
+  core: [94, 86, 96],
+  guests: [90, 80, 90],
+  files: [95, 88, 95],
+  store: [95, 88, 95],
+  fleet: [50, 50, 50],
+  // The command runs as a process of its own: test/cli looks at it from outside.
+  cli: [0, 0, 0],
+};
 
 /** Tests import the TypeScript sources: the private condition makes every workspace package answer with `src/index.ts`. */
 const conditions = ['@configdrive/source'];
 
-export default defineConfig({
+/** What of a pure package's tests asks Node or a program for something. */
+const NEEDS_NODE = /\bBuffer\b|from 'node:|support\/(foreign|run|makers)\.ts'|md5-reference/;
+
+const packageFolders = readdirSync('packages');
+
+/** What of a package's tests would be in the way of others in its process. */
+const REPLACES_MODULES = /\bvi\.(mock|doMock|resetModules)\(/;
+
+/** A package that sees the types of no platform promises to run on all of them. */
+const isPure = (folder: string): boolean =>
+  readFileSync(`packages/${folder}/tsconfig.json`, 'utf8').includes('"types": []');
+
+/** Own tests of packages whose text matches, or does not. */
+const ownTests = (folders: readonly string[], pattern: RegExp, isMatching: boolean): readonly string[] =>
+  folders
+    .flatMap((folder) =>
+      readdirSync(`packages/${folder}/src`, { recursive: true, encoding: 'utf8' }).map(
+        (file) => `packages/${folder}/src/${file}`,
+      ),
+    )
+    .filter((path) => path.endsWith('.test.ts') && pattern.test(readFileSync(path, 'utf8')) === isMatching);
+
+const project = (
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+  more: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, include: [...include], exclude: [...ELSEWHERE, ...exclude], ...more },
+});
+
+/** The virtual machine takes longest and one core: it starts first, and all else runs beside it. */
+class MountedFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isMounted = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('test/mounted/mounted.test.ts');
+    return [...sorted.filter(isMounted), ...sorted.filter((file) => !isMounted(file))];
+  }
+}
+
+/** Whether the command line names a project. */
+const isNamed = (name: string): boolean =>
+  process.argv.some(
+    (word, index) => word === `--project=${name}` || (word === name && process.argv[index - 1] === '--project'),
+  );
+
+async function browser(): Promise<TestProjectInlineConfiguration> {
+  const { playwright } = await import('@vitest/browser-playwright');
+  return project('browser', ownTests(packageFolders.filter(isPure), NEEDS_NODE, false), [], {
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: process.env.CONFIGDRIVE_TEST_CHROMIUM ?? '/usr/bin/chromium',
+          args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  });
+}
+
+const NAMED: Readonly<Record<string, () => Promise<TestProjectInlineConfiguration>>> = {
+  browser,
+  guest: async () => project('guest', [GUEST]),
+  long: async () =>
+    project('long', longTests(), [], {
+      env: { CONFIGDRIVE_LONG: '1' },
+      testTimeout: 3_600_000,
+      hookTimeout: 600_000,
+    }),
+};
+
+const namedProjects = (): Promise<readonly TestProjectInlineConfiguration[]> =>
+  Promise.all(Object.keys(NAMED).flatMap((name) => (isNamed(name) ? (NAMED[name]?.() ?? []) : [])));
+
+const alone = ownTests(packageFolders, REPLACES_MODULES, true);
+
+const gone = REST.filter((path) => !existsSync(path));
+if (gone.length > 0) throw new Error(`no such tests: ${gone.join(', ')}`);
+
+const thresholds = Object.fromEntries(
+  Object.entries(LEAST).map(([folder, [lines, branches, functions]]) => [
+    `packages/${folder}/src/**`,
+    { lines, branches, functions },
+  ]),
+);
+
+/** A run that has only a part of the tests is judged by nobody: npm run coverage puts the parts together. */
+const isWhole = process.argv.some((word) => word.startsWith('--merge-reports'));
+
+const unjudged = packageFolders.filter((folder) => !Object.hasOwn(LEAST, folder));
+if (isWhole && unjudged.length > 0) throw new Error(`no least coverage of packages/${unjudged.join(', packages/')}`);
+
+export default defineConfig(async () => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    // A whole guest that boots takes minutes: npm run test:guest.
-    exclude: process.env.CONFIGDRIVE_GUEST === '1' ? [] : ['test/guest/guest.test.ts'],
+    projects: [
+      project('unit', ['packages/*/src/**/*.test.ts'], [...alone, ...REST], { isolate: false }),
+      project('alone', alone),
+      project('house', ['test/**/*.test.ts'], ['test/mounted/**', GUEST, ...REST]),
+      project('mounted', ['test/mounted/**/*.test.ts']),
+      project('rest', REST),
+      ...(await namedProjects()),
+    ],
+    // Vitest would leave one core for itself: half of two.
+    maxWorkers: '100%',
+    sequence: { sequencer: MountedFirst },
     testTimeout: 60_000,
     hookTimeout: 180_000,
     reporters: ['default', './scripts/closing-line-reporter.mjs'],
+    coverage: {
+      provider: 'v8' as const,
+      include: ['packages/*/src/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reporter: isWhole ? ['text-summary'] : [],
+      reportsDirectory: '.cache/coverage',
+      reportOnFailure: true,
+      ...(isWhole ? { thresholds } : {}),
+    },
   },
-});
+}));

@@ -8,6 +8,13 @@
 const REASON = /\[([^[\]]+)\]/;
 
 export default class ClosingLineReporter {
+  #isFollowed = false;
+
+  /** @param {import('vitest/node').Vitest} vitest */
+  onInit(vitest) {
+    this.#isFollowed = vitest.config.coverage.enabled;
+  }
+
   /**
    * @param {readonly TestModule[]} modules
    * @param {readonly unknown[]} unhandledErrors
@@ -17,8 +24,15 @@ export default class ClosingLineReporter {
     const inState = (/** @type {string} */ state) => tests.filter((test) => test.result().state === state);
     const skipped = inState('skipped');
     const failed = inState('failed').length + brokenGroups(modules) + unhandledErrors.length;
-    for (const line of skipLines(skipped)) process.stdout.write(`${line}\n`);
-    process.stdout.write(`${inState('passed').length} passed, ${failed} failed, ${skipped.length} skipped\n`);
+    const counts = `${inState('passed').length} passed, ${failed} failed, ${skipped.length} skipped`;
+    this.#last([...skipLines(skipped), counts].join('\n'));
+  }
+
+  /** What coverage has to say comes after the end of the run. @param {string} text */
+  #last(text) {
+    const tell = () => process.stdout.write(`${text}\n`);
+    if (this.#isFollowed) process.once('exit', tell);
+    else tell();
   }
 }
 

@@ -9,8 +9,8 @@ const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 const VITEST = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs');
 
 /** The probe on a machine where no program is found. */
-function runProbe(environment: Readonly<Record<string, string>>) {
-  const words = [VITEST, 'run', '--config', 'test/scripts/probe/vitest.config.ts', '--root', CHECKOUT];
+function runProbe(environment: Readonly<Record<string, string>>, ...more: readonly string[]) {
+  const words = [VITEST, 'run', '--config', 'test/scripts/probe/vitest.config.ts', '--root', CHECKOUT, ...more];
   const env = { PATH: '/nonexistent', NO_COLOR: '1', ...environment };
   const { status, stdout } = run(process.execPath, words, { cwd: CHECKOUT, env });
   return { status, lines: stdout.toString('utf8').trimEnd().split('\n') };
@@ -25,6 +25,14 @@ it('counts skips and says what would end them', () => {
     '1 passed, 0 failed, 3 skipped',
   ]);
   expect(status).toBe(0);
+});
+
+it('comes after what coverage says', () => {
+  withTemporaryDirectory((directory) => {
+    const { lines } = runProbe({ CI: '' }, '--coverage', '--coverage.reportsDirectory', directory);
+    expect(lines.some((line) => line.includes('Coverage report'))).toBe(true);
+    expect(lines.at(-1)).toBe('1 passed, 0 failed, 3 skipped');
+  });
 });
 
 it('fails under CI', () => {
