@@ -79,7 +79,7 @@ function bundle(folder, outDir, entries, { external, sourcemap, hasOthersInside,
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
-          codeSplitting: { groups: apart === undefined ? [] : [apart], includeDependenciesRecursively: false },
+          ...(apart === undefined ? {} : { codeSplitting: { groups: [apart], includeDependenciesRecursively: false } }),
         },
       },
     },

@@ -9,7 +9,7 @@ export {
   refusal,
   warning,
 } from './codes.ts';
-export { IssueCollector, type IssueDetail, inputRefusal } from './collector.ts';
+export { IssueCollector, type IssueDetail, inputRefusal, type Listing } from './collector.ts';
 export {
   InvalidImageError,
   InvalidInputError,
