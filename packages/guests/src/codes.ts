@@ -1,6 +1,6 @@
 /**
  * Codes of what guests' programs make of a drive. One fact has one code; what it costs depends on who reads, so the kind
- * here is that of the worst case, and an issue's severity that of the reader it was found for.
+ * here is that of the worst case, and an issue's severity that of the guest it was found for.
  */
 import type { CoreCode } from '@configdrive/core';
 import { type CodeOf, defineCodes, error, notice, warning } from '@configdrive/issues';

@@ -12,7 +12,7 @@ export interface Explanation {
   /** The release whose rules these are; they hold for later ones until something is known of them. */
   readonly version: string;
   readonly verdict: Verdict;
-  /** In the order in which the reader comes to them: the first error is what costs the drive. */
+  /** In the order in which the guest comes to them: the first error is what costs the drive. */
   readonly issues: readonly Issue[];
   readonly view: GuestView;
 }
@@ -22,7 +22,7 @@ export interface ExplainOptions {
   readonly guests?: readonly GuestName[] | undefined;
 }
 
-/** One explanation per reader and release. */
+/** Explains a drive: one explanation for each guest's program and release. */
 export function explain(drive: ExplainedDrive, options: ExplainOptions = {}): readonly Explanation[] {
   const view = new DriveView(drive);
   return guests

@@ -1,23 +1,23 @@
 /**
- * What one reader makes of a drive, collected: each finding costs something, and the verdict is the highest price.
+ * What one guest makes of a drive, collected: each finding costs something, and the verdict is the highest price.
  */
 import { coreCodes } from '@configdrive/core';
 import { defineCodes, type Issue, IssueCollector, type Place, type Severity } from '@configdrive/issues';
 import { type GuestCode, guestCodes } from './codes.ts';
 
 /**
- * `taken`: all of it arrives. `partly`: something does not. `refused`: the reader finds the drive and drops it, or stops.
- * `ignored`: the reader takes nothing from it, because it does not find it or nothing on it is for this reader.
+ * `taken`: all of it arrives. `partly`: something does not. `refused`: the guest finds the drive and drops it, or stops.
+ * `ignored`: the guest takes nothing from it, because it does not find it or nothing on it is for this guest.
  */
 export type Verdict = 'taken' | 'partly' | 'refused' | 'ignored';
 
 /** What a fact costs the guest. */
 export type Impact =
-  /** The reader does not find the drive. */
+  /** The guest does not find the drive. */
   | 'not-found'
-  /** There is nothing for this reader, and no harm in that. */
+  /** There is nothing for this guest, and no harm in that. */
   | 'nothing-for-it'
-  /** The reader refuses the drive. */
+  /** The guest refuses the drive. */
   | 'total'
   /** The whole network, or all that comes after. */
   | 'major'

@@ -21,24 +21,24 @@ const elsewhere: Readonly<Record<TreeName, readonly GuestName[]>> = {
 };
 
 /**
- * The readers a guest most probably has: cloud-init, by the source of that tree, and CloudStack's scripts for a tree of
- * CloudStack's; on Windows, where there is no cloud-init, cloudbase-init and CloudStack's script.
+ * Gives the programs that a guest most probably has: cloud-init, by the source of that tree, and CloudStack's scripts for a
+ * tree of CloudStack's; on Windows, where there is no cloud-init, cloudbase-init and CloudStack's script.
  */
 export const defaultGuests = (guestOs = 'linux', tree: TreeName = 'cloudstack'): readonly GuestName[] =>
   (guestOs.toLowerCase() === 'windows' ? onWindows : elsewhere)[tree];
 
 /**
- * Errors and warnings of `explain` for these readers, each with the reader in its message; what the releases of one reader
- * say alike is said once, and what planning has already found is left out. A reader for which there is nothing on the
- * drive is content.
+ * Gives the errors and warnings of `explain` for these guests, each with the guest's name in its message; what the releases
+ * of one guest say alike is said once, and what planning has already found is left out. A guest for which there is nothing
+ * on the drive is content.
  */
 export function guestIssues(
   drive: ExplainedDrive & { readonly issues?: readonly Issue[] },
-  readers: readonly GuestName[] = defaultGuests(),
+  guests: readonly GuestName[] = defaultGuests(),
 ): readonly Issue[] {
   const known = new Set(drive.issues?.flatMap((issue) => [issue.code, gravityAt(issue)]));
   const concerns = new Map<string, Concern>();
-  for (const explanation of explain(drive, { guests: readers })) {
+  for (const explanation of explain(drive, { guests })) {
     for (const issue of explanation.issues) {
       const isNews = !known.has(issue.code) && !known.has(gravityAt(issue));
       if (issue.severity !== 'notice' && isNews) note(concerns, explanation, issue);
@@ -47,23 +47,23 @@ export function guestIssues(
   return Array.from(concerns.values(), issueOf);
 }
 
-/** Planning and readers have words of their own for one fault at one place. */
+/** Planning and a guest have words of their own for one fault at one place. */
 const gravityAt = ({ severity, place }: Issue): string => `${severity} ${placeText(place)}`;
 
 interface Concern {
   readonly issue: Issue;
-  readonly reader: GuestName;
+  readonly guest: GuestName;
   readonly versions: string[];
 }
 
-function note(concerns: Map<string, Concern>, { guest: reader, version }: Explanation, issue: Issue): void {
-  const key = [reader, issue.code, issue.severity, placeText(issue.place), issue.message].join('\n');
+function note(concerns: Map<string, Concern>, { guest, version }: Explanation, issue: Issue): void {
+  const key = [guest, issue.code, issue.severity, placeText(issue.place), issue.message].join('\n');
   const concern = concerns.get(key);
-  if (concern === undefined) concerns.set(key, { issue, reader, versions: [version] });
+  if (concern === undefined) concerns.set(key, { issue, guest, versions: [version] });
   else concern.versions.push(version);
 }
 
-const issueOf = ({ issue, reader, versions }: Concern): Issue => ({
+const issueOf = ({ issue, guest, versions }: Concern): Issue => ({
   ...issue,
-  message: `${reader} ${versions.join(' and ')}: ${issue.message}`,
+  message: `${guest} ${versions.join(' and ')}: ${issue.message}`,
 });

@@ -1,5 +1,5 @@
 /**
- * One reader at work on one drive: what it looks at, what it found, what it would take.
+ * One guest's program at work on one drive: what it looks at, what it found, what it would take.
  */
 import type { Issue } from '@configdrive/issues';
 import type { Entry } from 'iso9660-format';
@@ -13,7 +13,7 @@ export interface ExplainedDrive {
   readonly entries: readonly Entry[];
 }
 
-/** A drive as the readers look at it; each view is made once. */
+/** A drive as the guests look at it; each view is made once. */
 export class DriveView {
   readonly label: string;
   readonly #entries: readonly Entry[];
@@ -46,7 +46,7 @@ export class GuestReading {
     this.tree = tree;
   }
 
-  /** Says that this reader does not find a drive of this label, unless it is one of `labels`. */
+  /** Says that this guest does not find a drive of this label, unless it is one of `labels`. */
   wantLabel(labels: readonly string[]): void {
     if (labels.includes(this.view.label)) return;
     this.findings.add('not-found', 'label-unknown', ['label'], `this reader looks for ${labels.join(' or ')}`);
@@ -56,7 +56,7 @@ export class GuestReading {
     this.findings.add(cost, 'content-not-looked-at', [path], 'the content is not in memory, so it was not looked at');
   }
 
-  /** A reader that refuses or does not find a drive takes nothing from it. */
+  /** A guest that refuses or does not find a drive takes nothing from it. */
   outcome(): { readonly verdict: Verdict; readonly issues: readonly Issue[]; readonly view: GuestView } {
     const { verdict, issues } = this.findings;
     const { label, folder } = this.view;

@@ -1,5 +1,5 @@
 /**
- * What a reader would take from a drive. Host name and addresses stand here and nowhere else; of passwords, user data,
+ * What a guest would take from a drive. Host name and addresses stand here and nowhere else; of passwords, user data,
  * vendor data and keys only that they are there, and how long.
  */
 
@@ -10,14 +10,14 @@ export interface GuestContent {
 }
 
 export interface GuestText extends GuestContent {
-  /** How the reader would handle it: a media type, or the reader's own word. Undefined: not at all. */
+  /** How the guest would handle it: a media type, or the guest's own word. Undefined: not at all. */
   readonly kind: string | undefined;
 }
 
 export interface GuestKey {
   /** Where keys have names. */
   readonly name: string | undefined;
-  /** Bytes of the whole line, or of all lines that the reader takes for one key. */
+  /** Bytes of the whole line, or of all lines that the guest takes for one key. */
   readonly byteLength: number;
 }
 

@@ -24,7 +24,7 @@ export interface Item {
   readonly members: JsonObject;
 }
 
-/** The objects of a list; a missing list is empty, anything else stops the reader. */
+/** The objects of a list; a missing list is empty, anything else stops the guest. */
 export function itemsOf(members: JsonObject, key: string, place: Place): readonly Item[] {
   const value = members.get(key);
   if (value === undefined) return [];

@@ -16,7 +16,7 @@ export class JsonNumber {
 export type JsonObject = ReadonlyMap<string, JsonValue>;
 export type JsonValue = null | boolean | string | JsonNumber | readonly JsonValue[] | JsonObject;
 
-/** In what readers differ. */
+/** In what guests differ. */
 export interface Dialect {
   readonly name: string;
   /** `NaN`, `Infinity` and `-Infinity` are numbers. */

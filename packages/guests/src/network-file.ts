@@ -1,5 +1,5 @@
 /**
- * network_data.json as a whole, for readers that go through it once: absent, unreadable, or read until a value stops them.
+ * network_data.json as a whole, for guests that go through it once: absent, unreadable, or read until a value stops them.
  */
 import { readDocument } from './documents.ts';
 import type { Impact } from './findings.ts';
@@ -17,7 +17,7 @@ export interface NetworkFileRules {
   readonly absent: readonly [source: GuestNetwork['source'], why: string];
   readonly unreadable: Loss;
   readonly stopped: Loss;
-  /** Adds its findings; throws Stopped where the reader ends. */
+  /** Adds its findings; throws Stopped where the guest ends. */
   readonly read: (reading: GuestReading, data: JsonObject, path: string) => Pick<GuestNetwork, 'nics' | 'dns'>;
 }
 

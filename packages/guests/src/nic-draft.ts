@@ -1,5 +1,5 @@
 /**
- * A NIC in the making, as a reader comes to its addresses one by one.
+ * A NIC in the making, as a guest comes to its addresses one by one.
  */
 
 import type { GuestReading } from './guest-reading.ts';
@@ -25,7 +25,7 @@ export const nicDraft = (nic: Pick<GuestNic, Fixed>): NicDraft => ({
   dns: [],
 });
 
-/** A number, or a text for a reader that takes one. */
+/** A number, or a text for a guest that takes one. */
 export function mtuOf(mtu: JsonValue | undefined): number | string | undefined {
   if (mtu instanceof JsonNumber) return Number(mtu.text);
   return typeof mtu === 'string' ? mtu : undefined;

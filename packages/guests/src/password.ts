@@ -1,5 +1,5 @@
 /**
- * The password that a drive is meant to bring: CloudStack's file of it. Readers that look elsewhere are measured against it.
+ * The password that a drive is meant to bring: CloudStack's file of it. Guests that look elsewhere are measured against it.
  */
 import { PASSWORD_PATH, SAVED_PASSWORD } from '@configdrive/core/internal';
 import type { GuestReading } from './guest-reading.ts';
@@ -11,7 +11,7 @@ export function wantedPassword(tree: GuestTree): string | undefined {
   return text === '' || text === SAVED_PASSWORD ? undefined : text;
 }
 
-/** Says of a reader that looks nowhere on a drive for a password that it does not. */
+/** Says of a guest that looks nowhere on a drive for a password that it does not. */
 export function reportPasswordUnread({ tree, findings }: GuestReading, why: string): void {
   if (wantedPassword(tree) !== undefined) findings.add('minor', 'password-not-found', [PASSWORD_PATH], why);
 }

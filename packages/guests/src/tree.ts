@@ -53,7 +53,7 @@ export function normalPath(path: string): string | undefined {
 }
 
 export class GuestTree {
-  /** Parsed documents by what they were parsed as: readers of one kind look at the same files. */
+  /** Parsed documents by what they were parsed as: guests of one kind look at the same files. */
   readonly memo = new Map<string, JsonResult>();
   readonly #view: View;
   readonly #entries = new Map<string, Entry>();
