@@ -20,7 +20,7 @@ import { explainNoCloud } from './nocloud/nocloud.ts';
 import { explainTalos } from './talos/talos.ts';
 import { explainVyos } from './vyos/vyos.ts';
 
-export interface Outcome {
+export interface GuestOutcome {
   readonly verdict: Verdict;
   readonly issues: readonly Issue[];
   readonly view: GuestView;
@@ -29,7 +29,7 @@ export interface Outcome {
 interface Guest {
   readonly name: string;
   readonly version: string;
-  readonly explain: (drive: DriveView) => Outcome;
+  readonly explain: (drive: DriveView) => GuestOutcome;
 }
 
 export const guests = [

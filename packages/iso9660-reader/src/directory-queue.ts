@@ -3,7 +3,7 @@ import { BLOCK_SIZE, byteOffsetOf } from 'iso9660-format';
 import type { ImageCode } from './codes.ts';
 import type { Findings } from './findings.ts';
 import type { Where } from './image-issue.ts';
-import type { Tree } from './namespaces.ts';
+import type { ImageTree } from './namespaces.ts';
 import type { FoundRecord } from './records.ts';
 
 /** What the queue must know of a directory. */
@@ -24,7 +24,7 @@ export interface Directory extends DirectoryExtent {
   readonly isHolder: boolean;
 }
 
-type ReadAhead = Pick<Tree, 'rootBlock' | 'readAheadEnd'>;
+type ReadAhead = Pick<ImageTree, 'rootBlock' | 'readAheadEnd'>;
 
 /** Bytes asked for at once. */
 const BYTES_AT_ONCE = 256 * 1024;

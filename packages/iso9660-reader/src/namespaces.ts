@@ -22,7 +22,7 @@ import { dataBlockOf, dotRecordOf, isSoundRecord } from './records.ts';
 export type Namespace = 'rockRidge' | 'joliet' | 'plain' | 'enhanced';
 
 /** A tree that can be walked. */
-export interface Tree {
+export interface ImageTree {
   readonly namespace: Namespace;
   readonly rootBlock: number;
   readonly rootByteLength: number;
@@ -41,18 +41,18 @@ export function* readTrees(
   byteLength: number,
   descriptors: DescriptorSet,
   findings: Findings,
-): Reading<readonly Tree[]> {
+): Reading<readonly ImageTree[]> {
   const plain = treeOf('plain', descriptors.primary, descriptors.joliet);
   const root = yield* reachRoot(window, byteLength, plain);
   const isEmpty = isEmptyDirectory(window.bytes, root);
   const skipLength = yield* rockRidgeSkip(window, byteLength, root, findings);
-  const rockRidge: Tree[] = skipLength === undefined ? [] : [{ ...plain, namespace: 'rockRidge', skipLength }];
+  const rockRidge: ImageTree[] = skipLength === undefined ? [] : [{ ...plain, namespace: 'rockRidge', skipLength }];
   const joliet = supplementaryTree('joliet', descriptors.joliet, byteLength, findings);
   const enhanced = supplementaryTree('enhanced', descriptors.enhanced, byteLength, findings);
   return isEmpty ? [...joliet, ...rockRidge, plain, ...enhanced] : [...rockRidge, ...joliet, plain, ...enhanced];
 }
 
-function treeOf(namespace: Namespace, descriptor: FoundDescriptor, next?: FoundDescriptor): Tree {
+function treeOf(namespace: Namespace, descriptor: FoundDescriptor, next?: FoundDescriptor): ImageTree {
   const { bytes, at, block } = descriptor;
   const record = at + rootRecordOffset;
   const rootBlock = dataBlockOf(bytes, record);
@@ -70,7 +70,7 @@ function treeOf(namespace: Namespace, descriptor: FoundDescriptor, next?: FoundD
   };
 }
 
-const isInside = ({ rootBlock, rootByteLength }: Tree, byteLength: number): boolean =>
+const isInside = ({ rootBlock, rootByteLength }: ImageTree, byteLength: number): boolean =>
   byteOffsetOf(rootBlock) + Math.max(rootByteLength, 1) <= byteLength;
 
 function supplementaryTree(
@@ -78,7 +78,7 @@ function supplementaryTree(
   descriptor: FoundDescriptor | undefined,
   byteLength: number,
   findings: Findings,
-): readonly Tree[] {
+): readonly ImageTree[] {
   if (descriptor === undefined) return [];
   const tree = treeOf(namespace, descriptor);
   if (isInside(tree, byteLength)) return [tree];
@@ -89,7 +89,7 @@ function supplementaryTree(
 const READ_AHEAD_BYTES = 256 * 1024;
 
 /** Brings the beginning of the plain root into the window and says where in it; refuses a root that is none. */
-function* reachRoot(window: Window, byteLength: number, tree: Tree): Reading<number> {
+function* reachRoot(window: Window, byteLength: number, tree: ImageTree): Reading<number> {
   const offset = byteOffsetOf(tree.rootBlock);
   if (!isInside(tree, byteLength))
     throw imageError('extent-outside-image', { offset: tree.rootRecordOffset, path: '' });

@@ -9,7 +9,7 @@ import type { DescriptorInfo, Image, ImageFacts, SyncImage, TreeOptions } from '
 import type { ImageIssue } from './image-issue.ts';
 import { type DescriptorLabel, labelOf, labelsOf, volumeByteLengthOf } from './labels.ts';
 import { Budget, type ReadOptions } from './limits.ts';
-import type { Namespace, Tree } from './namespaces.ts';
+import type { ImageTree, Namespace } from './namespaces.ts';
 import { finish, finishSync, type Reading, type Window } from './reading.ts';
 import { type FoundRecord, type ImageRecord, imageRecordOf } from './records.ts';
 import { walkTree } from './walk.ts';
@@ -21,7 +21,7 @@ export interface Opened {
   readonly options: ReadOptions;
   readonly findings: Findings;
   readonly descriptors: DescriptorSet;
-  readonly trees: readonly Tree[];
+  readonly trees: readonly ImageTree[];
 }
 
 abstract class OpenedImage implements ImageFacts {
@@ -61,7 +61,7 @@ abstract class OpenedImage implements ImageFacts {
     return this.#opened.findings.issues;
   }
 
-  protected treeFor({ namespace }: TreeOptions): Tree {
+  protected treeFor({ namespace }: TreeOptions): ImageTree {
     const [preferred] = this.#opened.trees;
     const tree = namespace === undefined ? preferred : this.#opened.trees.find((one) => one.namespace === namespace);
     if (tree !== undefined) return tree;
@@ -70,7 +70,7 @@ abstract class OpenedImage implements ImageFacts {
   }
 
   /** Each walk has a window and a budget of its own, so that two may run side by side. */
-  protected walk(tree: Tree): Reading<readonly FoundRecord[]> {
+  protected walk(tree: ImageTree): Reading<readonly FoundRecord[]> {
     const { window, byteLength, options, findings } = this.#opened;
     return walkTree({ window: window.clone(), byteLength, tree, budget: new Budget(options), findings });
   }
@@ -226,7 +226,7 @@ export class RemoteImage extends OpenedImage implements Image {
     return listing;
   }
 
-  async #list(tree: Tree): Promise<Listing> {
+  async #list(tree: ImageTree): Promise<Listing> {
     const found = await finish(this.#source.source, this.walk(tree));
     const ready = this.#bytes ?? (this.#source.isReady ? this.#source : undefined);
     return new Listing(found, (record) =>

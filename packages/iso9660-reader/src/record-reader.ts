@@ -3,7 +3,7 @@ import { byteOffsetOf, directoryRecord, fileFlags, fileTypes, systemUseOffset } 
 import type { Attributes, SystemUseFault } from './attributes.ts';
 import type { DateMemo } from './date-memo.ts';
 import type { Findings } from './findings.ts';
-import type { Tree } from './namespaces.ts';
+import type { ImageTree } from './namespaces.ts';
 import {
   dataBlockOf,
   FoundRecord,
@@ -21,14 +21,14 @@ export const isDirectoryRecord = (bytes: Uint8Array, at: number): boolean =>
   (flags(bytes, at) & fileFlags.directory) !== 0;
 
 export class RecordReader {
-  readonly #tree: Tree;
+  readonly #tree: ImageTree;
   readonly #byteLength: number;
   readonly #findings: Findings;
   readonly #dates: DateMemo;
   readonly #attributes: Attributes;
   readonly #hasRockRidge: boolean;
 
-  constructor(tree: Tree, byteLength: number, findings: Findings, dates: DateMemo, attributes: Attributes) {
+  constructor(tree: ImageTree, byteLength: number, findings: Findings, dates: DateMemo, attributes: Attributes) {
     this.#tree = tree;
     this.#byteLength = byteLength;
     this.#findings = findings;

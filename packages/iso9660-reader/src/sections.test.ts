@@ -4,13 +4,13 @@ import { Attributes } from './attributes.ts';
 import { DateMemo } from './date-memo.ts';
 import { Findings } from './findings.ts';
 import { fixedLimits } from './limits.ts';
-import type { Tree } from './namespaces.ts';
+import type { ImageTree } from './namespaces.ts';
 import { RecordReader } from './record-reader.ts';
 import { FoundRecord, type RecordKind } from './records.ts';
 import { Sections } from './sections.ts';
 
 const IMAGE_BYTES = 100 * 2048;
-const tree: Tree = {
+const tree: ImageTree = {
   namespace: 'plain',
   rootBlock: 20,
   rootByteLength: 2048,

@@ -9,7 +9,7 @@ import { DateMemo } from './date-memo.ts';
 import { type Directory, DirectoryQueue } from './directory-queue.ts';
 import type { Findings } from './findings.ts';
 import type { Budget } from './limits.ts';
-import type { Tree } from './namespaces.ts';
+import type { ImageTree } from './namespaces.ts';
 import type { Reading, Window } from './reading.ts';
 import { isDirectoryRecord, RecordReader } from './record-reader.ts';
 import { dotRecordOf, type FoundRecord, isSoundRecord } from './records.ts';
@@ -19,7 +19,7 @@ import { Sections } from './sections.ts';
 export interface WalkOptions {
   readonly window: Window;
   readonly byteLength: number;
-  readonly tree: Tree;
+  readonly tree: ImageTree;
   readonly budget: Budget;
   readonly findings: Findings;
 }
@@ -30,7 +30,7 @@ export const walkTree = (options: WalkOptions): Reading<readonly FoundRecord[]> 
 class Walk {
   readonly #window: Window;
   readonly #byteLength: number;
-  readonly #tree: Tree;
+  readonly #tree: ImageTree;
   readonly #budget: Budget;
   readonly #findings: Findings;
   readonly #queue: DirectoryQueue<Directory>;

@@ -17,14 +17,14 @@ import {
   systemUseOffset,
 } from 'iso9660-format';
 import { measureSystemUse, writeSystemUse } from './continuations.ts';
-import type { Namespace } from './namespaces.ts';
+import type { NameTree } from './namespaces.ts';
 import type { Node } from './node.ts';
 import { eachRecord, type PlannedDirectory, type PlannedRecord } from './planned.ts';
 import { dateOf, simpleLength, writeSimple } from './rock-ridge.ts';
 
 /** What measuring and encoding need beside the directory. */
 export interface DirectoryContext {
-  readonly namespace: Namespace;
+  readonly namespace: NameTree;
   readonly timestamp: Date;
   /** Where empty files, links and devices point to (R58). */
   readonly emptyBlock: number;
@@ -54,7 +54,7 @@ const isFile = ({ node, role }: PlannedRecord): boolean => node.kind !== 'direct
 export const sectionCountOf = ({ extentOwner }: Node): number =>
   extentOwner === undefined ? 1 : Math.ceil(extentOwner.byteLength / SECTION_BYTES);
 
-function identifierLengthOf(record: PlannedRecord, namespace: Namespace): number {
+function identifierLengthOf(record: PlannedRecord, namespace: NameTree): number {
   if (record.role === 'self' || record.role === 'parent') return 1;
   return namespace.identifierByteLength(record.identifier, isFile(record));
 }

@@ -5,5 +5,5 @@ export { type ImagePattern, imagePattern, type PlacedImage } from './image-patte
 export type { JolietNameRules } from './joliet-names.ts';
 export { type ImageLayout, layOutImage, type TreeLayout } from './layout.ts';
 export type { FileExtent, Node, NodeKind } from './node.ts';
-export type { ImageOptions, VolumeFields } from './options.ts';
+export type { ImageOptions, VolumeDescriptorFields } from './options.ts';
 export { type PlannedDirectory, type PlannedRecord, type RecordRole, recordsOf } from './planned.ts';

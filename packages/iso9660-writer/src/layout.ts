@@ -8,20 +8,20 @@ import { BLOCK_SIZE, blocksFor, byteOffsetOf, type Entry, SYSTEM_AREA_BLOCKS } f
 import { measureDirectory, sectionCountOf } from './directories.ts';
 import { newIssues, placeOf, type WriterIssues } from './issues.ts';
 import { heldOwners, reportLeftOut } from './left-out.ts';
-import { jolietNamespace, type Namespace, plainNamespace } from './namespaces.ts';
+import { jolietNamespace, type NameTree, plainNamespace } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
-import { type ImageOptions, type Settings, settingsOf, type VolumeFields } from './options.ts';
+import { type ImageOptions, type Settings, settingsOf, type VolumeDescriptorFields } from './options.ts';
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
 import type { PlannedDirectory } from './planned.ts';
 import { diskOrderOf, type Relocation, refuseLongPaths, relocationOf } from './relocation.ts';
-import { type Tree, treeOf } from './tree.ts';
+import { type EntryTree, treeOf } from './tree.ts';
 import { reportMissingFiles } from './volume-files.ts';
 
 /** One tree of the image, placed. */
 export interface TreeLayout {
-  readonly namespace: Namespace;
-  readonly volume: VolumeFields;
+  readonly namespace: NameTree;
+  readonly volume: VolumeDescriptorFields;
   /** In path table order; the root first. */
   readonly directories: readonly PlannedDirectory[];
   /** The same in the order of their blocks. */
@@ -74,9 +74,9 @@ export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): Im
   return placed({ root: tree.root, owners }, trees, settings, report);
 }
 
-const namespacesOf = (trees: readonly TreeLayout[]): Namespace[] => trees.map(({ namespace }) => namespace);
+const namespacesOf = (trees: readonly TreeLayout[]): NameTree[] => trees.map(({ namespace }) => namespace);
 
-function treesOf(tree: Tree, settings: Settings, report: WriterIssues): TreeLayout[] {
+function treesOf(tree: EntryTree, settings: Settings, report: WriterIssues): TreeLayout[] {
   const { root, nodeCount } = tree;
   const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, settings.rockRidge, report) : undefined;
   const plain = plainNamespace(settings.identifiers, settings.rockRidge);
@@ -90,9 +90,9 @@ function treesOf(tree: Tree, settings: Settings, report: WriterIssues): TreeLayo
 }
 
 interface TreePlan {
-  readonly root: Tree['root'];
-  readonly namespace: Namespace;
-  readonly volume: VolumeFields;
+  readonly root: EntryTree['root'];
+  readonly namespace: NameTree;
+  readonly volume: VolumeDescriptorFields;
   readonly relocation?: Relocation | undefined;
 }
 
@@ -116,7 +116,7 @@ function treeLayout(plan: TreePlan, { timestamp }: Settings, report: WriterIssue
 const SECTIONS_READ = 100;
 
 /** R50: levels 1 and 2 have files of one section. */
-function reportSections({ owners }: Tree, { identifiers }: Settings, report: WriterIssues): void {
+function reportSections({ owners }: EntryTree, { identifiers }: Settings, report: WriterIssues): void {
   for (const owner of owners) {
     const sections = sectionCountOf(owner);
     if (sections > identifiers.maximumSections) {
@@ -133,7 +133,7 @@ function reportSections({ owners }: Tree, { identifiers }: Settings, report: Wri
 export const descriptorCount = (treeCount: number): number => treeCount + 1;
 
 /** What the trees of the image show of the entries. */
-type Held = Pick<Tree, 'root' | 'owners'>;
+type Held = Pick<EntryTree, 'root' | 'owners'>;
 
 /** One forward pass gives every place. */
 function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings, report: WriterIssues): ImageLayout {
@@ -184,7 +184,7 @@ export function blockCountOf(end: number, paddingBlocks: number, report: WriterI
 const hasPlaceholder = (trees: readonly TreeLayout[], { strictDepth }: Settings): boolean =>
   strictDepth && trees.some(({ directories }) => directories.some(({ logicalParent }) => logicalParent !== undefined));
 
-function hasEmptyFile(root: Tree['root']): boolean {
+function hasEmptyFile(root: EntryTree['root']): boolean {
   const queue = [root];
   for (const node of queue) {
     for (const child of node.children) {

@@ -1,15 +1,13 @@
 /** Entries that no tree of an image can hold: said, not silently dropped. */
 
 import { placeOf, type WriterIssues } from './issues.ts';
-import type { Namespace } from './namespaces.ts';
+import type { NameTree } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 
 /** Warns of every entry that is in none of the trees; of what lies below it nothing more is said. */
-export function reportLeftOut(root: Node, namespaces: readonly Namespace[], report: WriterIssues): void {
-  const queue: { readonly node: Node; readonly holders: readonly Namespace[] }[] = [
-    { node: root, holders: namespaces },
-  ];
+export function reportLeftOut(root: Node, namespaces: readonly NameTree[], report: WriterIssues): void {
+  const queue: { readonly node: Node; readonly holders: readonly NameTree[] }[] = [{ node: root, holders: namespaces }];
   for (const { node, holders } of queue) {
     for (const child of node.children) {
       const childHolders = holders.filter((namespace) => namespace.holds(child));

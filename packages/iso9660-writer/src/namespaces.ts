@@ -15,7 +15,7 @@ import { type JolietNameRules, jolietIdentifier, jolietIdentifiersOf } from './j
 import { identifiersOf } from './names.ts';
 import { type Node, pathOf } from './node.ts';
 
-export interface Namespace {
+export interface NameTree {
   readonly kind: TreeKind;
   readonly hasRockRidge: boolean;
   /** Whether a node can stand in this tree. */
@@ -34,7 +34,7 @@ export interface Namespace {
 const isHeldBy = (kind: TreeKind, node: Node): boolean => node.entry?.only === undefined || node.entry.only === kind;
 
 /** What a namespace is whatever its rules: made once, so that the engine sees the same functions at every image. */
-type Encoding = Pick<Namespace, 'identifierByteLength' | 'writeIdentifier' | 'compareRecords' | 'compareDirectories'>;
+type Encoding = Pick<NameTree, 'identifierByteLength' | 'writeIdentifier' | 'compareRecords' | 'compareDirectories'>;
 
 const plainEncoding: Encoding = {
   identifierByteLength: (identifier, isFile) => identifier.length + (isFile ? FILE_VERSION.length : 0),
@@ -66,7 +66,7 @@ const jolietEncoding: Encoding = {
 };
 
 /** Without Rock Ridge the plain tree cannot say what a link or a device is: they are left out. */
-export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): Namespace => ({
+export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): NameTree => ({
   kind: 'plain',
   hasRockRidge,
   holds: (node) => isHeldBy('plain', node) && (hasRockRidge || node.kind === 'directory' || node.kind === 'file'),
@@ -78,7 +78,7 @@ export const plainNamespace = (rules: IdentifierRules, hasRockRidge: boolean): N
 });
 
 /** R84: neither links nor devices. */
-export const jolietNamespace = (rules: JolietNameRules): Namespace => ({
+export const jolietNamespace = (rules: JolietNameRules): NameTree => ({
   kind: 'joliet',
   hasRockRidge: false,
   holds: (node) => isHeldBy('joliet', node) && (node.kind === 'directory' || node.kind === 'file'),

@@ -54,7 +54,7 @@ export interface ImageOptions {
 }
 
 /** Fields of the volume descriptors that do not depend on the layout. */
-export type VolumeFields = Pick<
+export type VolumeDescriptorFields = Pick<
   VolumeDescriptorValue,
   | 'systemIdentifier'
   | 'volumeIdentifier'
@@ -74,9 +74,9 @@ export type VolumeFields = Pick<
 /** Options with their defaults. */
 export interface Settings {
   readonly timestamp: Date;
-  readonly volume: VolumeFields;
+  readonly volume: VolumeDescriptorFields;
   /** The same for the Joliet descriptor; undefined: no Joliet tree. */
-  readonly jolietVolume: VolumeFields | undefined;
+  readonly jolietVolume: VolumeDescriptorFields | undefined;
   readonly jolietNames: JolietNameRules;
   readonly identifiers: IdentifierRules;
   readonly rockRidge: boolean;
@@ -125,7 +125,7 @@ function checkedTimestamp(timestamp: Date, report: WriterIssues): Date {
   return clamped;
 }
 
-function volumeOf(options: ImageOptions, timestamp: Date): VolumeFields {
+function volumeOf(options: ImageOptions, timestamp: Date): VolumeDescriptorFields {
   return {
     systemIdentifier: options.systemIdentifier ?? '',
     volumeIdentifier: options.volumeIdentifier,
@@ -152,8 +152,8 @@ const jolietUnits = new Map(
 );
 
 /** The label must fit whole (guests find the drive by it); of the other texts Joliet keeps what fits (R70). */
-function jolietVolumeOf(volume: VolumeFields): VolumeFields {
-  const joliet: { -readonly [K in keyof VolumeFields]: VolumeFields[K] } = { ...volume };
+function jolietVolumeOf(volume: VolumeDescriptorFields): VolumeDescriptorFields {
+  const joliet: { -readonly [K in keyof VolumeDescriptorFields]: VolumeDescriptorFields[K] } = { ...volume };
   for (const name of cutTexts) joliet[name] = volume[name].slice(0, jolietUnits.get(name));
   return joliet;
 }
@@ -169,7 +169,11 @@ const cutTexts = [
   'bibliographicFileIdentifier',
 ] as const;
 
-function reportRefusals(volume: VolumeFields, descriptor: typeof primaryVolumeDescriptor, report: WriterIssues): void {
+function reportRefusals(
+  volume: VolumeDescriptorFields,
+  descriptor: typeof primaryVolumeDescriptor,
+  report: WriterIssues,
+): void {
   for (const { field, refusal, rule } of descriptor.refusals(volume)) {
     report.add('volume-field-invalid', [field], `${refusal}, in the ${descriptor.name}`, { rule });
   }

@@ -7,18 +7,18 @@ import {
   SELF_IDENTIFIER,
 } from 'iso9660-format';
 import { placeOf, type WriterIssues } from './issues.ts';
-import type { Namespace } from './namespaces.ts';
+import type { NameTree } from './namespaces.ts';
 import { pathOf } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 
 const isRoot = (directory: PlannedDirectory): boolean => directory.parent === directory;
 
 /** R86: the root's identifier is one zero byte in every namespace. */
-const identifierLengthOf = (directory: PlannedDirectory, namespace: Namespace): number =>
+const identifierLengthOf = (directory: PlannedDirectory, namespace: NameTree): number =>
   isRoot(directory) ? 1 : namespace.identifierByteLength(directory.identifier, false);
 
 /** Bytes of one table, without the padding to its block (R19). */
-export function pathTableByteLength(directories: readonly PlannedDirectory[], namespace: Namespace): number {
+export function pathTableByteLength(directories: readonly PlannedDirectory[], namespace: NameTree): number {
   let byteLength = 0;
   for (const directory of directories) byteLength += pathTableRecordLength(identifierLengthOf(directory, namespace));
   return byteLength;
@@ -36,7 +36,7 @@ export function refuseHighParents(directories: readonly PlannedDirectory[], repo
 /** Writes one table to zeroed bytes. */
 export function encodePathTable(
   directories: readonly PlannedDirectory[],
-  namespace: Namespace,
+  namespace: NameTree,
   byteOrder: 'L' | 'M',
   target: Uint8Array,
   offset: number,

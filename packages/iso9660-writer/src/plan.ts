@@ -4,13 +4,13 @@
  */
 
 import type { WriterIssues } from './issues.ts';
-import type { Namespace } from './namespaces.ts';
+import type { NameTree } from './namespaces.ts';
 import { isSorted, type Node } from './node.ts';
 import type { PlannedDirectory } from './planned.ts';
 import type { Relocation } from './relocation.ts';
 
 interface Planning {
-  readonly namespace: Namespace;
+  readonly namespace: NameTree;
   readonly relocation: Relocation | undefined;
   readonly report: WriterIssues;
   /** Grows while it is walked: the queue of the walk is the path table. */
@@ -19,7 +19,7 @@ interface Planning {
 
 export function planNamespace(
   root: Node,
-  namespace: Namespace,
+  namespace: NameTree,
   relocation: Relocation | undefined,
   report: WriterIssues,
 ): PlannedDirectory[] {
@@ -65,7 +65,7 @@ function planEntries(directory: PlannedDirectory, planning: Planning): void {
   planSubdirectories(directory, planning);
 }
 
-function childrenOf(node: Node, namespace: Namespace, relocation: Relocation | undefined): readonly Node[] {
+function childrenOf(node: Node, namespace: NameTree, relocation: Relocation | undefined): readonly Node[] {
   const isHeld = (child: Node): boolean => namespace.holds(child);
   const children = node.children.every(isHeld) ? node.children : node.children.filter(isHeld);
   if (relocation === undefined || node.parent !== node) return children;
@@ -84,7 +84,7 @@ function takeInOrder(
   directory: PlannedDirectory,
   nodes: readonly Node[],
   identifiers: readonly string[],
-  namespace: Namespace,
+  namespace: NameTree,
 ): void {
   const compare = (a: string, b: string): number => namespace.compareRecords(a, b);
   const order = isSorted(identifiers, compare)

@@ -5,7 +5,7 @@
  */
 import { relocationDirectory } from 'iso9660-format';
 import { placeOf, type WriterIssues } from './issues.ts';
-import type { Namespace } from './namespaces.ts';
+import type { NameTree } from './namespaces.ts';
 import { type Node, pathOf } from './node.ts';
 import { type PlannedDirectory, recordsOf } from './planned.ts';
 
@@ -57,7 +57,7 @@ const MAXIMUM_PATH_LENGTH = 255;
 /** Refuses paths that the standard does not allow; asked for together with its eight levels. */
 export function refuseLongPaths(
   directories: readonly PlannedDirectory[],
-  namespace: Namespace,
+  namespace: NameTree,
   report: WriterIssues,
 ): void {
   const lengths = new Map<PlannedDirectory, number>();

@@ -9,7 +9,7 @@ import { ownersOf, recountLinks } from './extents.ts';
 import { placeOf, type WriterIssues } from './issues.ts';
 import { isSorted, type Node, type NodeKind, pathOf } from './node.ts';
 
-export interface Tree {
+export interface EntryTree {
   readonly root: Node;
   /** Files that own their bytes, in the order of the tree. */
   readonly owners: readonly Node[];
@@ -20,7 +20,7 @@ export interface Tree {
 
 const NO_CHILDREN: Node[] = [];
 
-export function treeOf(entries: Iterable<Entry>, report: WriterIssues): Tree {
+export function treeOf(entries: Iterable<Entry>, report: WriterIssues): EntryTree {
   const root = newNode('directory', '', undefined, undefined);
   // Directories only: a path of each of a million files would be a good part of the memory.
   const directories = new Map([['', root]]);

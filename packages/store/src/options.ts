@@ -84,7 +84,7 @@ const PRIVATE_DIRECTORY = 0o700;
 const GROUP_DIRECTORY = 0o750;
 
 /** @throws InvalidInputError */
-export function settingOf(options: StoreOptions): StoreSetting {
+export function storeSettingOf(options: StoreOptions): StoreSetting {
   const { placement = 'secondary', passwordLife = 'kept', drive = {}, check, ...others } = options;
   const { now = () => new Date(), ...files } = others;
   const { mode, group, durable, allowSharedDirectory, replace } = files;

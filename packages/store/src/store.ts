@@ -6,7 +6,7 @@ import type { ReadStoredDrive } from './find.ts';
 import type { GcOptions, GcReport, LiveInstances } from './gc.ts';
 import type { ListedDrive } from './list.ts';
 import type { MigrateOptions, Migration } from './migrate.ts';
-import { type OperationOptions, type StoreOptions, type StoreSetting, settingOf } from './options.ts';
+import { type OperationOptions, type StoreOptions, type StoreSetting, storeSettingOf } from './options.ts';
 import type { RemovalOutcome, RemoveOptions } from './remove.ts';
 import type { WrittenDrive } from './replace.ts';
 import type { StoredDrive } from './snapshots.ts';
@@ -58,7 +58,7 @@ const operations = () => import('./operations.ts');
 
 /** @throws InvalidInputError when the options leave no location, or are wrong */
 export function openStore(options: StoreOptions): Store {
-  const setting = settingOf(options);
+  const setting = storeSettingOf(options);
   const change = async (instance: string, own: ChangeDriveOptions, changeIn: (named: Changes) => StoredChange) => {
     const { changeDrive, changes } = await operations();
     return changeDrive(setting, instance, changeIn(changes), own);

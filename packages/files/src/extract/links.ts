@@ -1,6 +1,6 @@
 /** Where symbolic links of a tree lead, found without a file system: a link must stay inside whatever it passes through. */
 
-import { foldedPath } from './names.ts';
+import { alikePath } from './names.ts';
 
 /** As Linux: more links on the way than this are a circle. */
 const MAX_LINKS = 40;
@@ -26,7 +26,7 @@ export function staysInside(path: string, links: ReadonlyMap<string, string>, on
       continue;
     }
     at.push(component);
-    const target = links.get(foldedPath(at.join('/')));
+    const target = links.get(alikePath(at.join('/')));
     if (target === undefined) continue;
     if (++followed > MAX_LINKS || elsewhere.test(target)) return false;
     at.pop();

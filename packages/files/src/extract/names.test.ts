@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedPath, GivenNames, nameOf, refusalOfName } from './names.ts';
+import { alikePath, GivenNames, nameOf, refusalOfName } from './names.ts';
 
 describe('names that lead elsewhere or cannot be', () => {
   it.each([
@@ -75,7 +75,7 @@ describe('paths that some file system takes for one', () => {
     ['ς', 'σ'],
     ['Å', '\u212b'],
   ])('%j and %j', (one, other) => {
-    expect(foldedPath(one)).toBe(foldedPath(other));
+    expect(alikePath(one)).toBe(alikePath(other));
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe('paths that some file system takes for one', () => {
     ['x²', 'x2'],
     ['é', 'e'],
   ])('not %j and %j', (one, other) => {
-    expect(foldedPath(one)).not.toBe(foldedPath(other));
+    expect(alikePath(one)).not.toBe(alikePath(other));
   });
 });
 

@@ -58,7 +58,7 @@ const PLAIN = /^[a-z0-9_.\-/ ]*$/;
  * The same for paths that some file system takes for one: those that differ in case or in Unicode normalisation. Upper
  * case, since only that makes `SS` of `ß`.
  */
-export const foldedPath = (path: string): string =>
+export const alikePath = (path: string): string =>
   PLAIN.test(path) ? path.toUpperCase() : path.normalize('NFC').toUpperCase().normalize('NFC');
 
 /** The last component of a path. */
@@ -72,7 +72,7 @@ export class GivenNames {
   #paths = new Map<string, string>();
 
   constructor(allowsAlike: boolean) {
-    this.#fold = allowsAlike ? (path) => path : foldedPath;
+    this.#fold = allowsAlike ? (path) => path : alikePath;
   }
 
   /** Gives a path its name, or answers the path that has it, or has one that is alike. */

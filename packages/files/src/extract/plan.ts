@@ -4,7 +4,7 @@ import type { Content, ContentSource } from 'iso9660-format';
 import { type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
 import { filesCodes } from '../codes.ts';
 import { staysInside } from './links.ts';
-import { foldedPath, GivenNames, nameOf, refusalOfName } from './names.ts';
+import { alikePath, GivenNames, nameOf, refusalOfName } from './names.ts';
 
 export interface OutputLimits {
   /** Bytes of all files together; names of one content count each. Default: four times the image. */
@@ -13,7 +13,7 @@ export interface OutputLimits {
   readonly fileByteLength: number;
 }
 
-export interface PlanOptions extends OutputLimits {
+export interface ExtractionPlanOptions extends OutputLimits {
   readonly createLinks: boolean;
   readonly onWindows: boolean;
   readonly allowsAlike: boolean;
@@ -24,7 +24,7 @@ export interface PlannedFile {
   readonly content: ContentSource;
 }
 
-export interface PlannedLink {
+export interface PlannedSymbolicLink {
   readonly path: string;
   readonly target: string;
   readonly modified: Date | undefined;
@@ -42,13 +42,13 @@ export interface ExtractionPlan {
   readonly directories: readonly ImageRecord[];
   /** In the order in which they lie in the image. */
   readonly files: readonly PlannedFile[];
-  readonly links: readonly PlannedLink[];
+  readonly links: readonly PlannedSymbolicLink[];
   readonly skipped: readonly SkippedEntry[];
   readonly byteLength: number;
 }
 
 /** @throws InvalidImageError with all problems (the first hundred of them) */
-export function planExtraction(records: readonly ImageRecord[], options: PlanOptions): ExtractionPlan {
+export function planExtraction(records: readonly ImageRecord[], options: ExtractionPlanOptions): ExtractionPlan {
   refuseProblems(problemsOf(records, options));
   const files = plannedFiles(records);
   const links = plannedLinks(records, options);
@@ -69,7 +69,7 @@ function refuseProblems(problems: readonly Issue[]): void {
 }
 
 // One function call for each of a hundred thousand records, not one generator: that would take as long as listing them.
-function problemsOf(records: readonly ImageRecord[], options: PlanOptions): readonly Issue[] {
+function problemsOf(records: readonly ImageRecord[], options: ExtractionPlanOptions): readonly Issue[] {
   const problems: Issue[] = [];
   const names = new GivenNames(options.allowsAlike);
   const byteLength = byteLengthOfAll(records);
@@ -85,7 +85,12 @@ function problemsOf(records: readonly ImageRecord[], options: PlanOptions): read
   return problems;
 }
 
-function takeNameProblems({ path }: ImageRecord, names: GivenNames, options: PlanOptions, problems: Issue[]): void {
+function takeNameProblems(
+  { path }: ImageRecord,
+  names: GivenNames,
+  options: ExtractionPlanOptions,
+  problems: Issue[],
+): void {
   const name = nameOf(path);
   const refusal = refusalOfName(name, options.onWindows);
   if (refusal !== undefined) problems.push(problem('name-unsafe', path, `the name ${refusal}`));
@@ -138,14 +143,14 @@ function sourceIn(content: Content | undefined): ContentSource {
   throw internalError('the reader gave a content that is no source');
 }
 
-function plannedLinks(records: readonly ImageRecord[], options: PlanOptions): readonly PlannedLink[] {
+function plannedLinks(records: readonly ImageRecord[], options: ExtractionPlanOptions): readonly PlannedSymbolicLink[] {
   if (!options.createLinks) return [];
   const links = records.filter(({ kind }) => kind === 'symbolic-link').map(linkOf);
-  const targets = new Map(links.map(({ path, target }) => [foldedPath(path), target]));
+  const targets = new Map(links.map(({ path, target }) => [alikePath(path), target]));
   return links.filter(({ path }) => staysInside(path, targets, options.onWindows));
 }
 
-const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({
+const linkOf = ({ path, entry }: ImageRecord): PlannedSymbolicLink => ({
   path,
   target: entry.target ?? '',
   modified: entry.modified,
@@ -153,8 +158,8 @@ const linkOf = ({ path, entry }: ImageRecord): PlannedLink => ({
 
 function skippedOf(
   records: readonly ImageRecord[],
-  links: readonly PlannedLink[],
-  { createLinks }: PlanOptions,
+  links: readonly PlannedSymbolicLink[],
+  { createLinks }: ExtractionPlanOptions,
 ): readonly SkippedEntry[] {
   const kept = new Set(links.map(({ path }) => path));
   const others = records.filter(({ kind, path }) => kind !== 'file' && kind !== 'directory' && !kept.has(path));

@@ -5,7 +5,7 @@ import type { ImageRecord } from 'iso9660-reader';
 import { closeFile, writeFully } from '../descriptors.ts';
 import { atStep } from '../errors.ts';
 import { untilAborted, yieldToEventLoop } from '../event-loop.ts';
-import type { ExtractionPlan, PlannedFile, PlannedLink } from './plan.ts';
+import type { ExtractionPlan, PlannedFile, PlannedSymbolicLink } from './plan.ts';
 
 export interface ExtractWatch {
   /** Called now and then with the number of bytes written so far and in all. */
@@ -80,7 +80,7 @@ class TreeWriter {
     atStep('extract-directory', this.#named(path), () => mkdirSync(this.#at(path), mode));
   }
 
-  makeLink({ path, target, modified }: PlannedLink): undefined {
+  makeLink({ path, target, modified }: PlannedSymbolicLink): undefined {
     atStep('extract-link', this.#named(path), () => {
       symlinkSync(target, this.#at(path));
       if (modified !== undefined) lutimesSync(this.#at(path), modified, modified);

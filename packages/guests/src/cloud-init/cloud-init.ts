@@ -7,10 +7,10 @@ import { type JsonDocument, type RootType, readDocument } from '../documents.ts'
 import { type DriveView, GuestReading } from '../guest-reading.ts';
 import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
 import { checkUserData } from '../user-data/user-data.ts';
-import { readMetadata } from './metadata.ts';
+import { readGuestMetadata } from './metadata.ts';
 import { readNetwork } from './network.ts';
 import type { Release } from './releases.ts';
-import { readVendorData } from './vendor-data.ts';
+import { readGuestVendorData } from './vendor-data.ts';
 
 /** ds-identify wants one of these; the Python class alone would take any optical disc. */
 const LABELS = ['config-2', 'CONFIG-2'];
@@ -98,7 +98,7 @@ function explainVersion2(reading: GuestReading, folder: string, network: Network
   const metadata = values.get('meta_data.json');
   if (isObject(metadata)) explainMetadata(reading, folder, metadata);
   readUserData(reading, `${folder}/user_data`);
-  readVendorData(reading, folder, values.get('vendor_data.json'), values.get('vendor_data2.json'));
+  readGuestVendorData(reading, folder, values.get('vendor_data.json'), values.get('vendor_data2.json'));
   network(reading, `${folder}/network_data.json`, values.get('network_data.json'));
 }
 
@@ -114,7 +114,7 @@ function valueIn(reading: GuestReading, path: string, roots: readonly RootType[]
 const EC2_METADATA = 'ec2/latest/meta-data.json';
 
 function explainMetadata(reading: GuestReading, folder: string, metadata: JsonObject): void {
-  readMetadata(reading, `${folder}/meta_data.json`, metadata);
+  readGuestMetadata(reading, `${folder}/meta_data.json`, metadata);
   valueIn(reading, EC2_METADATA, ['object']);
   if (reading.tree.names(EC2_METADATA) !== undefined) {
     reading.findings.add('total', 'json-unreadable', [EC2_METADATA], 'the file is a directory');

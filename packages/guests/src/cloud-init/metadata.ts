@@ -37,7 +37,7 @@ const rules: readonly KeyRule[] = [
   ['merge_type', wantMergers],
 ];
 
-export function readMetadata(reading: GuestReading, path: string, members: JsonObject): void {
+export function readGuestMetadata(reading: GuestReading, path: string, members: JsonObject): void {
   const metadata: Metadata = { reading, path, members, isLost: false };
   for (const [key, rule] of rules) {
     const value = members.get(key);

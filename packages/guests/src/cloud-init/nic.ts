@@ -9,9 +9,9 @@ import { mtuOf, type NicDraft, nicDraft } from '../nic-draft.ts';
 import { addressOf } from '../python-addresses.ts';
 import type { Link } from './links.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
-import { gatewayOf, type Route, readRoutes } from './routes.ts';
+import { type GuestStaticRoute, gatewayOf, readRoutes } from './routes.ts';
 import { ownNameServers } from './services.ts';
-import { prefixedAddress, type StaticAddress } from './static-address.ts';
+import { type GuestStaticAddress, prefixedAddress } from './static-address.ts';
 
 /** Network types and what they are to the renderers; the word itself where it is the same. */
 const types: ReadonlyMap<string, string> = new Map([
@@ -29,7 +29,7 @@ const dynamicTypes = new Set(['dhcp', 'dhcp4', 'dhcp6', 'ipv6_slaac', 'ipv6_dhcp
 export function readNic(network: NetworkReading, link: Link): GuestNic {
   const { kind, name, mac, macMustExist, members } = link;
   const draft = nicDraft({ kind, name, mac, macMustExist, mtu: mtuOf(members.get('mtu')) });
-  const defaults: Route[] = [];
+  const defaults: GuestStaticRoute[] = [];
   for (const item of link.networks) {
     const routes = readSubnet(network, item, draft);
     defaults.push(...routes.filter(({ isDefault }) => isDefault));
@@ -46,7 +46,7 @@ function checkMtu(network: NetworkReading, link: Link): void {
 }
 
 /** Adds what one network gives a NIC, and returns its routes. */
-function readSubnet(network: NetworkReading, item: Item, draft: NicDraft): readonly Route[] {
+function readSubnet(network: NetworkReading, item: Item, draft: NicDraft): readonly GuestStaticRoute[] {
   const given = required(item, 'type');
   if (typeof given !== 'string' || given === '') throw new Stopped([...item.place, 'type'], 'not a text');
   const type = types.get(given) ?? given;
@@ -63,7 +63,7 @@ function readSubnet(network: NetworkReading, item: Item, draft: NicDraft): reado
   return address === undefined ? [] : routes;
 }
 
-function checkAddress(network: NetworkReading, item: Item, { prefixLength, bare }: StaticAddress): void {
+function checkAddress(network: NetworkReading, item: Item, { prefixLength, bare }: GuestStaticAddress): void {
   const place = [...item.place, 'ip_address'];
   if (prefixLength === 0) refuseByNetplan(network, 'address-unusable', place, 'a prefix of no bits');
   if (bare.includes('%')) refuseByNetplan(network, 'address-unusable', place, 'an address with a zone');
@@ -78,8 +78,8 @@ function reportUnknownType({ reading, stops }: NetworkReading, item: Item, type:
 function addRoutes(
   network: NetworkReading,
   item: Item,
-  address: StaticAddress,
-  routes: readonly Route[],
+  address: GuestStaticAddress,
+  routes: readonly GuestStaticRoute[],
   draft: NicDraft,
 ): void {
   const gateway = gatewayOf(item);
@@ -110,7 +110,7 @@ interface GivenGateway {
   readonly family?: Family;
 }
 
-function checkGateway(network: NetworkReading, given: GivenGateway, own: StaticAddress): void {
+function checkGateway(network: NetworkReading, given: GivenGateway, own: GuestStaticAddress): void {
   const { gateway, place, isOnLink, family } = given;
   const { reading } = network;
   const address = addressOf(gateway);
@@ -125,11 +125,11 @@ function checkGateway(network: NetworkReading, given: GivenGateway, own: StaticA
   }
 }
 
-const isReachable = (gateway: Address, { address, prefixLength }: StaticAddress): boolean =>
+const isReachable = (gateway: Address, { address, prefixLength }: GuestStaticAddress): boolean =>
   gateway.family === address.family && isSameNetwork(gateway, address, prefixLength);
 
 /** The ifcfg renderer counts default routes of networks whose type says their family. */
-function reportRepeatedDefaults({ reading, stops }: NetworkReading, defaults: readonly Route[]): void {
+function reportRepeatedDefaults({ reading, stops }: NetworkReading, defaults: readonly GuestStaticRoute[]): void {
   const seen = new Set<Family>();
   for (const { place, family, typeSaysFamily } of defaults) {
     if (!seen.has(family)) {

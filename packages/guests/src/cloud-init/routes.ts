@@ -10,7 +10,7 @@ import { isTruthy, textOf } from '../python.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 import { withPrefix } from './static-address.ts';
 
-export interface Route {
+export interface GuestStaticRoute {
   readonly place: Place;
   readonly family: Family;
   /** `10.9.0.0/16`, the network as written. */
@@ -30,7 +30,7 @@ interface Surroundings {
 }
 
 /** All routes of a network. Beside DHCP only the ifupdown renderer writes them, but all read them. */
-export function readRoutes(network: NetworkReading, item: Item, isStatic: boolean): readonly Route[] {
+export function readRoutes(network: NetworkReading, item: Item, isStatic: boolean): readonly GuestStaticRoute[] {
   const type = item.members.get('type');
   const typeSaysFamily = type === 'ipv4' || type === 'ipv6' ? type : undefined;
   const items = itemsOf(item.members, 'routes', item.place);
@@ -43,7 +43,7 @@ export function readRoutes(network: NetworkReading, item: Item, isStatic: boolea
 
 const everything = new Set(['0.0.0.0', '::']);
 
-function routeOf(network: NetworkReading, route: Item, surroundings: Surroundings): Route {
+function routeOf(network: NetworkReading, route: Item, surroundings: Surroundings): GuestStaticRoute {
   const key = isTruthy(route.members.get('destination')) ? 'destination' : 'network';
   const { family, prefixLength, bare, text } = withPrefix(network, route, key, route.members.get('prefix'));
   checkMetric(network, route, surroundings);

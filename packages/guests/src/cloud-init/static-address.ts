@@ -9,7 +9,7 @@ import { isTruthy, textOf } from '../python.ts';
 import { networkOf, prefixOf } from '../python-addresses.ts';
 import type { NetworkReading } from './network-reading.ts';
 
-export interface StaticAddress {
+export interface GuestStaticAddress {
   readonly address: Address;
   readonly family: Family;
   readonly prefixLength: number;
@@ -20,7 +20,7 @@ export interface StaticAddress {
 }
 
 /** The address of a network of type ipv4 or ipv6. */
-export const prefixedAddress = (network: NetworkReading, item: Item): StaticAddress =>
+export const prefixedAddress = (network: NetworkReading, item: Item): GuestStaticAddress =>
   withPrefix(network, item, 'ip_address', undefined);
 
 /** What cloud-init takes where there is no prefix length. */
@@ -32,7 +32,7 @@ export function withPrefix(
   { members, place }: Item,
   key: string,
   prefix: JsonValue | undefined,
-): StaticAddress {
+): GuestStaticAddress {
   const given = members.get(key) ?? null;
   if (!isTruthy(given)) throw new Stopped([...place, key], 'missing');
   const network = networkOf(textOf(given) ?? '');

@@ -13,7 +13,7 @@ import { wantedPassword } from '../password.ts';
 import { isTruthy } from '../python.ts';
 import { checkUserData } from '../user-data/user-data.ts';
 
-export function readVendorData(
+export function readGuestVendorData(
   reading: GuestReading,
   folder: string,
   vendorData: JsonValue | undefined,

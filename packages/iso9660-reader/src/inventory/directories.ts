@@ -6,7 +6,7 @@ import { isSoundRecord } from '../records.ts';
 import { signatures } from '../signatures.ts';
 import type { InventoryContext } from './context.ts';
 import { firstOther } from './first-other.ts';
-import { Place } from './place.ts';
+import { TreePlace } from './place.ts';
 import { ListedRecord } from './records.ts';
 import { areaAt, areasOf } from './system-use.ts';
 import type { ListedTree, SystemUseProtocol } from './tree.ts';
@@ -44,8 +44,8 @@ export class ListedDirectory {
     return this.path === '' ? 0 : this.path.length + 1;
   }
 
-  get where(): Place {
-    return new Place(this, byteOffsetOf(this.block));
+  get where(): TreePlace {
+    return new TreePlace(this, byteOffsetOf(this.block));
   }
 }
 

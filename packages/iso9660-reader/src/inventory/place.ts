@@ -1,7 +1,7 @@
 /** A place in a record, with the path made only when somebody asks: nearly all records have nothing wrong. */
 import type { Where } from '../image-issue.ts';
 
-export class Place implements Where {
+export class TreePlace implements Where {
   /** From the start of the image. */
   readonly offset: number;
   readonly #named: { readonly path: string };
@@ -16,7 +16,7 @@ export class Place implements Where {
   }
 
   /** Another byte of the same record. */
-  to(offset: number): Place {
-    return new Place(this.#named, offset);
+  to(offset: number): TreePlace {
+    return new TreePlace(this.#named, offset);
   }
 }

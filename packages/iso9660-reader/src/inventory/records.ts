@@ -3,7 +3,7 @@ import { directoryRecord, fileFlags, systemUseOffset } from 'iso9660-format';
 import { type DotRecord, dataBlockOf, dotRecordOf, identifierOffset } from '../records.ts';
 import { jolietName, plainName, textOf } from '../text.ts';
 import type { ListedDirectory } from './directories.ts';
-import { Place } from './place.ts';
+import { TreePlace } from './place.ts';
 import { nameOf, type SystemUseArea } from './system-use.ts';
 
 const { extentBlock, dataByteLength, flags, identifierLength } = directoryRecord.get;
@@ -92,8 +92,8 @@ export class ListedRecord {
     return above === '' ? this.name : `${above}/${this.name}`;
   }
 
-  get where(): Place {
-    return new Place(this, this.offset);
+  get where(): TreePlace {
+    return new TreePlace(this, this.offset);
   }
 }
 

@@ -7,7 +7,7 @@ import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
 import { type Inventory, takeInventory } from '../inventory/inventory.ts';
 import { Budget, type ReadOptions } from '../limits.ts';
-import { readTrees, type Tree } from '../namespaces.ts';
+import { type ImageTree, readTrees } from '../namespaces.ts';
 import { finish, finishSync, type Reading, Window } from '../reading.ts';
 import type { FoundRecord } from '../records.ts';
 import { byteSourceOf, checkByteLength, type ImageSource } from '../source.ts';
@@ -101,7 +101,7 @@ function* listingsOf(
   const { byteLength, descriptors } = inventory;
   try {
     const trees = yield* readTrees(window, byteLength, descriptors, findings);
-    const list = function* (...names: readonly Tree['namespace'][]): Reading<readonly FoundRecord[]> {
+    const list = function* (...names: readonly ImageTree['namespace'][]): Reading<readonly FoundRecord[]> {
       const tree =
         trees.find(({ namespace }) => namespace === names[0]) ?? trees.find(({ namespace }) => namespace === names[1]);
       if (tree === undefined) return [];
