@@ -85,5 +85,7 @@ function reporters(names) {
 /** @param {readonly string[]} words */
 function vitest(words) {
   const program = join(root, 'node_modules/vitest/vitest.mjs');
-  return spawnSync(process.execPath, [program, ...words], { cwd: root, stdio: 'inherit' }).status ?? 1;
+  const { status, signal } = spawnSync(process.execPath, [program, ...words], { cwd: root, stdio: 'inherit' });
+  if (signal !== null) console.error(`the tests were ended by ${signal}; what they found is lost`);
+  return status ?? 1;
 }
