@@ -60,16 +60,16 @@ const ELSEWHERE = ['**/node_modules/**'];
 
 /** Percent of a package's lines, branches and functions, a little below what all tests that run in this process reach. */
 const LEAST: Readonly<Record<string, readonly [lines: number, branches: number, functions: number]>> = {
-  issues: [99, 99, 99],
+  issues: [97, 92, 96],
   'iso9660-format': [99, 99, 99],
-  'iso9660-writer': [93, 90, 94],
-  'iso9660-reader': [95, 90, 93],
-  core: [94, 86, 96],
-  guests: [90, 80, 90],
-  files: [95, 88, 95],
-  store: [95, 88, 95],
-  fleet: [50, 50, 50],
-  // The command runs as a process of its own: test/cli looks at it from outside.
+  'iso9660-writer': [97, 95, 99],
+  'iso9660-reader': [98, 94, 98],
+  core: [99, 95, 99],
+  guests: [98, 93, 99],
+  files: [97, 90, 97],
+  store: [97, 88, 97],
+  fleet: [48, 48, 45],
+  // The command, and what a fleet is built by, run as processes of their own: test/cli looks at them from outside.
   cli: [0, 0, 0],
 };
 
