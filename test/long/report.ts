@@ -56,6 +56,7 @@ export function noteOn(
   const parts = [
     oldest === undefined ? undefined : `${runs.length} of ${all} ran, ${ageOf(oldest, today, commitsSince)}`,
     counted(runs.filter(({ path, hash }) => hash !== hashOf(path)).length, 'changed since'),
+    ...runs.filter(({ failed }) => failed > 0).map(({ path }) => `${path} FAILED`),
     counted(all - runs.length, 'never ran'),
   ];
   return `Long forms of tests: ${parts.filter((part) => part !== undefined).join('; ')} (npm run test:long)`;
