@@ -2,7 +2,8 @@
  * YAML 1.2 as people write it: what is wrong is told by line and column, never by quoting it. YAML 1.1, where
  * `52:54:00:12:34:56` is a number, is not understood on purpose.
  */
-import { LineCounter, parseAllDocuments, visit } from 'yaml';
+import { boundedYamlTokens, TooDeepYaml } from '@configdrive/core/internal';
+import { Composer, type Document, Lexer, LineCounter, Parser, visit } from 'yaml';
 import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 
 /**
@@ -17,9 +18,9 @@ export function parseYamlText(text: string, name: string): unknown {
     const { line, col } = lineCounter.linePos(offset);
     throw refusal(code, [name], `line ${line}, column ${col}: ${what}`);
   };
-  // Errors that are made pretty quote the line they are about.
-  const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false, stringKeys: true });
-  const [document, second] = Array.isArray(documents) ? documents : [];
+  const [document, second] = documentsOf(text, lineCounter, (offset) =>
+    fail('input-not-yaml', offset, 'nested too deep'),
+  );
   if (document === undefined) return fail('input-not-yaml', 0, 'a value is expected here');
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) return fail(codeOf(problem.code), problem.pos[0], messageOf(problem.code));
@@ -28,6 +29,18 @@ export function parseYamlText(text: string, name: string): unknown {
     Alias: (_, alias) => fail('input-not-yaml', alias.range?.[0] ?? 0, 'an alias; write the value out'),
   });
   return document.toJS();
+}
+
+/** All documents of a text, without those errors that quote the line they are about. */
+function documentsOf(text: string, lines: LineCounter, tooDeep: (offset: number) => never): readonly Document.Parsed[] {
+  lines.addNewLine(0);
+  const composer = new Composer({ lineCounter: lines, prettyErrors: false, stringKeys: true });
+  try {
+    return Array.from(composer.compose(boundedYamlTokens(new Parser(lines.addNewLine), new Lexer().lex(text))));
+  } catch (error) {
+    if (error instanceof TooDeepYaml) return tooDeep(error.offset);
+    throw error;
+  }
 }
 
 const codeOf = (code: string): CommandIssueCode =>

@@ -2,7 +2,8 @@
  * YAML as cloud-init reads it, which is PyYAML's SafeLoader: the one door to the library, which parses; what a plain scalar
  * is, what may be a key and which tags there are is PyYAML's. Nothing is said of a text but where it is and what is wrong.
  */
-import { type Document, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import { boundedYamlTokens, TooDeepYaml } from '@configdrive/core/internal';
+import { Composer, type Document, Lexer, LineCounter, type ParsedNode, Parser, visit } from 'yaml';
 import type { JsonValue } from '../json.ts';
 import { Conversion, type OddScalar, type Position, YamlStop } from './conversion.ts';
 
@@ -32,8 +33,7 @@ export function parseYaml(text: string): YamlResult {
     return { ...converted(text, documents, positionAt) };
   } catch (error) {
     if (error instanceof YamlStop) return { fault: { ...positionAt(error.offset), why: error.why } };
-    // The library goes down with every bracket and every indentation.
-    if (error instanceof RangeError) return { fault: { line: 1, column: 1, why: 'nested too deep' } };
+    if (error instanceof TooDeepYaml) return { fault: { ...positionAt(error.offset), why: error.message } };
     throw error;
   }
 }
@@ -45,7 +45,7 @@ type Parsed = Document.Parsed<ParsedNode>;
 
 function parsed(text: string, lineCounter: LineCounter): readonly Parsed[] {
   const bad = unprintable.exec(text);
-  const documents = parseAllDocuments(text, {
+  const composer = new Composer<ParsedNode>({
     version: '1.1',
     schema: 'failsafe',
     resolveKnownTags: false,
@@ -54,8 +54,11 @@ function parsed(text: string, lineCounter: LineCounter): readonly Parsed[] {
     prettyErrors: false,
     logLevel: 'silent',
   });
+  lineCounter.addNewLine(0);
+  const tokens = boundedYamlTokens(new Parser(lineCounter.addNewLine), new Lexer().lex(text));
+  const documents = Array.from(composer.compose(tokens));
   if (bad !== null) throw new YamlStop(bad.index, 'a control character');
-  return Array.isArray(documents) ? (documents as Parsed[]) : [];
+  return documents;
 }
 
 function converted(text: string, documents: readonly Parsed[], positionAt: (offset: number) => Position): YamlDocument {
