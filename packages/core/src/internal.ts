@@ -8,7 +8,7 @@ export { bytesOf } from './encoding/content-bytes.ts';
 export { gunzipped } from './encoding/gzip.ts';
 export { jsonFaultOf, jsonTextCodes } from './encoding/json-text.ts';
 export { latin1Text } from './encoding/latin1.ts';
-export { stripped, withoutLeadingSpace } from './encoding/python-space.ts';
+export { stripped, withoutEnd, withoutLeadingSpace } from './encoding/python-space.ts';
 export { cloudInitKind, kindOfText } from './encoding/user-data-kinds.ts';
 export { boundedYamlTokens, TooDeepYaml } from './encoding/yaml-depth.ts';
 export { isPlainForYaml } from './encoding/yaml-scalars.ts';

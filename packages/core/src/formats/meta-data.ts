@@ -13,6 +13,7 @@ import {
   VM_ID_PATH,
 } from '../cloudstack-names.ts';
 import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import { withoutEnd } from '../encoding/python-space.ts';
 import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
 import { type Datum, partOf } from '../machine/data.ts';
@@ -107,7 +108,7 @@ interface NamedKey {
 function joinedKey(content: string): NamedKey {
   const data = content.replaceAll('\\n', '');
   // Java's split leaves out empty words at the end.
-  const words = data.replace(/ +$/, '').split(' ');
+  const words = withoutEnd(data, (unit) => unit === ' ').split(' ');
   const name = words.length > 3 && words[2] !== undefined && words[2] !== '' ? words[2] : 'key';
   return { name, data, line: content };
 }

@@ -2,6 +2,7 @@
 import { printable } from '@configdrive/issues';
 import type { ImageFacts } from 'iso9660-reader';
 import type { ConfigDrive, VolumeFields } from '../drive.ts';
+import { withoutEnd } from '../encoding/python-space.ts';
 import type { CoreIssues } from '../issues.ts';
 
 const texts = [
@@ -43,7 +44,7 @@ export function readVolume(image: ImageFacts, report: CoreIssues): Pick<ConfigDr
 
 /** Some makers pad with zeros, some write Latin-1; a descriptor takes printable ASCII. */
 function writable(text: string, field: string, report: CoreIssues): string {
-  const trimmed = text.replace(/\0+$/, '');
+  const trimmed = withoutEnd(text, (unit) => unit === '\0');
   const written = trimmed.replace(/[^\x20-\x7e]/gu, '_');
   if (written !== trimmed) report.add('drive-text-altered', [field], 'characters beyond ASCII are written as _');
   return written;

@@ -2,6 +2,7 @@
  * CloudStack's scripts for Linux guests: the two old ones (cloud-set-guest-{password,sshkey}-configdrive) and the one that
  * does both (cloud-set-guest-sshkey-password-userdata-configdrive, since #4890).
  */
+import { withoutEnd } from '@configdrive/core/internal';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
 import { keyLines, keysFile, passwordFile } from './files.ts';
 
@@ -18,11 +19,14 @@ export interface Scripts {
 const echoOption = /^-[neE]+(?:\s|$)/;
 const pattern = /[*?[]/;
 
+/** What the shell puts in for a command loses the line feeds at its end. */
+const withoutLineFeeds = (text: string): string => withoutEnd(text, (unit) => unit === '\n');
+
 /** `echo $password`, unquoted: the shell splits it into words and expands patterns. */
 export const oldScripts: Scripts = {
   joinsKeys: true,
   passwordFault(password) {
-    const line = password.replace(/\n+$/, '');
+    const line = withoutLineFeeds(password);
     if (/[\r\0]/.test(line)) return 'the script drops carriage returns, and the shell NUL';
     if (/^[ \t\n]|[ \t\n]$|[ \t\n]{2}|[\t\n]/.test(line)) return 'the shell squeezes white space';
     if (echoOption.test(line)) return 'echo takes its beginning for an option';
@@ -34,7 +38,7 @@ export const oldScripts: Scripts = {
 export const newScripts: Scripts = {
   joinsKeys: false,
   passwordFault(password) {
-    const line = password.replace(/\n+$/, '');
+    const line = withoutLineFeeds(password);
     if (/[\r\0]/.test(line)) return 'the script drops carriage returns, and the shell NUL';
     if (line.includes('\n')) return 'chpasswd reads line by line';
     return /^-[neE]+$/.test(line) ? 'echo takes it for an option' : undefined;

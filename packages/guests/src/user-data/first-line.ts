@@ -8,7 +8,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** Undefined where the first line is no attempt at any; texts of no kind are looked at, and scripts of no interpreter. */
 export function firstLineFault(text: string): string | undefined {
   if (text.startsWith(BYTE_ORDER_MARK)) return 'a byte order mark stands before the first line';
-  const [line = ''] = stripped(text).split(/[\r\n]/);
+  const [line = ''] = stripped(text).split(/[\r\n]/, 1);
   if (letters(line) === 'cloudconfig')
     return 'the first line is nearly #cloud-config, and cloud-init passes over all of it';
   if (letters(line) === 'templatejinja') return 'the first line is nearly ## template: jinja';

@@ -53,7 +53,6 @@ function collect(text: string, usualType: string, depth: number, found: Collecte
   }
 }
 
-const headerLine = /^([^:\s][^:\r\n]*):[ \t]*(.*)$/;
 const lineEnd = /\r\n|\r|\n/;
 
 /** Up to the first blank line, or the first that is no header, which then belongs to the body. */
@@ -66,17 +65,26 @@ function headersOf(text: string): { readonly headers: ReadonlyMap<string, string
     const line = end === null ? rest : rest.slice(0, end.index);
     const behind = end === null ? '' : rest.slice(end.index + end[0].length);
     if (line === '') return { headers, body: behind };
-    const [, name, value = ''] = headerLine.exec(line) ?? [];
+    const header = headerIn(line);
     if (last !== undefined && /^[ \t]/.test(line)) headers.set(last, `${headers.get(last) ?? ''} ${line.trim()}`);
-    else if (name === undefined) return { headers, body: rest };
+    else if (header === undefined) return { headers, body: rest };
     else {
-      last = name.toLowerCase();
+      last = header.name;
       // The first of several counts.
-      if (!headers.has(last)) headers.set(last, value);
+      if (!headers.has(last)) headers.set(last, header.value);
     }
     rest = behind;
   }
   return { headers, body: '' };
+}
+
+/** A line of a header, whose name is in lower case; its value is on this line alone. */
+function headerIn(line: string): { readonly name: string; readonly value: string } | undefined {
+  const colon = line.indexOf(':');
+  if (colon < 1 || /^\s/.test(line)) return undefined;
+  const value = line.slice(colon + 1);
+  if (/[\u2028\u2029]/.test(value)) return undefined;
+  return { name: line.slice(0, colon).toLowerCase(), value: value.replace(/^[ \t]+/, '') };
 }
 
 function contentTypeOf(

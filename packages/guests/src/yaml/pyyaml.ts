@@ -33,12 +33,15 @@ const resolvers: readonly (readonly [type: ScalarType, pattern: RegExp])[] = [
 export const typeOfPlain = (text: string): ScalarType | undefined =>
   resolvers.find(([, pattern]) => pattern.test(text))?.[0];
 
+/** Python itself makes no number of more digits than that, since the time grows with their square. */
+const MOST_DIGITS = 4300;
+
 /** The value, as JSON has it; what JSON has no type for is a number, of which only the text is kept. Undefined: none. */
 export function valueOfPlain(text: string, type: ScalarType): JsonValue | undefined {
   if (type === 'timestamp' && !isTime(text)) return undefined;
   if (type === 'null') return null;
   if (type === 'boolean') return BOOLEANS.get(text.toLowerCase()) ?? null;
-  return new JsonNumber(type === 'integer' ? integerOf(text).toString() : text);
+  return new JsonNumber(type === 'integer' && text.length <= MOST_DIGITS ? integerOf(text).toString() : text);
 }
 
 /** Year, month, day, then maybe hours, minutes and seconds, that the calendar has. */

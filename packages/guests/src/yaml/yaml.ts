@@ -145,9 +145,12 @@ function shelteredRanges(document: Parsed): readonly Range[] {
 
 /** `behind`: where the last sheltered text ends; a remark on the same line begins after it. */
 function isInRemark(text: string, at: number, behind: number): boolean {
-  const lineStart = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
-  return /(?:^|[ \t])#/.test(text.slice(Math.max(lineStart, behind), at));
+  let from = at;
+  while (from > behind && !isLineBreak(text.charAt(from - 1))) from--;
+  return /(?:^|[ \t])#/.test(text.slice(from, at));
 }
+
+const isLineBreak = (unit: string): boolean => unit === '\n' || unit === '\r';
 
 function endOfLine(text: string, at: number): number {
   const end = text.slice(at).search(/[\r\n]/);
