@@ -55,19 +55,57 @@ const BROKEN_TEXT = 'a text begins here that does not end, or holds a bare contr
 /** An open object with its keys so far, or an open list. */
 type Frame = { readonly end: '}'; readonly keys: Set<string> } | { readonly end: ']' };
 
-/** RFC 8259: white space, then a text, another scalar, or a structural character. */
-const TOKEN =
-  /[ \t\n\r]*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|((?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-]))|([{}[\],:]))/y;
+/** RFC 8259: a scalar that is no text, or a structural character. */
+const TOKEN = /((?:-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null)(?![\w.+-]))|([{}[\],:])/y;
 const BLANKS = /[ \t\n\r]*/y;
+
+/** What stands at one place of the text: a text, another scalar, or a mark; the others are undefined. */
+interface Token {
+  readonly end: number;
+  readonly string?: string | undefined;
+  readonly scalar?: string | undefined;
+  readonly mark?: string | undefined;
+}
+
+/** The token at a place that is no white space; undefined where none begins. */
+function tokenAt(text: string, at: number): Token | undefined {
+  if (text[at] === '"') {
+    const end = endOfString(text, at);
+    return end === undefined ? undefined : { end, string: text.slice(at, end) };
+  }
+  TOKEN.lastIndex = at;
+  const [whole, scalar, mark] = TOKEN.exec(text) ?? [];
+  return whole === undefined ? undefined : { end: at + whole.length, scalar, mark };
+}
+
+/** Up to what ends a run of plain characters: a quotation mark, an escape, or what may not stand there. */
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})/y;
+
+/** Behind the closing quotation mark; piece by piece, since one pattern for all of them keeps a state for each escape. */
+function endOfString(text: string, start: number): number | undefined {
+  let at: number | undefined = behind(PLAIN, text, start + 1);
+  while (at !== undefined && text[at] !== '"') {
+    const next = behind(ESCAPE, text, at);
+    at = next === undefined ? undefined : behind(PLAIN, text, next);
+  }
+  return at === undefined ? undefined : at + 1;
+}
+
+/** Where the match of a sticky pattern ends; undefined where it does not match. */
+function behind(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
 
 function faultOf(text: string): Fault | undefined {
   const frames: Frame[] = [];
   let expected: Expected = 'value';
   let at = skipBlanks(text, 0);
   while (at < text.length) {
-    TOKEN.lastIndex = at;
-    const [whole, string, scalar, mark] = TOKEN.exec(text) ?? [];
-    if (whole === undefined) return syntaxFault(at, text[at] === '"' ? BROKEN_TEXT : messages[expected]);
+    const token = tokenAt(text, at);
+    if (token === undefined) return syntaxFault(at, text[at] === '"' ? BROKEN_TEXT : messages[expected]);
+    const { string, scalar, mark } = token;
     const frame = frames.at(-1);
     if (string !== undefined && isKeyExpected(expected)) {
       if (isRepeated(string, frame)) return repeatedKey(at);
@@ -80,7 +118,7 @@ function faultOf(text: string): Fault | undefined {
       }
       expected = next;
     }
-    at = skipBlanks(text, at + whole.length);
+    at = skipBlanks(text, token.end);
   }
   return expected === 'nothing' ? undefined : syntaxFault(at, `the text ends too early: ${messages[expected]}`);
 }
@@ -133,13 +171,14 @@ function afterMark(mark: string, expected: Expected, frames: Frame[]): Expected 
   }
 }
 
-function skipBlanks(text: string, at: number): number {
-  BLANKS.lastIndex = at;
-  BLANKS.exec(text);
-  return BLANKS.lastIndex;
-}
+const skipBlanks = (text: string, at: number): number => behind(BLANKS, text, at) ?? at;
 
 function positionOf(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', lineStart)) {
+    line++;
+    lineStart = end + 1;
+  }
+  return { line, column: offset - lineStart + 1 };
 }

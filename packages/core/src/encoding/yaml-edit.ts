@@ -58,7 +58,7 @@ function jsonObjectOf(text: string): JsonText | undefined {
 
 const asJson = (value: string): JsonText => jsonTextOf(value) ?? (JSON.stringify(value) as JsonText);
 
-const quoted = String.raw`"(?:[^"\\]|\\.)*"`;
+const quoted = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 
 const mappingLine = new RegExp(String.raw`^(?:#|[ \t]|\r?$|(?:[A-Za-z_][\w-]*|${quoted})[ \t]*:(?:[ \t\r]|$))`);
 
