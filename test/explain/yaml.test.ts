@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Budget } from '../../packages/guests/src/budget.ts';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../../packages/guests/src/json.ts';
 import { parseYaml } from '../../packages/guests/src/yaml/yaml.ts';
 import { programPath, withForeign } from '../support/foreign.ts';
@@ -28,8 +29,8 @@ function described(value: JsonValue): unknown {
 }
 
 function explainSays(text: string): unknown {
-  const result = parseYaml(text);
-  return 'fault' in result ? null : described(result.value);
+  const result = parseYaml(text, new Budget());
+  return 'value' in result ? described(result.value) : null;
 }
 
 function disagreements(texts: readonly string[]): readonly string[] {

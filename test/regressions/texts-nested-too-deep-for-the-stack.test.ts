@@ -5,6 +5,7 @@
 import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { parseYamlText } from '../../packages/cli/src/inputs/yaml-text.ts';
+import { Budget } from '../../packages/guests/src/budget.ts';
 import { parseYaml } from '../../packages/guests/src/yaml/yaml.ts';
 import { explained } from '../explain/explained.ts';
 
@@ -23,15 +24,15 @@ const kinds: readonly (readonly [name: string, textOf: (depth: number) => string
   ['pairs in brackets', (depth) => '[a: '.repeat(depth)],
   ['keys in brackets', (depth) => '[? '.repeat(depth)],
   ['brackets that are closed', (depth) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
-  ['indentation', (depth) => steps(Math.min(depth, 2000))],
-  ['indentation that goes back at once', (depth) => `${steps(Math.min(depth, 2000))}b: c\n`],
+  ['indentation', (depth) => steps(Math.min(depth, 1300))],
+  ['indentation that goes back at once', (depth) => `${steps(Math.min(depth, 1300))}b: c\n`],
 ];
 
 const depths = [600, 1500, 3000, 100_000];
 
 describe.each(kinds)('%s', (_, textOf) => {
   it.each(depths)('of %d levels are a fault of user data', (depth) => {
-    expect(parseYaml(textOf(depth))).toMatchObject({ fault: { why: 'nested too deep' } });
+    expect(parseYaml(textOf(depth), new Budget())).toMatchObject({ fault: { why: 'nested too deep' } });
     const files = {
       'openstack/latest/meta_data.json': { uuid: 'i' },
       'openstack/latest/user_data': `#cloud-config\n${textOf(depth)}`,
@@ -52,14 +53,14 @@ describe('what is nested as deep as cloud-init takes it', () => {
     ['items', `${'- '.repeat(400)}a`],
     ['indentation', `${steps(399)}${' '.repeat(399)}a: b`],
   ])('%s', (_, text) => {
-    expect(parseYaml(text)).toHaveProperty('value');
+    expect(parseYaml(text, new Budget())).toHaveProperty('value');
     expect(parseYamlText(text, 'vm.yaml')).toBeTypeOf('object');
   });
 
   it('is no matter of brackets in texts and remarks', () => {
     const many = '['.repeat(5000);
     const text = `a: |\n  ${many}\nb: "${many}"\nc: '${many}'\nd: x${many} # ${many}\n`;
-    expect(parseYaml(text)).toHaveProperty('value');
+    expect(parseYaml(text, new Budget())).toHaveProperty('value');
     expect(parseYamlText(text, 'vm.yaml')).toMatchObject({ b: many });
   });
 });

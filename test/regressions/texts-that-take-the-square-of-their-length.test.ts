@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { stripped, withoutEnd, withoutLeadingSpace } from '../../packages/core/src/encoding/python-space.ts';
+import { Budget } from '../../packages/guests/src/budget.ts';
 import { newScripts, oldScripts } from '../../packages/guests/src/cloudstack/linux.ts';
 import { GuestFindings } from '../../packages/guests/src/findings.ts';
 import { checkCloudConfig } from '../../packages/guests/src/user-data/cloud-config.ts';
@@ -54,7 +55,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Whole texts, where the library for YAML has its part in the time. */
 const doors: readonly (readonly [name: string, work: (text: string) => unknown])[] = [
-  ['parseYaml', parseYaml],
+  ['parseYaml', (text) => parseYaml(text, new Budget())],
   ['a cloud-config', (text) => checkCloudConfig(new GuestFindings(), [], `#cloud-config\n${text}`)],
   ['user data', (text) => checkUserData(new GuestFindings(), [], bytesOf(text))],
 ];

@@ -10,7 +10,7 @@ export { jsonFaultOf, jsonTextCodes } from './encoding/json-text.ts';
 export { latin1Text } from './encoding/latin1.ts';
 export { stripped, withoutEnd, withoutLeadingSpace } from './encoding/python-space.ts';
 export { cloudInitKind, kindOfText } from './encoding/user-data-kinds.ts';
-export { boundedYamlTokens, TooDeepYaml } from './encoding/yaml-depth.ts';
+export { boundedYamlTokens, YamlLimit } from './encoding/yaml-depth.ts';
 export { isPlainForYaml } from './encoding/yaml-scalars.ts';
 export { passwordDocument, passwordDocumentOf } from './formats/vendor-data.ts';
 export { bondModes, hashPolicies } from './input/bond-words.ts';

@@ -9,7 +9,9 @@ export const guestCodes = defineCodes({
   // Finding the drive and its files
   'reader-files-missing': error('None of the files that make this reader take a drive are on it.'),
   'version-folder-hijacked': error('A dated folder below openstack/ hides `latest` from cloud-init.'),
-  'content-not-looked-at': warning('The content comes asynchronously, so nothing is said of what it holds.'),
+  'content-not-looked-at': warning(
+    'A content comes asynchronously, or is beyond a limit: nothing is said of what it holds.',
+  ),
   'yaml-unreadable': error('A file that cloud-init wants as a mapping in YAML is none.'),
   'seed-elsewhere': error('meta-data sends cloud-init to another place, which must have the rest.'),
   'json-unreadable': error('A JSON file is not JSON to this reader, or not of the type it wants.'),

@@ -3,6 +3,7 @@
  */
 import { coreCodes } from '@configdrive/core';
 import { defineCodes, type Issue, IssueCollector, type Place, type Severity } from '@configdrive/issues';
+import { Budget, type Limit, wordsOfLimit } from './budget.ts';
 import { type GuestCode, guestCodes } from './codes.ts';
 
 /**
@@ -43,23 +44,46 @@ const gravity: readonly Verdict[] = ['taken', 'partly', 'refused', 'ignored'];
 /** The codes of what planning and guests find. */
 const codes = defineCodes({ ...coreCodes, ...guestCodes });
 
-/** Collects what one guest makes of a drive, and the verdict that follows. */
+/** Collects what one guest makes of a drive, and the verdict that follows; its budget is that of this guest's whole look. */
 export class GuestFindings {
+  readonly budget = new Budget();
   readonly #collector = IssueCollector.of(codes);
+  readonly #limitsTold = new Set<Limit>();
   #verdict: Verdict = 'taken';
+  /** The worst of the findings that are not listed. */
+  #unlisted: Impact | undefined;
 
   /** Messages name places, lengths and rules; never a value from a file. */
   add(cost: Impact, code: GuestCode, place: Place, message: string, rule?: string): void {
     const { severity, verdict } = consequences[cost];
-    this.#collector.add(code, place, message, { severity, rule });
     if (gravity.indexOf(verdict) > gravity.indexOf(this.#verdict)) this.#verdict = verdict;
+    if (this.budget.take('findings')) this.#collector.add(code, place, message, { severity, rule });
+    else this.#unlisted = worse(cost, this.#unlisted);
+  }
+
+  /** Says once for each limit where something was beyond it. */
+  notLookedAt(limit: Limit, place: Place, cost: Impact = 'nothing'): void {
+    if (this.#limitsTold.has(limit)) return;
+    this.#limitsTold.add(limit);
+    this.add(cost, 'content-not-looked-at', place, wordsOfLimit(limit));
   }
 
   get issues(): readonly Issue[] {
-    return this.#collector.all;
+    if (this.#unlisted === undefined) return this.#collector.all;
+    const more = IssueCollector.of(codes);
+    const { severity } = consequences[this.#unlisted];
+    more.add('content-not-looked-at', [], wordsOfLimit('findings'), { severity });
+    return [...this.#collector.all, ...more.all];
   }
 
   get verdict(): Verdict {
     return this.#verdict;
   }
 }
+
+const severities: readonly Severity[] = ['notice', 'warning', 'error'];
+
+const rankOf = (impact: Impact): number => severities.indexOf(consequences[impact].severity);
+
+const worse = (one: Impact, other: Impact | undefined): Impact =>
+  other === undefined || rankOf(one) > rankOf(other) ? one : other;

@@ -2,7 +2,7 @@
  * YAML 1.2 as people write it: what is wrong is told by line and column, never by quoting it. YAML 1.1, where
  * `52:54:00:12:34:56` is a number, is not understood on purpose.
  */
-import { boundedYamlTokens, TooDeepYaml } from '@configdrive/core/internal';
+import { boundedYamlTokens, YamlLimit } from '@configdrive/core/internal';
 import { Composer, type Document, Lexer, LineCounter, Parser, visit } from 'yaml';
 import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 
@@ -38,7 +38,7 @@ function documentsOf(text: string, lines: LineCounter, tooDeep: (offset: number)
   try {
     return Array.from(composer.compose(boundedYamlTokens(new Parser(lines.addNewLine), new Lexer().lex(text))));
   } catch (error) {
-    if (error instanceof TooDeepYaml) return tooDeep(error.offset);
+    if (error instanceof YamlLimit) return tooDeep(error.offset);
     throw error;
   }
 }

@@ -15,26 +15,33 @@ interface StackParser<Token> {
   end(): Iterable<Token>;
 }
 
-/** A YAML text has more collections in one another than is parsed. */
-export class TooDeepYaml extends Error {
-  override readonly name = 'TooDeepYaml';
+/** A YAML text has more collections in one another than is parsed, or is longer than its budget. */
+export class YamlLimit extends Error {
+  override readonly name = 'YamlLimit';
+  readonly limit: 'depth' | 'steps';
   readonly offset: number;
 
-  constructor(offset: number) {
-    super('nested too deep');
+  constructor(limit: 'depth' | 'steps', offset: number) {
+    super(limit === 'depth' ? 'nested too deep' : 'too long');
+    this.limit = limit;
     this.offset = offset;
   }
 }
 
 /**
- * Parses the lexemes of a text and yields the tokens of its documents.
+ * Parses the lexemes of a text and yields the tokens of its documents. `mayGoOn` is asked before each lexeme.
  *
- * @throws TooDeepYaml before the parser hands out anything that is nested too deep
+ * @throws YamlLimit before the parser hands out anything that is nested too deep, and where it may not go on
  */
-export function* boundedYamlTokens<Token>(parser: StackParser<Token>, lexemes: Iterable<string>): Generator<Token> {
+export function* boundedYamlTokens<Token>(
+  parser: StackParser<Token>,
+  lexemes: Iterable<string>,
+  mayGoOn: () => boolean = () => true,
+): Generator<Token> {
   for (const lexeme of lexemes) {
+    if (!mayGoOn()) throw new YamlLimit('steps', parser.offset);
     yield* parser.next(lexeme);
-    if (parser.stack.length > MOST_OPEN) throw new TooDeepYaml(parser.offset);
+    if (parser.stack.length > MOST_OPEN) throw new YamlLimit('depth', parser.offset);
   }
   yield* parser.end();
 }

@@ -48,7 +48,11 @@ function yamlAt(reading: GuestReading, path: string, consequence: string): YamlF
   if (text === undefined) reading.notLookedAt(path);
   if (text === null) findings.add('total', 'text-not-utf8', [path], 'not UTF-8: cloud-init does not take this drive');
   if (typeof text !== 'string') return undefined;
-  const result = parseYaml(text);
+  const result = parseYaml(text, findings.budget);
+  if ('limit' in result) {
+    findings.notLookedAt(result.limit, [path], 'minor');
+    return undefined;
+  }
   if ('fault' in result) {
     const { line, column, why } = result.fault;
     const what = `line ${line}, column ${column}: ${why}: ${consequence}`;

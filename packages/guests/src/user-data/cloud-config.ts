@@ -17,7 +17,11 @@ export const positionText = ({ line, column }: Position): string => `line ${line
 const MAX_REPORTED = 1000;
 
 export function checkCloudConfig(findings: GuestFindings, place: Place, text: string): void {
-  const result = parseYaml(text);
+  const result = parseYaml(text, findings.budget);
+  if ('limit' in result) {
+    findings.notLookedAt(result.limit, place);
+    return;
+  }
   if ('fault' in result) {
     const why = `${positionText(result.fault)}: ${result.fault.why}: cloud-init passes over all of it`;
     findings.add('major', 'cloud-config-unreadable', [...place, 'line', result.fault.line], why, YAML);

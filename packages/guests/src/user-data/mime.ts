@@ -17,26 +17,32 @@ export interface MimeMessage {
   readonly parts: readonly MimePart[];
   /** Why parts are missing. */
   readonly faults: readonly string[];
+  /** The limit beyond which there are more parts. */
+  readonly beyond: 'parts' | 'depth' | undefined;
 }
 
 const MAX_NESTED = 16;
-/** More is nobody's user data. */
-export const MAX_PARTS = 1000;
+/** More is nobody's user data; the faults of so many messages, too. */
+const MAX_PARTS = 1000;
 
 export function mimeParts(text: string): MimeMessage {
-  const parts: MimePart[] = [];
-  const faults: string[] = [];
-  collect(text, 'text/plain', 0, { parts, faults });
-  return { parts, faults };
+  const found: Collected = { parts: [], faults: [], beyond: undefined };
+  collect(text, 'text/plain', 0, found);
+  return found;
 }
 
 interface Collected {
   readonly parts: MimePart[];
   readonly faults: string[];
+  beyond: MimeMessage['beyond'];
 }
 
 function collect(text: string, usualType: string, depth: number, found: Collected): void {
-  if (found.parts.length >= MAX_PARTS || depth > MAX_NESTED) return;
+  const isFull = found.parts.length + found.faults.length >= MAX_PARTS;
+  if (isFull || depth > MAX_NESTED) {
+    found.beyond = isFull ? 'parts' : 'depth';
+    return;
+  }
   const { headers, body } = headersOf(text);
   const { type, boundary } = contentTypeOf(headers.get('content-type'), usualType);
   if (!type.startsWith('multipart/')) {

@@ -6,12 +6,13 @@
 import { cloudInitKind, gunzipped, kindOfText, withoutLeadingSpace } from '@configdrive/core/internal';
 import type { Place } from '@configdrive/issues';
 import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import { isWithin } from '../budget.ts';
 import type { GuestFindings } from '../findings.ts';
 import { isArray, isObject, type JsonValue, parseJson, pythonJson } from '../json.ts';
 import { parseYaml } from '../yaml/yaml.ts';
 import { checkCloudConfig, positionText } from './cloud-config.ts';
 import { firstLineFault } from './first-line.ts';
-import { MAX_PARTS, type MimePart, mimeParts } from './mime.ts';
+import { type MimePart, mimeParts } from './mime.ts';
 
 /** One text on its way through cloud-init: user data, or a part of it. */
 interface Piece {
@@ -19,16 +20,15 @@ interface Piece {
   readonly place: Place;
   /** How many wrappings it came out of. */
   readonly depth: number;
+  /** Archives and messages, each of which is looked at once: an alias puts one in many places. */
+  readonly opened: Set<string>;
 }
-
-/** cloud-init goes on for ever, and so would we. */
-const MAX_WRAPPINGS = 8;
 
 const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
 
 /** Checks user data as it lies on a drive, or one text of vendor data. @returns its media type; undefined: not handled */
 export function checkUserData(findings: GuestFindings, place: Place, bytes: Uint8Array): string | undefined {
-  return checkBytes({ findings, place, depth: 0 }, bytes);
+  return checkBytes({ findings, place, depth: 0, opened: new Set() }, bytes);
 }
 
 function checkBytes(piece: Piece, bytes: Uint8Array): string | undefined {
@@ -37,6 +37,10 @@ function checkBytes(piece: Piece, bytes: Uint8Array): string | undefined {
   if (kind === null) {
     findings.add('major', 'user-data-unhandled', place, 'a MIME message that is not UTF-8 stops cloud-init');
     return undefined;
+  }
+  if (!findings.budget.take('bytes', bytes.byteLength)) {
+    findings.notLookedAt('bytes', place);
+    return kind;
   }
   const text = strictUtf8Text(bytes);
   if (kind === undefined) reportUnhandled(piece, bytes.byteLength, text);
@@ -57,13 +61,36 @@ function reportUnhandled({ findings, place }: Piece, byteLength: number, text: s
 const FIRST_LINE = 'cloud-init user-data formats';
 
 function checkGzip(piece: Piece, bytes: Uint8Array): void {
-  const { findings, place, depth } = piece;
-  const inner = gunzipped(bytes, MAX_UNPACKED_BYTES);
+  const { findings, place } = piece;
+  const inside = within(piece);
+  if (inside === undefined) return;
+  const limit = Math.min(MAX_UNPACKED_BYTES, findings.budget.left('bytes'));
+  const inner = gunzipped(bytes, limit);
+  if (typeof inner !== 'string') {
+    checkBytes(inside, inner);
+    return;
+  }
+  findings.budget.take('bytes', Math.min(limit, bytes.byteLength * MOST_FOR_A_BYTE));
   if (inner === 'broken')
     findings.add('minor', 'user-data-unreadable', place, 'gzip that ends early or is damaged', 'RFC 1952');
-  else if (inner === 'too large' || depth === MAX_WRAPPINGS) {
-    findings.add('nothing', 'content-not-looked-at', place, 'too much comes out of this gzip to look at it');
-  } else checkBytes({ ...piece, depth: depth + 1 }, inner);
+  else findings.add('nothing', 'content-not-looked-at', place, 'too much comes out of this gzip to look at it');
+}
+
+/** A byte of deflate is at most so many (258 for two bits and a half). */
+const MOST_FOR_A_BYTE = 1032;
+
+/** What is inside of a wrapping; undefined, and said, where there are too many of them. */
+function within(piece: Piece): Piece | undefined {
+  const depth = piece.depth + 1;
+  if (isWithin('depth', depth)) return { ...piece, depth };
+  piece.findings.notLookedAt('depth', piece.place);
+  return undefined;
+}
+
+/** Whether an archive or a message of this text is opened for the first time. */
+function isNews({ opened }: Piece, text: string): boolean {
+  const { size } = opened;
+  return opened.add(text).size > size;
 }
 
 function checkText(piece: Piece, kind: string, text: string): void {
@@ -94,8 +121,13 @@ function checkTemplate(piece: Piece, text: string): void {
 
 /** A list of parts in YAML. */
 function checkArchive(piece: Piece, text: string): void {
-  const { findings, place, depth } = piece;
-  const result = parseYaml(text);
+  const { findings, place } = piece;
+  if (!isNews(piece, text)) return;
+  const result = parseYaml(text, findings.budget);
+  if ('limit' in result) {
+    findings.notLookedAt(result.limit, place);
+    return;
+  }
   if ('fault' in result) {
     const why = `${positionText(result.fault)}: ${result.fault.why}: cloud-init stops over this archive`;
     findings.add('major', 'user-data-unreadable', [...place, 'line', result.fault.line], why, 'YAML 1.1');
@@ -105,8 +137,18 @@ function checkArchive(piece: Piece, text: string): void {
   if (items === undefined && result.value !== null) {
     findings.add('minor', 'user-data-unreadable', place, 'an archive that is no list: none of it is used', FIRST_LINE);
   }
-  for (const [index, item] of (items ?? []).slice(0, MAX_PARTS).entries()) {
-    if (depth < MAX_WRAPPINGS) checkItem({ ...piece, place: [...place, 'part', index], depth: depth + 1 }, item);
+  const inside = within(piece);
+  if (inside !== undefined) checkItems(inside, items ?? []);
+}
+
+function checkItems(piece: Piece, items: readonly JsonValue[]): void {
+  const { findings, place } = piece;
+  for (const [index, item] of items.entries()) {
+    if (!findings.budget.take('parts')) {
+      findings.notLookedAt('parts', place);
+      return;
+    }
+    checkItem({ ...piece, place: [...place, 'part', index] }, item);
   }
 }
 
@@ -120,26 +162,31 @@ function checkItem(piece: Piece, item: JsonValue): void {
 }
 
 function checkPatch({ findings, place }: Piece, text: string): void {
+  if (!isWithin('document', text.length)) {
+    findings.notLookedAt('document', place);
+    return;
+  }
   const patch = parseJson(withoutLeadingSpace(text).slice('#cloud-config-jsonp'.length), pythonJson);
   if ('value' in patch && isArray(patch.value)) return;
-  findings.add(
-    'minor',
-    'user-data-unreadable',
-    place,
-    'no list of operations in JSON behind the first line',
-    'RFC 6902',
-  );
+  const why = 'no list of operations in JSON behind the first line';
+  findings.add('minor', 'user-data-unreadable', place, why, 'RFC 6902');
 }
 
 function checkMime(piece: Piece, text: string): void {
-  const { findings, place, depth } = piece;
-  if (depth === MAX_WRAPPINGS) return;
-  const { parts, faults } = mimeParts(text);
+  const { findings, place } = piece;
+  const inside = isNews(piece, text) ? within(piece) : undefined;
+  if (inside === undefined) return;
+  const { parts, faults, beyond } = mimeParts(text);
   for (const why of faults) findings.add('minor', 'user-data-unreadable', place, why, 'RFC 2046 5.1.1');
+  if (beyond !== undefined) findings.notLookedAt(beyond, place);
   for (const [index, part] of parts.entries()) {
+    if (!findings.budget.take('parts')) {
+      findings.notLookedAt('parts', place);
+      return;
+    }
     // A message of one part is that part.
     const partPlace = parts.length === 1 && !part.isInMultipart ? place : [...place, 'part', index];
-    checkPart({ findings, place: partPlace, depth: depth + 1 }, part);
+    checkPart({ ...inside, place: partPlace }, part);
   }
 }
 
@@ -157,6 +204,10 @@ const gzipTypes = /^application\/(?:gzip(?:-compressed|ped)?|x-(?:compress(?:ed)
 
 function checkPart(piece: Piece, { type, content }: Pick<MimePart, 'type' | 'content'>): void {
   const { findings, place } = piece;
+  if (!findings.budget.take('bytes', content.byteLength)) {
+    findings.notLookedAt('bytes', place);
+    return;
+  }
   if (gzipTypes.test(type)) {
     checkGzip(piece, content);
     return;

@@ -2,8 +2,9 @@
  * YAML as cloud-init reads it, which is PyYAML's SafeLoader: the one door to the library, which parses; what a plain scalar
  * is, what may be a key and which tags there are is PyYAML's. Nothing is said of a text but where it is and what is wrong.
  */
-import { boundedYamlTokens, TooDeepYaml } from '@configdrive/core/internal';
+import { boundedYamlTokens, YamlLimit } from '@configdrive/core/internal';
 import { Composer, type Document, Lexer, LineCounter, type ParsedNode, Parser, visit } from 'yaml';
+import { type Budget, isWithin, type Limit } from '../budget.ts';
 import type { JsonValue } from '../json.ts';
 import { Conversion, type OddScalar, type Position, YamlStop } from './conversion.ts';
 
@@ -20,21 +21,24 @@ export interface YamlFault extends Position {
   readonly why: string;
 }
 
-export type YamlResult = YamlDocument | { readonly fault: YamlFault };
+/** `limit`: beyond which the text was not looked at. */
+export type YamlResult = YamlDocument | { readonly fault: YamlFault } | { readonly limit: Limit };
 
-export function parseYaml(text: string): YamlResult {
+export function parseYaml(text: string, budget: Budget): YamlResult {
+  if (!isWithin('document', text.length)) return { limit: 'document' };
   const lines = new LineCounter();
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   try {
-    const documents = parsed(text, lines);
+    const documents = parsed(text, lines, budget);
     return { ...converted(text, documents, positionAt) };
   } catch (error) {
     if (error instanceof YamlStop) return { fault: { ...positionAt(error.offset), why: error.why } };
-    if (error instanceof TooDeepYaml) return { fault: { ...positionAt(error.offset), why: error.message } };
-    throw error;
+    if (!(error instanceof YamlLimit)) throw error;
+    if (error.limit === 'steps') return { limit: error.limit };
+    return { fault: { ...positionAt(error.offset), why: error.message } };
   }
 }
 
@@ -43,7 +47,7 @@ const unprintable = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{100
 
 type Parsed = Document.Parsed<ParsedNode>;
 
-function parsed(text: string, lineCounter: LineCounter): readonly Parsed[] {
+function parsed(text: string, lineCounter: LineCounter, budget: Budget): readonly Parsed[] {
   const bad = unprintable.exec(text);
   const composer = new Composer<ParsedNode>({
     version: '1.1',
@@ -55,7 +59,9 @@ function parsed(text: string, lineCounter: LineCounter): readonly Parsed[] {
     logLevel: 'silent',
   });
   lineCounter.addNewLine(0);
-  const tokens = boundedYamlTokens(new Parser(lineCounter.addNewLine), new Lexer().lex(text));
+  const tokens = boundedYamlTokens(new Parser(lineCounter.addNewLine), new Lexer().lex(text), () =>
+    budget.take('steps'),
+  );
   const documents = Array.from(composer.compose(tokens));
   if (bad !== null) throw new YamlStop(bad.index, 'a control character');
   return documents;
