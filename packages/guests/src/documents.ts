@@ -1,6 +1,7 @@
 /**
  * JSON files of a drive, read the way one program reads them.
  */
+import { isWithin } from './budget.ts';
 import { type Dialect, isArray, isObject, type JsonResult, type JsonValue, parseJson } from './json.ts';
 import type { GuestTree } from './tree.ts';
 
@@ -8,7 +9,7 @@ export type RootType = 'object' | 'array' | 'string';
 
 export type JsonDocument =
   | { readonly state: 'absent' }
-  /** Its content is not in memory. */
+  /** Its content is not in memory, or too long to be parsed. */
   | { readonly state: 'unseen' }
   /** `why` goes into a message: `is empty`. */
   | { readonly state: 'fault'; readonly why: string }
@@ -26,7 +27,7 @@ export function readDocument(
   const file = tree.file(path);
   if (file === undefined) return { state: 'absent' };
   const { text } = file;
-  if (text === undefined) return { state: 'unseen' };
+  if (text === undefined || !isWithin('document', file.byteLength)) return { state: 'unseen' };
   if (text === null) return { state: 'fault', why: 'is not UTF-8' };
   if (text === '') return { state: 'fault', why: 'is empty' };
   if (text.startsWith(BYTE_ORDER_MARK)) return { state: 'fault', why: 'begins with a byte order mark' };

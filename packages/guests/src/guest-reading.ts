@@ -3,6 +3,7 @@
  */
 import type { Issue } from '@configdrive/issues';
 import type { Entry } from 'iso9660-format';
+import { wordsOfLimit } from './budget.ts';
 import { GuestFindings, type Impact, type Verdict } from './findings.ts';
 import type { GuestView, GuestViewDraft } from './guest-view.ts';
 import { GuestTree } from './tree.ts';
@@ -36,6 +37,8 @@ export class DriveView {
   }
 }
 
+const NOT_IN_MEMORY = 'the content is not in memory, so it was not looked at';
+
 export class GuestReading {
   readonly findings = new GuestFindings();
   readonly view: GuestViewDraft;
@@ -52,8 +55,10 @@ export class GuestReading {
     this.findings.add('not-found', 'label-unknown', ['label'], `this reader looks for ${labels.join(' or ')}`);
   }
 
+  /** Says of a file that its content is not in memory, or else too long for a document. */
   notLookedAt(path: string, cost: Impact = 'minor'): void {
-    this.findings.add(cost, 'content-not-looked-at', [path], 'the content is not in memory, so it was not looked at');
+    const why = this.tree.file(path)?.isInMemory === true ? wordsOfLimit('document') : NOT_IN_MEMORY;
+    this.findings.add(cost, 'content-not-looked-at', [path], why);
   }
 
   /** A guest that refuses or does not find a drive takes nothing from it. */

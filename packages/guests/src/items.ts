@@ -37,6 +37,21 @@ export function itemsOf(members: JsonObject, key: string, place: Place): readonl
   });
 }
 
+/** The values of a list by a key of theirs, each group in the order of the list. */
+export function groupedBy<Value, Key>(
+  values: Iterable<Value>,
+  keyOf: (value: Value) => Key,
+): ReadonlyMap<Key, readonly Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
 /** Python goes through an empty text or object without noticing. */
 function emptyOrStop(value: JsonValue, place: Place): readonly JsonValue[] {
   if (value === '' || (isObject(value) && value.size === 0)) return [];

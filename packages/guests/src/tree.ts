@@ -29,6 +29,11 @@ export class TreeFile {
     return this.byteLength > MAX_BYTES ? undefined : bytesOf(this.#content);
   }
 
+  /** Whether there are bytes to look at. */
+  get isInMemory(): boolean {
+    return this.bytes !== undefined;
+  }
+
   /** A byte order mark is kept; null where the bytes are not UTF-8, undefined where they are not in memory. */
   get text(): string | null | undefined {
     if (typeof this.#content === 'string') return this.#content;

@@ -6,7 +6,7 @@ import type { Place } from '@configdrive/issues';
 import { bondModes } from '../bonds.ts';
 import { typeNameOf } from '../documents.ts';
 import type { GuestNic } from '../guest-view.ts';
-import { type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
+import { groupedBy, type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
 import { textOf } from '../python.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
@@ -39,23 +39,30 @@ export function convertLinks(network: NetworkReading): readonly Link[] {
   const items = itemsOf(data, 'links', [path]);
   const networks = networksOf(network, items.length > 0);
   const ids = items.map((item) => idOf(required(item, 'id'), [...item.place, 'id']));
-  reportUnlinked(network, networks, ids);
+  const places = placesOf(ids);
+  reportUnlinked(network, networks, places);
+  const networksByLink = groupedBy(networks, ({ link }) => link);
   let bonds = 0;
   const links = items.map((item, index): Link => {
-    const id = ids[index];
-    const own = networks.filter(({ link }) => link === id).map(({ item: { place, members } }) => ({ place, members }));
+    const own = (networksByLink.get(ids[index] ?? '') ?? []).map(({ item }) => item);
     for (const { members, place } of own) required({ members, place }, 'type');
     const type = required(item, 'type');
     if (type === 'bond') return bondOf(network, item, bonds++, own);
     return type === 'vlan' ? vlanOf(item, own) : nicOf(network, item, type, own);
   });
-  checkReferences(items, ids, links);
-  return links.map((link) => (link.kind === 'vlan' ? named(link, ids, links) : link));
+  checkReferences(items, places, links);
+  return links.map((link) => (link.kind === 'vlan' ? named(link, places, links) : link));
 }
 
+/** By its id, where a link stands in the list; the first of several. */
+type LinkPlaces = ReadonlyMap<string, number>;
+
+const placesOf = (ids: readonly string[]): LinkPlaces =>
+  new Map(ids.map((id, index) => [id, index] as const).toReversed());
+
 /** A VLAN is called after what it is on, where that has a name of its own: bond0.101. */
-function named(vlan: Link, ids: readonly string[], links: readonly Link[]): Link {
-  const parent = links[ids.indexOf(comparable(required(vlan, 'vlan_link')))];
+function named(vlan: Link, places: LinkPlaces, links: readonly Link[]): Link {
+  const parent = links[places.get(comparable(required(vlan, 'vlan_link'))) ?? -1];
   const id = textOf(required(vlan, 'vlan_id'));
   if (parent?.name === undefined || parent.kind === 'vlan' || id === undefined) return vlan;
   return { ...vlan, name: `${parent.name}.${id}` };
@@ -87,9 +94,9 @@ function comparable(value: JsonValue): string {
   return typeof value === 'string' ? `text ${value}` : typeNameOf(value);
 }
 
-function reportUnlinked({ reading }: NetworkReading, networks: readonly LinkedNetwork[], ids: readonly string[]): void {
+function reportUnlinked({ reading }: NetworkReading, networks: readonly LinkedNetwork[], places: LinkPlaces): void {
   for (const { item, link } of networks) {
-    if (ids.includes(link)) continue;
+    if (places.has(link)) continue;
     const why = 'no link has this id, so nobody gets this address';
     reading.findings.add('minor', 'network-link-unknown', [...item.place, 'link'], why);
   }
@@ -133,14 +140,14 @@ function nicOf({ reading }: NetworkReading, item: Item, type: JsonValue, network
 }
 
 /** Bonds and VLANs name other links by their ids. */
-function checkReferences(items: readonly Item[], ids: readonly string[], links: readonly Link[]): void {
+function checkReferences(items: readonly Item[], places: LinkPlaces, links: readonly Link[]): void {
   for (const [index, { kind }] of links.entries()) {
     const item = items[index];
     if (item === undefined || kind === 'physical') continue;
     const key = kind === 'bond' ? 'bond_links' : 'vlan_link';
     const value = required(item, key);
     for (const target of isArray(value) ? value : [value]) {
-      if (ids.includes(comparable(target))) continue;
+      if (places.has(comparable(target))) continue;
       throw new Stopped([...item.place, key], 'no link has this id');
     }
   }

@@ -31,8 +31,7 @@ export function readNic(network: NetworkReading, link: Link): GuestNic {
   const draft = nicDraft({ kind, name, mac, macMustExist, mtu: mtuOf(members.get('mtu')) });
   const defaults: GuestStaticRoute[] = [];
   for (const item of link.networks) {
-    const routes = readSubnet(network, item, draft);
-    defaults.push(...routes.filter(({ isDefault }) => isDefault));
+    for (const route of readSubnet(network, item, draft)) if (route.isDefault) defaults.push(route);
   }
   reportRepeatedDefaults(network, defaults);
   checkMtu(network, link);
@@ -59,7 +58,7 @@ function readSubnet(network: NetworkReading, item: Item, draft: NicDraft): reado
     addRoutes(network, item, address, routes, draft);
   } else if (dynamicTypes.has(type)) draft.dynamic.push(type);
   else reportUnknownType(network, item, type);
-  draft.dns.push(...ownNameServers(network, item));
+  for (const server of ownNameServers(network, item)) draft.dns.push(server);
   return address === undefined ? [] : routes;
 }
 

@@ -5,7 +5,7 @@
 import { bondModes, hashPolicies } from '../bonds.ts';
 import type { GuestReading } from '../guest-reading.ts';
 import type { GuestNetwork, GuestNic } from '../guest-view.ts';
-import { type Item, itemsOf, Stopped } from '../items.ts';
+import { groupedBy, type Item, itemsOf, Stopped } from '../items.ts';
 import { type JsonObject, pythonJson } from '../json.ts';
 import { type Loss, readNetworkFile } from '../network-file.ts';
 import { mtuOf } from '../nic-draft.ts';
@@ -29,7 +29,8 @@ function readFile(reading: GuestReading, data: JsonObject, path: string): Pick<G
   const networks = addressesOf(reading, data, path);
   const dns = nameServersOf(reading, { members: data, place: [path] });
   reportUnlinked(reading, networks, links);
-  return { nics: links.map((link) => nicOf(link, networks)), dns };
+  const networksByLink = groupedBy(networks, ({ link }) => link);
+  return { nics: links.map((link) => nicOf(link, networksByLink.get(link.members.get('id')) ?? [])), dns };
 }
 
 function checkBond({ members, place }: Item): void {
@@ -42,9 +43,9 @@ function checkBond({ members, place }: Item): void {
   }
 }
 
-function nicOf({ members }: Item, networks: readonly CloudbaseNetwork[]): GuestNic {
+/** `own`: the networks of this link. */
+function nicOf({ members }: Item, own: readonly CloudbaseNetwork[]): GuestNic {
   const id = members.get('id');
-  const own = networks.filter(({ link }) => link === id);
   const type = members.get('type');
   const kind = type === 'bond' || type === 'vlan' ? type : 'physical';
   const mac = (kind === 'vlan' ? members.get('vlan_mac_address') : undefined) ?? members.get('ethernet_mac_address');

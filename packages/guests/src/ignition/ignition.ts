@@ -3,6 +3,7 @@
  * or the machine does not boot. Looked at is what decides that at once: JSON, and a version. Not here: the rest of the schema.
  */
 import { utf8Text } from 'iso9660-format';
+import { isWithin } from '../budget.ts';
 import { goMember } from '../go.ts';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
 import { goJson, isObject, type JsonObject, parseJson } from '../json.ts';
@@ -23,7 +24,7 @@ export function explainIgnition(drive: DriveView, path: string): ReturnType<Gues
     findings.add('nothing-for-it', 'nothing-to-read', [path], 'no user data: Ignition goes on with an empty config');
     return reading.outcome();
   }
-  const { bytes } = file;
+  const bytes = isWithin('document', file.byteLength) ? file.bytes : undefined;
   if (bytes === undefined) reading.notLookedAt(path);
   else checkConfig(reading, path, utf8Text(bytes));
   view.userData = { path, byteLength: file.byteLength, kind: bytes === undefined ? undefined : 'ignition' };

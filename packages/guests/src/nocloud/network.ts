@@ -109,7 +109,7 @@ function readSubnet(network: NetworkReading, subnet: Item, nic: NicDraft): void 
     if (isDefault && via !== undefined) nic.gateways.push(via);
     else nic.routes.push({ to, via });
   }
-  nic.dns.push(...textsIn(subnet.members.get('dns_nameservers')));
+  for (const server of textsIn(subnet.members.get('dns_nameservers'))) nic.dns.push(server);
 }
 
 /** A text or a list of texts. */
@@ -132,7 +132,7 @@ function nameServers(
     if (given === undefined) return servers;
     const nic = nics.get(textOf(given) ?? '');
     if (nic === undefined) throw new Stopped([...item.place, 'interface'], 'no NIC has this name');
-    nic.dns.push(...servers);
+    for (const server of servers) nic.dns.push(server);
     return [];
   });
 }

@@ -63,7 +63,7 @@ function readStatic(reading: GuestReading, network: Item, nic: NicDraft): void {
   }
   for (const route of itemsOf(network.members, 'routes', network.place)) readRoute(reading, route, nic);
   const servers = network.members.get('dns_nameservers') ?? null;
-  if (isArray(servers)) nic.dns.push(...servers.filter((server) => typeof server === 'string'));
+  for (const server of isArray(servers) ? servers : []) if (typeof server === 'string') nic.dns.push(server);
 }
 
 /** Undefined where VyOS logs a fault and sets none. */
