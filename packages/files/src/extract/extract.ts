@@ -1,5 +1,6 @@
 /** Extracts the files of an image: into a directory that is made for them, and nowhere else. */
 import { closeSync, constants, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { InvalidImageError } from '@configdrive/issues';
 import {
   type ImageIssue,
   type ImageRecord,
@@ -84,7 +85,26 @@ async function readTree(source: ImageSource, { limits = {}, ...options }: Extrac
   const image = await openImage(source, { limits, now: () => performance.now() });
   const namespace = options.namespace ?? image.namespaces[0];
   const records = await image.records({ namespace });
+  refuseLostRoot(records, image.issues);
   return { records, namespace, byteLength: image.byteLength, issues: image.issues };
+}
+
+/** What a root directory has that is not read at all. */
+const rootFaults: ReadonlySet<ImageIssue['code']> = new Set([
+  'directory-invalid',
+  'directory-overlap',
+  'directory-too-large',
+  'directory-without-extent',
+  'extent-outside-image',
+  'record-invalid',
+  'tree-outside-image',
+]);
+
+/** A tree of nothing, of a root that could not be read, would be a loss in silence. */
+function refuseLostRoot(records: readonly ImageRecord[], issues: readonly ImageIssue[]): void {
+  if (records.length > 0) return;
+  const fault = issues.find(({ code, path = '' }) => rootFaults.has(code) && path === '');
+  if (fault !== undefined) throw new InvalidImageError([fault]);
 }
 
 const OUTPUT_PER_IMAGE = 4;

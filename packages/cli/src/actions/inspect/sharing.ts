@@ -6,8 +6,10 @@ import { portable } from '@configdrive/core';
 import type { ImageRecord } from 'iso9660-reader';
 
 export interface Sharing {
-  /** Other names of the same file. */
+  /** Other names of the same file, the first of them where there are many. */
   readonly hardLinks: readonly string[];
+  /** How many other names are not listed. */
+  readonly moreHardLinks?: number;
   /** The file whose extent this one has, where that is the one to look at. */
   readonly aliasOf?: string;
 }
@@ -19,15 +21,25 @@ export function sharingOf(records: readonly ImageRecord[]): ReadonlyMap<string, 
     const files = groupsBy(group, identityKey).sort(canonicalFirst);
     const canonical = files[0]?.[0]?.path;
     for (const [index, names] of files.entries()) {
-      const paths = names.map(({ path }) => path);
-      for (const path of paths) {
-        const hardLinks = paths.filter((other) => other !== path);
-        if (index > 0 && canonical !== undefined) sharing.set(path, { hardLinks, aliasOf: canonical });
-        else if (hardLinks.length > 0) sharing.set(path, { hardLinks });
+      const isAlias = index > 0 && canonical !== undefined;
+      for (const { path } of names) {
+        const links = linksOf(path, names);
+        if (isAlias) sharing.set(path, { ...links, aliasOf: canonical });
+        else if (links.hardLinks.length > 0) sharing.set(path, links);
       }
     }
   }
   return sharing;
+}
+
+/** Each name lists the others, so that a list without an end would be the square of the names. */
+const MOST_LISTED = 100;
+
+function linksOf(path: string, names: readonly ImageRecord[]): Pick<Sharing, 'hardLinks' | 'moreHardLinks'> {
+  const listed = names.slice(0, MOST_LISTED + 1).flatMap((other) => (other.path === path ? [] : other.path));
+  const hardLinks = listed.slice(0, MOST_LISTED);
+  const more = names.length - 1 - hardLinks.length;
+  return more > 0 ? { hardLinks, moreHardLinks: more } : { hardLinks };
 }
 
 const hasBytes = ({ kind, byteLength }: ImageRecord): boolean => kind === 'file' && byteLength > 0;

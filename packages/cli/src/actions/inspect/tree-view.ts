@@ -91,11 +91,17 @@ function lineOf(
 const noteOf = (entry: EntrySummary, sharing: Sharing | undefined): string =>
   [...sharingNotes(entry.path, sharing), ...oddities(entry)].join(', ');
 
+/** A line is read by people. */
+const MOST_SHOWN = 10;
+
 function* sharingNotes(path: string, sharing: Sharing | undefined): Generator<string> {
   if (sharing === undefined) return;
-  const { aliasOf, hardLinks } = sharing;
+  const { aliasOf, hardLinks, moreHardLinks = 0 } = sharing;
   if (aliasOf !== undefined) yield `alias of ${seenFrom(path, aliasOf)}`;
-  if (hardLinks.length > 0) yield `hard link with ${hardLinks.map((other) => seenFrom(path, other)).join(', ')}`;
+  const shown = hardLinks.slice(0, MOST_SHOWN).map((other) => seenFrom(path, other));
+  const beyond = hardLinks.length - shown.length + moreHardLinks;
+  if (beyond > 0) yield `hard link with ${shown.join(', ')} and ${beyond.toLocaleString('en')} more`;
+  else if (shown.length > 0) yield `hard link with ${shown.join(', ')}`;
 }
 
 /** A neighbour by its name, anything else by its path. */
