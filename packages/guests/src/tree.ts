@@ -6,13 +6,12 @@
 import { bytesOf } from '@configdrive/core/internal';
 import { byteLengthOf, type Content, type Entry, strictUtf8Text } from 'iso9660-format';
 import type { JsonResult } from './json.ts';
+import { LinkWalk } from './link-walk.ts';
 
 export type View = 'linux' | 'windows';
 
 /** No drive is larger; a content that claims to be is not brought into memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
-
-const MAX_LINKS = 40;
 
 /** A file that is there. */
 export class TreeFile {
@@ -62,6 +61,7 @@ export class GuestTree {
   readonly memo = new Map<string, JsonResult>();
   readonly #view: View;
   readonly #entries = new Map<string, Entry>();
+  readonly #links = new LinkWalk();
   /** Name by name of every directory, those without an entry of their own included. */
   readonly #names = new Map<string, Set<string>>();
 
@@ -71,6 +71,7 @@ export class GuestTree {
     for (const entry of entries) {
       if (entry.only === hidden || (view === 'windows' && !isFile(entry) && !isDirectory(entry))) continue;
       this.#entries.set(this.#keyOf(entry.path), entry);
+      if (view === 'linux') this.#links.add(entry.path, entry);
       this.#addNames(this.#keyOf(entry.path), isDirectory(entry));
     }
   }
@@ -117,29 +118,6 @@ export class GuestTree {
   #entryAt(path: string): Entry | undefined {
     const direct = this.#entries.get(this.#keyOf(path));
     if (direct !== undefined && direct.target === undefined) return direct;
-    return this.#view === 'linux' ? this.#followed(path) : undefined;
-  }
-
-  /** Component by component, as the kernel goes; an absolute link leads to the guest's own files. */
-  #followed(path: string): Entry | undefined {
-    let rest = path.split('/');
-    let at: string[] = [];
-    let links = 0;
-    while (rest.length > 0) {
-      const [name = '', ...behind] = rest;
-      rest = behind;
-      if (name === '' || name === '.') continue;
-      if (name === '..') {
-        if (at.pop() === undefined) return undefined;
-        continue;
-      }
-      at = [...at, name];
-      const target = this.#entries.get(at.join('/'))?.target;
-      if (target === undefined) continue;
-      if (target.startsWith('/') || ++links > MAX_LINKS) return undefined;
-      at = at.slice(0, -1);
-      rest = [...target.split('/'), ...rest];
-    }
-    return this.#entries.get(at.join('/'));
+    return this.#view === 'linux' ? this.#links.entryAt(path) : undefined;
   }
 }
