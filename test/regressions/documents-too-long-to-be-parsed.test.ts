@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { guests } from '../../packages/guests/src/guests.ts';
 import { explained } from '../explain/explained.ts';
-import { growthOf } from '../support/growth.ts';
+import { growthOf, LINEAR_GROWTH } from '../support/growth.ts';
 
 const MIB = 1024 * 1024;
 const META = 'openstack/latest/meta_data.json';
@@ -68,7 +68,7 @@ describe('links and networks', () => {
   // A square would be sixteen times as long; what is between is the memory's.
   it.each(['cloud-init', 'cloudbase-init', 'vyos', 'talos'] as const)('take no square of the time for %s', (guest) => {
     const explainMany = (text: string): unknown => explained(guest, { [META]: uuid, [NETWORK]: text });
-    expect(growthOf(explainMany, (length) => networkData(length / 10))).toBeLessThan(10);
+    expect(growthOf(explainMany, (length) => networkData(length / 10))).toBeLessThan(LINEAR_GROWTH);
   });
 
   it('find each other as before', () => {

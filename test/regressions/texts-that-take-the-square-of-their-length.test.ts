@@ -13,7 +13,7 @@ import { mimeParts } from '../../packages/guests/src/user-data/mime.ts';
 import { checkUserData } from '../../packages/guests/src/user-data/user-data.ts';
 import { looksLikeText, typeOfPlain, valueOfPlain } from '../../packages/guests/src/yaml/pyyaml.ts';
 import { parseYaml } from '../../packages/guests/src/yaml/yaml.ts';
-import { growthOf } from '../support/growth.ts';
+import { growthOf, LINEAR_GROWTH } from '../support/growth.ts';
 
 type TextOf = (length: number) => string;
 
@@ -62,7 +62,7 @@ const doors: readonly (readonly [name: string, work: (text: string) => unknown])
 
 describe.each([...functions, ...doors])('%s', (_, work) => {
   it.each(texts)('takes no square of the time for %s', (_name, textOf) => {
-    expect(growthOf(work, textOf)).toBeLessThan(6);
+    expect(growthOf(work, textOf)).toBeLessThan(LINEAR_GROWTH);
   });
 });
 
