@@ -12,7 +12,7 @@ import { root } from './packages.mjs';
 const SETS = {
   test: {
     projects: ['unit', 'alone', 'house', 'mounted'],
-    says: 'npm test: about 5 minutes on two quiet cores. Not in it: broken system calls, kills, full disks, fuzzing, sweeps by foreign readers, packing (npm run test:rest, about 15 minutes; npm run test:all is both).',
+    says: 'npm test: about 6 minutes on two quiet cores. Not in it: broken system calls, kills, full disks, fuzzing, sweeps by foreign readers, packing (npm run test:rest, about 15 minutes; npm run test:all is both).',
   },
   rest: {
     projects: ['rest'],
