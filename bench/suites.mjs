@@ -2,6 +2,8 @@
 import { batch } from './workloads/batch.mjs';
 import { durableDrives } from './workloads/durable.mjs';
 import { growth } from './workloads/growth.mjs';
+import { guests } from './workloads/guests.mjs';
+import { metadata } from './workloads/metadata.mjs';
 import { reading } from './workloads/reading.mjs';
 import { smallDrives } from './workloads/small-drives.mjs';
 import { startUp } from './workloads/start-up.mjs';
@@ -13,6 +15,9 @@ const quick = {
   times: 400,
   treeRounds: 1,
   startRounds: 5,
+  serveRounds: 3,
+  requests: 8000,
+  manyRequests: 50_000,
   batchDrives: 200,
   files: 10_000,
   middleFiles: 2000,
@@ -27,6 +32,9 @@ const full = {
   times: 2000,
   treeRounds: 5,
   startRounds: 25,
+  serveRounds: 9,
+  requests: 20_000,
+  manyRequests: 1_000_000,
   batchDrives: 10_000,
   files: 100_000,
   middleFiles: 20_000,
@@ -43,6 +51,8 @@ export const suites = {
   small: smallDrives,
   durable: durableDrives,
   updates,
+  guests,
+  metadata,
   start: startUp,
   batch,
   reading,

@@ -7,14 +7,16 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { LICENCES_INSIDE, packages } from './packages.mjs';
 
-/** Files that Node starts: the command, and the threads of the fleet beside it. */
-const COMMAND = { main: 'src/main.ts', worker: '../fleet/src/worker.ts' };
+/** Files that Node starts or loads by their names: the command, the threads of the fleet beside it, and what these ask guests by. */
+const COMMAND = { main: 'src/main.ts', worker: '../fleet/src/worker.ts', 'guest-check': 'src/guest-check.ts' };
 
 /** Entries of a library beside its index. @type {Readonly<Record<string, Readonly<Record<string, string>>>>} */
 const MORE_ENTRIES = {
-  '@configdrive/core': { internal: 'src/internal.ts' },
+  '@configdrive/core': { internal: 'src/internal.ts', serving: 'src/serving.ts' },
+  '@configdrive/issues': { arguments: 'src/arguments.ts' },
   '@configdrive/fleet': { worker: 'src/worker.ts' },
-  '@configdrive/files': { internal: 'src/internal.ts' },
+  configdrive: { 'guest-check': 'src/guest-check.ts', serve: 'src/serve.ts' },
+  '@configdrive/store': { testing: 'src/testing/index.ts' },
 };
 
 /**
@@ -25,7 +27,7 @@ const MORE_ENTRIES = {
 const APART = {
   '@configdrive/core': {
     name: 'shape',
-    test: /\/core\/src\/input\/(?:shape|shaped-input|shape-issues|json-schema|suggestion)\.ts$/,
+    test: /\/core\/src\/input\/(?:shape|shaped-input|shape-issues|json-schema)\.ts$/,
   },
 };
 
@@ -79,6 +81,8 @@ function bundle(folder, outDir, entries, { external, sourcemap, hasOthersInside,
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
+          // The sources are in the package, where the maps say.
+          sourcemapExcludeSources: true,
           ...(apart === undefined ? {} : { codeSplitting: { groups: [apart], includeDependenciesRecursively: false } }),
         },
       },

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → {fleet, guests} → store → {core, files} → {writer, reader} → format → issues. What is below a package is what its arrows reach.
+ * cli → {{fleet, metadata-server} → files → store, guests} → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {
@@ -17,10 +17,15 @@ const PACKAGES = {
   'iso9660-reader': { folder: 'iso9660-reader', uses: ['iso9660-format'], pure: true },
   '@configdrive/core': { folder: 'core', uses: ['iso9660-writer', 'iso9660-reader'], pure: true },
   '@configdrive/guests': { folder: 'guests', uses: ['@configdrive/core'], pure: true },
-  '@configdrive/files': { folder: 'files', uses: ['iso9660-writer', 'iso9660-reader'], pure: false },
-  '@configdrive/store': { folder: 'store', uses: ['@configdrive/core', '@configdrive/files'], pure: false },
-  '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/store'], pure: false },
-  configdrive: { folder: 'cli', uses: ['@configdrive/fleet', '@configdrive/guests'], pure: false },
+  '@configdrive/store': { folder: 'store', uses: ['@configdrive/core'], pure: true },
+  '@configdrive/files': { folder: 'files', uses: ['@configdrive/store'], pure: false },
+  '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/files'], pure: false },
+  '@configdrive/metadata-server': { folder: 'metadata-server', uses: ['@configdrive/files'], pure: false },
+  configdrive: {
+    folder: 'cli',
+    uses: ['@configdrive/fleet', '@configdrive/guests', '@configdrive/metadata-server'],
+    pure: false,
+  },
 };
 
 /**
@@ -30,28 +35,39 @@ const PACKAGES = {
  */
 const FLOORS = {
   core: [
-    ['codes.ts', 'issues.ts', 'limits.ts', 'profiles.ts', 'labels.ts', 'cloudstack-names.ts', 'drive.ts'],
-    ['encoding'],
+    [
+      'codes.ts',
+      'issues.ts',
+      'limits.ts',
+      'printing.ts',
+      'profiles.ts',
+      'labels.ts',
+      'cloudstack-names.ts',
+      'drive.ts',
+      'drive-content.ts',
+    ],
+    ['encoding', 'guest-script'],
     ['input'],
     ['machine'],
     ['formats'],
     ['wrappings'],
     ['reading'],
-    ['parse.ts', 'plan.ts', 'build.ts', 'diff.ts', 'drive-pattern.ts'],
+    ['parse.ts', 'plan.ts', 'build.ts', 'answers.ts', 'served-guest.ts', 'diff.ts', 'drive-pattern.ts'],
     ['changes'],
     ['delivery'],
   ],
   files: [
-    ['codes.ts', 'errors.ts', 'event-loop.ts', 'descriptors.ts', 'spare-buffer.ts', 'target.ts'],
+    ['codes.ts', 'errors.ts', 'event-loop.ts', 'descriptors.ts', 'spare-buffer.ts', 'safe-directories.ts', 'target.ts'],
     ['lock'],
     ['read'],
     ['publish'],
     ['extract'],
+    ['backend'],
   ],
 };
 
 /** Files that give out what is in a package. */
-const ENTRIES = new Set(['index.ts', 'internal.ts']);
+const ENTRIES = new Set(['index.ts', 'internal.ts', 'serving.ts', 'serve.ts']);
 
 /** Libraries that a pure package may not use, though its manifest named them. */
 const IMPURE_LIBRARIES = new Set(['fs-extra']);
@@ -85,8 +101,8 @@ const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
 /** @param {string} name @returns {Package} */
 function packageNamed(name) {
   const { folder, pure } = entryOf(name);
-  const { dependencies = {}, devDependencies = {} } = manifestOf(folder);
-  const libraries = new Set(Object.keys({ ...dependencies, ...devDependencies }));
+  const { dependencies = {}, devDependencies = {}, peerDependencies = {} } = manifestOf(folder);
+  const libraries = new Set(Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies }));
   return { name, folder, pure, below: below(name), libraries };
 }
 
@@ -103,7 +119,7 @@ function entryOf(name) {
   return entry;
 }
 
-/** @param {string} folder @returns {{ name: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string> }} */
+/** @param {string} folder @returns {{ name: string, dependencies?: Record<string, string>, devDependencies?: Record<string, string>, peerDependencies?: Record<string, string> }} */
 function manifestOf(folder) {
   return JSON.parse(readFileSync(resolve(root, 'packages', folder, 'package.json'), 'utf8'));
 }

@@ -50,9 +50,9 @@ const STEPS = [
     repair: 'npm run generate -- commands --accept',
   },
   {
-    name: 'JSON Schema of the input',
-    command: [...script('generate.mjs'), 'schema'],
-    repair: 'npm run generate -- schema --accept',
+    name: 'JSON Schema and types of the input',
+    command: [...script('generate.mjs'), 'schema', 'inputs'],
+    repair: 'npm run generate -- schema inputs --accept',
   },
   {
     name: 'pictures in the docs',
@@ -69,6 +69,11 @@ const STEPS = [
     name: 'nothing is dead, nothing is missing from a manifest',
     command: [bin('knip'), '--no-progress'],
     repair: 'remove what it names, or export it where it is used; then npx knip',
+  },
+  {
+    name: 'regular expressions take linear time',
+    command: script('regular-expressions.mjs'),
+    repair: 'cut the text first, or name its bound in scripts/regular-expressions.mjs; then run that script',
   },
   {
     name: 'shape of the packages',
@@ -89,6 +94,11 @@ const STEPS = [
     name: 'sizes in a page',
     command: script('sizes.mjs'),
     repair: 'make it smaller, or raise its ceiling in scripts/sizes.mjs with a sentence',
+  },
+  {
+    name: 'promises name their tests',
+    command: script('promises.mjs'),
+    repair: 'name the test that holds the promise in docs/security.md, then node scripts/promises.mjs',
   },
   {
     name: 'links in the docs',

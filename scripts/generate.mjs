@@ -22,6 +22,14 @@ const PAGES = {
     maker: () => import('./pages/compatibility.mjs'),
   },
   golden: { makes: 'test/golden: the bytes of our images as text', maker: () => import('./pages/golden.mjs') },
+  'guest-script': {
+    makes: 'packages/core/src/guest-script/text.ts: the script for guests',
+    maker: () => import('./pages/guest-script.mjs'),
+  },
+  inputs: {
+    makes: 'packages/core/src/input/drive-input.ts: the types of the input, with their texts',
+    maker: () => import('./pages/inputs.mjs'),
+  },
   pictures: { makes: 'docs/pictures: what the commands print', maker: () => import('./pages/pictures.mjs') },
   schema: {
     makes: 'packages/core/schema: the JSON Schema of the input',

@@ -10,18 +10,22 @@ import { root } from './packages.mjs';
  * @type {readonly { readonly from: string, readonly names: string, readonly most: number }[]}
  */
 const CEILINGS = [
-  { from: '@configdrive/issues', names: '*', most: 2_000 },
-  { from: 'iso9660-format', names: '*', most: 9_500 },
+  // A tenth of it are the codes and steps that every storage has, which backends and files share.
+  { from: '@configdrive/issues', names: '*', most: 2_300 },
+  // A tenth of it are checks of arguments, which every package has; the ceilings of the core are 500 bytes higher for them, too.
+  { from: 'iso9660-format', names: '*', most: 9_600 },
   { from: 'iso9660-writer', names: 'layOutImage', most: 19_000 },
-  { from: 'iso9660-writer', names: 'layOutImage, toBytes', most: 19_400 },
+  // A byte is left: codes carry their meanings as doc comments, and what is not for writing goes elsewhere.
+  { from: 'iso9660-writer', names: 'layOutImage, toBytes', most: 19_000 },
   { from: 'iso9660-writer', names: '*', most: 23_000 },
   { from: 'iso9660-reader', names: '*', most: 40_000 },
   { from: '@configdrive/core', names: 'planConfigDrive', most: 40_000 },
-  // 26 kB of it are zod.
-  { from: '@configdrive/core', names: 'buildConfigDrive', most: 88_000 },
-  { from: '@configdrive/core', names: '*', most: 120_000 },
-  // 36 kB of it are yaml, which looks into cloud-configs.
-  { from: '@configdrive/guests', names: 'explain', most: 85_000 },
+  // 26 kB of it are zod, nearly 7 the script that drives may carry for guests (only a whole answer of a router is one to it), half a one who provides user data.
+  { from: '@configdrive/core', names: 'buildConfigDrive', most: 93_500 },
+  // What brings a rebuilt drive to its running guest is a kilobyte of it; another, that trees of an image may differ; a third, the forms of metadata over HTTP.
+  { from: '@configdrive/core', names: '*', most: 136_000 },
+  // 36 kB of it are yaml, which looks into cloud-configs; two more readers of seeds and netplan's rules are 4 kB, releases one.
+  { from: '@configdrive/guests', names: 'explain', most: 91_000 },
 ];
 
 const folder = join(root, '.cache/sizes');

@@ -1,5 +1,5 @@
 /** The small drive of S1–S3: metadata, user data of 1 KB, password and md5, three JSON files, one hard link. */
-import { parseDriveInput, planConfigDrive } from '@configdrive/core';
+import { parseMachine, planConfigDrive } from '@configdrive/core';
 
 export const TIMESTAMP = new Date('2026-03-01T12:34:56Z');
 
@@ -36,24 +36,62 @@ export const inputOf = (number) => ({
   ],
 });
 
+const KEYS = ['ops', 'dev'].map(
+  (name) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHD7Cz4i0TPIYAi3tOtyNo9ryZPSJZp6SEpMKDFtABZd ${name}@example.org`,
+);
+
+/** A cloud-config such as people write: a user, packages, a file, commands. */
+const cloudConfigOf = (number) => `#cloud-config
+hostname: web-${number}
+users:
+  - default
+  - name: ops
+    groups: [sudo]
+    shell: /bin/bash
+    sudo: ALL=(ALL) NOPASSWD:ALL
+    ssh_authorized_keys:
+${KEYS.map((key) => `      - ${key}\n`).join('')}package_update: true
+packages:
+  - nginx
+  - qemu-guest-agent
+  - [libpython3-dev, 3.11.2-1]
+write_files:
+  - path: /etc/nginx/conf.d/site.conf
+    permissions: "0644"
+    content: |
+      server {
+        listen 80;
+        server_name web-${number}.example.org;
+      }
+runcmd:
+  - systemctl enable --now nginx
+  - [sh, -c, "echo ready > /run/ready"]
+`;
+
+/** The input of a usual drive, whose user data has something in it for a guest. */
+export const usualInputOf = (number) => {
+  const { vmData, ...others } = inputOf(number);
+  return { ...others, vmData: vmData.slice(1), userData: cloudConfigOf(number) };
+};
+
 /** Peers write no aliases: 18 names, the hard link among them. */
 export const profile = { aliases: [] };
 
 /** The entries of a drive, and the same as the peers take them: files, and links to one of them. */
 export function driveOf(number, profiles) {
-  const input = parseDriveInput(inputOf(number));
-  const { entries } = planConfigDrive(input, { timestamp: TIMESTAMP, profile: profiles });
+  const machine = parseMachine(inputOf(number), { profile: profiles });
+  const { entries } = planConfigDrive(machine, { timestamp: TIMESTAMP });
   const files = [];
   const links = [];
   const first = new Map();
   for (const { path, content } of entries) {
     if (content === undefined) continue;
-    if (typeof content !== 'string' && first.has(content)) {
+    if (first.has(content)) {
       links.push([path, first.get(content)]);
       continue;
     }
     first.set(content, path);
-    files.push([path, typeof content === 'string' ? content : new TextDecoder().decode(content)]);
+    files.push([path, content.text()]);
   }
   return { entries, files, links };
 }

@@ -4,7 +4,7 @@ import { createWriteStream, mkdtempSync, renameSync, rmSync, writeFileSync } fro
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { buildConfigDrive, drivePattern, parseDriveInput, planConfigDrive, portable } from '@configdrive/core';
+import { buildConfigDrive, drivePattern, parseMachine, planConfigDrive, portable } from '@configdrive/core';
 import { writeImageFile } from '@configdrive/files';
 import { chunksOf, layOutImage, toBytes } from 'iso9660-writer';
 import { collected, timed, timedAsync, WARM_UP } from '../measure.mjs';
@@ -23,7 +23,7 @@ const planning = { timestamp: TIMESTAMP, profile };
 
 const VARIANTS = 64;
 const inputs = Array.from({ length: VARIANTS }, (_, number) => inputOf(number));
-const parsed = inputs.map((input) => parseDriveInput(input));
+const parsed = inputs.map((input) => parseMachine(input, planning));
 const prepared = inputs.map((_, number) => driveOf(number, profile).entries);
 const pattern = drivePattern(planConfigDrive(parsed[0], planning));
 

@@ -1,7 +1,8 @@
 /** Short words for tests of changes: drives made of texts, and what differs between two of them. */
 import { type ChangeOptions, type ConfigDrive, portable } from '@configdrive/core';
-import { type Content, type Entry, utf8Bytes, utf8Text } from 'iso9660-format';
+import { type Entry, utf8Bytes } from 'iso9660-format';
 import { TIMESTAMP } from '../core/helpers.ts';
+import { textIn } from '../support/contents.ts';
 
 /** When changes happen. */
 export const LATER = new Date('2026-07-01T00:00:00Z');
@@ -27,14 +28,11 @@ export function changedBetween(before: ConfigDrive, after: ConfigDrive): readonl
   return [...changed, ...[...old.keys()].filter((path) => !kept.has(path)).map((path) => `-${path}`)].sort();
 }
 
-const textOf = (content: Content | undefined): string | undefined =>
-  content instanceof Uint8Array ? utf8Text(content) : typeof content === 'string' ? content : undefined;
-
 /** Path and text of every file; `= path` for an alias. */
 export const textsOf = ({ entries }: ConfigDrive): Readonly<Record<string, string>> =>
   Object.fromEntries(
     entries.flatMap(({ path, content, sameAs }) => {
-      const text = sameAs === undefined ? textOf(content) : `= ${sameAs}`;
+      const text = sameAs === undefined ? textIn(content) : `= ${sameAs}`;
       return text === undefined ? [] : [[path, text]];
     }),
   );

@@ -1,8 +1,9 @@
 /** Drives that others and we make, one of each kind, and which files of each a change touches. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { buildConfigDrive, type DriveOptions, planConfigDrive, type Triple } from '@configdrive/core';
+import { buildConfigDrive, type DriveOptions, type Triple } from '@configdrive/core';
 import { type Entry, utf8Bytes } from 'iso9660-format';
+import { planInput } from '../core/helpers.ts';
 import { SAMPLE } from '../drive/sample.ts';
 import type { CloudInitDrive } from '../support/cloud-init.ts';
 import { samplePath } from '../support/data.ts';
@@ -78,7 +79,7 @@ const strangers: readonly Entry[] = [
 export function cloudStackEntries(): readonly Entry[] {
   const md5: Triple = ['password', 'vm-password-md5checksum', 'd41d8cd98f00b204e9800998ecf8427e'];
   const input = { ...SAMPLE, vmData: [...SAMPLE.vmData, md5] };
-  return [...planConfigDrive(input, { timestamp: SAMPLE_TIME, profile: 'cloudstack' }).entries, ...strangers];
+  return [...planInput(input, { timestamp: SAMPLE_TIME, profile: 'cloudstack' }).entries, ...strangers];
 }
 
 /** nova's tree: every version has its own copy of everything; a number that no double holds, and keys out of order. */

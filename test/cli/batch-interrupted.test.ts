@@ -83,7 +83,7 @@ describe('a batch that is killed', () => {
       status: 2,
       stdout: '',
       stderr: expect.stringContaining(
-        'an earlier batch did not come to its end, and neither resume nor force is true: --resume goes on with it, --force begins anew',
+        'an earlier batch did not come to its end: --resume goes on with it, --force begins anew',
       ),
     });
     const { status, stdout } = batch('-d', out, '--resume');
@@ -204,7 +204,7 @@ describeUnless(hasScript ? undefined : 'apt-get install -y bsdutils', 'on a term
     writeFileSync(path('one-bad.ndjson'), `${linesOf(COUNT)}{"instanceName":"bad","vmData":7}\n`);
     const screen = screenOf('one-bad.ndjson -d on-screen');
     expect(screen).toMatch(/█+░* +[0-9]+% {2}[0-9]+ drives, [0-9,]+\/s, [0-9]/);
-    expect(screen).toMatch(/error:\S* one-bad\.ndjson:401: bad: vmData: must be a list/);
+    expect(screen).toMatch(/error\[wrong-type\]\S* one-bad\.ndjson:401: bad: vmData: must be a list/);
     const last = screen.slice(screen.lastIndexOf('left'));
     expect(last).toMatch(/one-bad\.ndjson: 400 drives built, 1 failed; /);
     expect(screen).toContain('\u001b[?7h'); // lines wrap again

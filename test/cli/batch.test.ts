@@ -20,11 +20,11 @@ const badLines: readonly (readonly [line: string, said: string])[] = [
   ['{"instanceName":"","vmData":[]}', 'instanceName: the name is blank'],
   [
     '{"instanceName":"two-faults","vmData":[],"nics":[{"mac":"zz"}],"foo":1}',
-    'two-faults: nics[0].mac: must be six bytes',
+    'two-faults: nics[0].mac: "zz" is not six bytes',
   ],
   [
     '{"instanceName":"file","vmData":[],"userDataFile":"user.yaml"}',
-    'file: userDataFile: a line may name files only where filesFrom is set; --allow-files lets it',
+    'file: userDataFile: a line may not name files here; --allow-files lets it',
   ],
   [lineOf(3), `${nameOf(3)}: instanceName: line 4 has it already`],
   [`{"instanceName":"long","vmData":[],"vendorData":"${'x'.repeat(20_000)}"}`, 'the line is longer than 10000 bytes'],
@@ -60,7 +60,7 @@ describe('a thousand drives and some bad lines', () => {
       expect(result.stderr).toContain(`vms.ndjson:${FIRST_BAD + index}: ${said}`);
     }
     expect(result.stderr).toContain(': two-faults: unknown key "foo"');
-    expect(result.stderr.match(/^error: /gm)).toHaveLength(badLines.length + 2);
+    expect(result.stderr.match(/^error\[[a-z-]+\] /gm)).toHaveLength(badLines.length + 2);
   });
 
   it('end in a summary with failures by code', () => {

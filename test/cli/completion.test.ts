@@ -21,7 +21,8 @@ const cases: readonly (readonly [typed: string, offered: readonly string[]])[] =
   ['configdrive update drive.iso --pass', ['--password-stdin']],
   ['configdrive completion ', ['bash', 'fish', 'zsh']],
   ['configdrive explain drive.iso -g cloudb', ['cloudbase-init']],
-  ['configdrive store re', ['remove', 'reset-password', 'reset-public-keys']],
+  ['configdrive store re', ['remove', 'remove-password']],
+  ['configdrive store set', ['set-password', 'set-public-keys', 'set-user-data']],
   ['configdrive store remove i-2-10-VM --sec', ['--secondary']],
   ['configdrive inspect dri', ['drive.iso']],
   ['configdrive build --user-data us', ['user data.yaml']],
@@ -99,7 +100,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       'configdrive completion fi\t\n',
       'configdrive build --user-data=us\t\n',
       'configdrive explain -g vy\tdriv\t\n',
-      'configdrive store remo\tx --seco\tdir\t\n',
+      'configdrive store unl\tx --seco\tdir\t\n',
     ];
     const command = [TERMINAL, BRACKETED_PASTE, '--', zsh, '-f', '-i'];
     const screens = textOf(python3, command, {
@@ -113,7 +114,7 @@ withForeign(['zsh', 'python3'], 'completion in zsh', ({ zsh, python3 }) => {
       '<completion><fish>',
       '<build><--user-data=user data.yaml>',
       '<explain><-g><vyos><drive.iso>',
-      '<store><remove><x><--secondary=directory>',
+      '<store><unlock><x><--secondary=directory>',
     ]);
   });
 });

@@ -26,12 +26,16 @@ const uses: Readonly<Record<string, Use>> = {
   explain: { line: 'explain drive.iso' },
   diff: { line: 'diff drive.iso other.iso', status: 1 },
   attachment: { line: 'attachment i-2-10-VM.iso' },
+  'guest-script': { line: 'guest-script -o "$OUT/template"', writes: true },
+  refresh: { line: 'refresh i-2-10-VM.iso --domain web-1' },
   cat: { line: 'cat drive.iso openstack/latest/network_data.json' },
   extract: { line: 'extract drive.iso "$OUT/extracted"', writes: true },
   verify: { line: 'verify drive.iso' },
   map: { line: 'map drive.iso' },
   batch: { line: 'batch vms.ndjson -d "$OUT/batch" -j 1', writes: true },
+  serve: { line: 'serve drive.iso --as 10.1.1.5 --dry-run' },
   schema: { line: 'schema' },
+  codes: { line: 'codes mac-invalid' },
   completion: { line: 'completion zsh' },
 };
 
@@ -170,7 +174,7 @@ withForeign(['script'], 'on a terminal', ({ script }) => {
     const { status, screen } = onTerminal('cat evil.iso openstack/latest/user_data', 'NO_COLOR=1');
     expect([status, screen]).toEqual([
       2,
-      expect.stringMatching(/^error: openstack\/latest\/user_data: is not plain text/),
+      expect.stringMatching(/^error\[[a-z-]+\] openstack\/latest\/user_data: is not plain text/),
     ]);
     expect(readFileSync(path('evil.iso')).includes('owned')).toBe(true);
   });

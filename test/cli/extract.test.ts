@@ -1,7 +1,7 @@
 /** `configdrive extract` as an operator runs it. */
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { layOutImage, toBytes } from 'configdrive';
+import { layOutImage, openImageSync, toBytes } from 'configdrive';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canMount, withTmpfs } from '../storage/tmpfs.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -46,6 +46,30 @@ describe('configdrive extract', () => {
     expect(stderr).not.toContain('--force');
   });
 
+  it.each([
+    ['a directory without a length', 10, 0],
+    ['a directory behind the image', 2, 1_000_000],
+  ])('writes nothing of an image that lost %s, and names it', (_, field, value) => {
+    const bytes = toBytes(
+      layOutImage(
+        [
+          { path: 'a', content: 'x' },
+          { path: 'lost/b', content: 'y' },
+        ],
+        { volumeIdentifier: 'DATA', timestamp: new Date(0), joliet: false },
+      ),
+    );
+    const [record] = openImageSync(bytes)
+      .records()
+      .filter(({ path: name }) => name === 'lost');
+    const view = new DataView(bytes.buffer, bytes.byteOffset + (record?.recordOffset ?? Number.NaN) + field);
+    view.setUint32(0, value, true);
+    view.setUint32(4, value, false);
+    const { status, stdout, stderr } = run(['extract', '-', 'partly'], { input: bytes });
+    expect([status, stdout, existsSync(path('partly'))]).toEqual([1, '', false]);
+    expect(stderr).toContain('("lost")');
+  });
+
   it('leaves out links unless told otherwise, and devices always', () => {
     const entries = [
       { path: 'a', content: 'x' },
@@ -70,7 +94,8 @@ describe('configdrive extract', () => {
 
   it('writes nothing of an image that cannot be extracted whole', () => {
     const image = readFileSync(path('drive.iso'));
-    writeFileSync(path('short.iso'), image.subarray(0, image.byteLength - 8192));
+    const room = 8192;
+    writeFileSync(path('short.iso'), image.subarray(0, image.byteLength - room - 8192));
     expect(run(['extract', 'short.iso', 'short'])).toMatchObject({ status: 1, stdout: '' });
     expect(existsSync(path('short'))).toBe(false);
   });

@@ -27,7 +27,7 @@ describe('configdrive inspect', () => {
     expect(stdout.replace(guests, '')).toMatchInlineSnapshot(`
       "image        drive.iso
       label        config-2 (primary and joliet)
-      size         96256 bytes, 47 blocks
+      size         104448 bytes, 51 blocks
       trees        Rock Ridge, Joliet, plain ISO 9660
       created      2024-02-29T12:34:56.000Z
       system       LINUX
@@ -158,8 +158,8 @@ describe('configdrive inspect', () => {
       [1, ''],
     ]);
     expect(outcomes.map(({ stderr }) => stderr)).toEqual([
-      expect.stringMatching(/^error: .*the image ends before/),
-      expect.stringMatching(/^error: .*no volume descriptor/),
+      expect.stringMatching(/^error\[[a-z-]+\] .*the image ends before/),
+      expect.stringMatching(/^error\[[a-z-]+\] .*no volume descriptor/),
     ]);
   });
 

@@ -17,7 +17,7 @@ const SCHEMAS = new URL('../../packages/cli/schema/', import.meta.url);
 it('every command with --json has a schema', () => {
   const withJson = commands.filter((command) => leavesOf(command).some(({ options }) => 'json' in options));
   const files = readdirSync(SCHEMAS).map((name) => basename(name, '.schema.json'));
-  expect(files.sort()).toEqual(withJson.map(({ name }) => name).sort());
+  expect(files.sort()).toEqual([...withJson.map(({ name }) => name), 'error'].sort());
   expect([...outputSchemaNames].sort()).toEqual(files);
 });
 
@@ -54,6 +54,12 @@ withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
 
   const commandLines: Readonly<Record<(typeof outputSchemaNames)[number], readonly (readonly string[])[]>> = {
     attachment: ['libvirt', 'qemu'].map((name) => ['attachment', 'drive.iso', '--hypervisor', name]),
+    refresh: [
+      ['refresh', 'drive.iso', '--domain', 'web-1', '--mounted'],
+      ['refresh', 'drive.iso', '--hypervisor', 'qemu'],
+    ],
+    'guest-script': [['guest-script', '-o', 'template']],
+    serve: [['serve', 'drive.iso', '--as', '10.1.1.5', '--dry-run']],
     batch: [
       ['batch', 'vms.ndjson', '-d', 'batch'],
       ['batch', 'vms.ndjson', '-d', 'batch', '--resume'],
@@ -64,18 +70,28 @@ withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
     ],
     store: [
       ['create', 'i-2-10-VM', '-'],
-      ['without-password', 'i-2-10-VM'],
-      ['update-user-data', 'i-2-10-VM', 'user-data'],
-      ['reset-public-keys', 'i-2-10-VM', '/dev/null'],
+      ['remove-password', 'i-2-10-VM'],
+      ['set-user-data', 'i-2-10-VM', 'user-data'],
+      ['set-public-keys', 'i-2-10-VM', '/dev/null'],
       ['stat', 'i-2-10-VM', '--sha256'],
       ['list'],
       ['migrate', 'i-2-10-VM', '--to', 'primary', '--host-name', 'kvm2'],
       ['gc', 'live'],
+      ['unlock', 'i-2-10-VM'],
       ['remove', 'i-2-10-VM'],
     ].map((args) => ['store', ...args, '--secondary', 'secondary', '--primary', 'primary']),
     update: [
       ['update', 'drive.iso', '--without-password', '--dry-run'],
       ['update', 'reset.iso', '--user-data', 'user-data', '-o', 'updated.iso'],
+    ],
+    codes: [['codes'], ['codes', 'mac-invalid']],
+    error: [
+      ['build', 'missing.json', '--check'],
+      ['build', '-', '--check', '--label', 'no such label'],
+      ['inspect', 'vms.ndjson'],
+      ['verify'],
+      ['batch', 'missing.ndjson', '-d', 'batch'],
+      ['codes', 'nonsense'],
     ],
     diff: images.slice(0, 3).map((image) => ['diff', 'drive.iso', image]),
     explain: images.slice(0, 3).map((image) => ['explain', image]),

@@ -23,7 +23,7 @@ beforeAll(() => {
 
 describe('configdrive explain', () => {
   it('tells at once which guests take a drive, and why not', () => {
-    const { status, stdout, stderr } = run(['explain', 'drive.iso'], { env: { COLUMNS: '110' } });
+    const { status, stdout, stderr } = run(['explain', 'drive.iso', '--all'], { env: { COLUMNS: '110' } });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [head, blank, header, ...rows] = stdout.split('\n');
     expect([head, blank]).toEqual(['drive.iso, label config-2', '']);
@@ -31,12 +31,46 @@ describe('configdrive explain', () => {
     const rowOf = (guest: string): string => rows.find((row) => row.startsWith(guest)) ?? '';
     expect(rowOf('cloud-init 22.4, 26')).toMatch(/ taken +10\.1\.1\.5\/24, password, user data \(text\/cloud-config\)/);
     expect(rowOf('ignition-openstack')).toMatch(/ refused$/);
-    expect(stdout).toMatch(/\nignition-openstack \S+\n {2}error: openstack\/latest\/user_data: not JSON/);
+    expect(stdout).toMatch(/\nignition-openstack [^\n]+\n {2}error\[[a-z-]+\] openstack\/latest\/user_data: not JSON/);
     expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(110);
     const column = header?.indexOf('what') ?? 0;
     const table = rows.slice(0, rows.indexOf(''));
     expect(table.length).toBeGreaterThan(5);
     expect(table.every((row) => (row[column - 1] ?? ' ') === ' ')).toBe(true);
+  });
+
+  it('answers first what concerns this drive, and all others in one line', () => {
+    const { status, stdout } = run(['explain', 'drive.iso'], { env: { COLUMNS: '200' } });
+    expect(status).toBe(0);
+    const [, , , ...lines] = stdout.split('\n');
+    const rows = lines.slice(0, lines.indexOf(''));
+    expect(rows.map((row) => row.split(' ')[0])).toEqual(['cloud-init', 'cloudstack-scripts-linux']);
+    expect(stdout).toContain('\n\ncloud-init 22.4, 26 sees\n');
+    expect(stdout).not.toContain('error[');
+    expect(lines.at(-2)).toMatch(/^other programs: .* take it; .* refused; .* \(--all says why\)$/);
+  });
+
+  it('says a reason once that several have', () => {
+    run(['build', '-', '-o', 'odd.iso', '-l', 'ODD'], { input: JSON.stringify(vm) });
+    const { stdout } = run(['explain', 'odd.iso', '--all'], { env: { COLUMNS: '400' } });
+    const reasons = stdout.split('\n').filter((line) => line.includes('label-unknown'));
+    expect(new Set(reasons).size).toBe(reasons.length);
+    expect(stdout).toMatch(/\ncloud-init [^\n]*, ignition-openstack [^\n]*\n {2}error\[label-unknown\]/);
+  });
+
+  it('exits 1 where a likely guest loses something by an error, though its verdict is partly', () => {
+    const input = JSON.stringify({ ...vm, vmData: vm.vmData.slice(1), userData: '#cloud-config\n\t- a\n' });
+    run(['build', '-', '-o', 'partly.iso'], { input });
+    const { status, stdout } = run(['explain', 'partly.iso']);
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/cloud-init 22\.4, 26 +partly/)]);
+    expect(run(['explain', 'partly.iso', '-g', 'cloudstack-scripts-linux']).status).toBe(0);
+  });
+
+  it('asks for more with --require taken', () => {
+    const require = (...args: readonly string[]): number | null =>
+      run(['explain', 'drive.iso', '--require', 'taken', ...args]).status;
+    expect(run(['explain', 'drive.iso', '-g', 'talos']).status).toBe(0);
+    expect([require(), require('-g', 'cloud-init'), require('-g', 'talos')]).toEqual([0, 0, 1]);
   });
 
   it('tells all of one guest', () => {
@@ -53,7 +87,9 @@ describe('configdrive explain', () => {
       network      network_data.json
       NIC          02:00:4c:5e:00:05 (must exist), 10.1.1.5/24, via 10.1.1.1, mtu 1500"
     `);
-    expect(stdout).toMatch(/\n {2}notice: openstack\/latest\/vendor_data\.json: a new password is not set while/);
+    expect(stdout).toMatch(
+      /\n {2}notice\[[a-z-]+\] openstack\/latest\/vendor_data\.json: a new password is not set while/,
+    );
   });
 
   it('exits 1 when a guest that is asked for refuses the drive, and only then', () => {
@@ -86,7 +122,7 @@ describe('configdrive explain', () => {
     expect(run(['explain', 'other.iso'])).toMatchObject({ status: 1, stdout: expect.stringContaining('ignored') });
     expect(run(['explain', 'drive.iso', '-g', 'cloudinit'])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('Allowed choices are cloud-init'),
+      stderr: expect.stringContaining('Did you mean cloud-init?'),
     });
   });
 
@@ -108,7 +144,7 @@ describe('configdrive verify', () => {
   it('names every finding with place and rule, and exits 1 for errors', () => {
     const { status, stdout, stderr } = run(['verify', 'broken.iso']);
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^error: {3}block\[16\]\.byte\[80\]: .*\(R\d+\)$/m);
+    expect(stdout).toMatch(/^error\[[a-z-]+\] block\[16\]\.byte\[80\]: .*\(R\d+\)$/m);
     expect(stdout).toMatch(/broken\.iso: not sound, [1-9]\d* errors?, /);
   });
 
@@ -128,7 +164,7 @@ describe('configdrive map', () => {
     const { status, stdout, stderr } = run(['map', 'drive.iso']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^block 16: descriptor \(primary\), 2048 bytes$/m);
-    expect(stdout).toMatch(/^ {4}81-88 +volumeSpaceSize +47 {2}\[ECMA-119 8\.4\.8\]$/m);
+    expect(stdout).toMatch(/^ {4}81-88 +volumeSpaceSize +51 {2}\[ECMA-119 8\.4\.8\]$/m);
     expect(stdout).toMatch(/^block \d+: file.*, 20 bytes \/cloudstack\/password\/vm_password\.txt$/m);
   });
 
@@ -158,9 +194,11 @@ describe('configdrive cat', () => {
     const { status, stdout, stderr } = cat('vm_password.txt', 'openstack', 'nothing', 'cloudstack/metadata/vm-id.txt');
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr.trim().split('\n')).toEqual([
-      'error: vm_password.txt: is not on the image; did you mean cloudstack/password/vm_password.txt?',
-      'error: openstack: is a directory, not a file',
-      'error: nothing: is not on the image; configdrive inspect shows what is',
+      'error[path-missing] vm_password.txt: is not on the image; did you mean cloudstack/password/vm_password.txt?',
+      '  help: Look for the path with `configdrive inspect`.',
+      'error[path-not-file] openstack: is a directory, not a file',
+      '  help: Name a file; `configdrive inspect` lists them, `extract` takes a whole tree.',
+      'error[path-missing] nothing: is not on the image; configdrive inspect shows what is',
     ]);
   });
 });
@@ -172,10 +210,10 @@ describe('configdrive diff', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "drive.iso and reset.iso: 6 differences
         changed  volume: modified (2024-02-29T12:34:56.000Z to 2026-07-01T00:00:00.000Z)
-        changed  cloudstack/password/vm-password-md5checksum.txt (other bytes, as many)
+        changed  cloudstack/password/vm-password-md5checksum.txt (content changed, same size)
         changed  cloudstack/password/vm_password.txt (20 to 22 bytes)
-        changed  cloudstack/password/vm_password_md5checksum (other bytes, as many)
-        changed  cloudstack/password/vm_password_md5checksum.txt (other bytes, as many)
+        changed  cloudstack/password/vm_password_md5checksum (content changed, same size)
+        changed  cloudstack/password/vm_password_md5checksum.txt (content changed, same size)
         changed  openstack/latest/vendor_data.json (91 to 93 bytes)
       "
     `);
@@ -193,7 +231,7 @@ describe('configdrive diff', () => {
     expect(run(['diff', 'drive.iso', 'text'])).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^error: /),
+      stderr: expect.stringMatching(/^error\[[a-z-]+\] /),
     });
   });
 });

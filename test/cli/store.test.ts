@@ -34,12 +34,12 @@ describe('configdrive store', () => {
       ),
     });
     expect(lstatSync(drive('s')).mode & 0o777).toBe(0o600);
-    expect(store(`reset-password ${INSTANCE}`, 'n3w one\n').status).toBe(0);
+    expect(store(`set-password ${INSTANCE}`, 'n3w one\n').status).toBe(0);
     expect(textOn(drive('s'), 'cloudstack/password/vm_password.txt')).toBe('n3w one');
-    expect(store(`update-user-data ${INSTANCE} -`, '#!/bin/sh\n').status).toBe(0);
+    expect(store(`set-user-data ${INSTANCE} -`, '#!/bin/sh\n').status).toBe(0);
     expect(textOn(drive('s'), 'openstack/latest/user_data')).toBe('#!/bin/sh\n');
-    expect(store(`without-password ${INSTANCE} --keep-inode`).stdout).toContain('written');
-    expect(store(`without-password ${INSTANCE}`).stdout).toContain('unchanged');
+    expect(store(`remove-password ${INSTANCE} --keep-inode`).stdout).toContain('written');
+    expect(store(`remove-password ${INSTANCE}`).stdout).toContain('unchanged');
     expect(store('list').stdout).toBe(`i-2-10-VM  secondary  s/configdrive/i-2-10-VM.iso\n`);
     expect(store(`migrate ${INSTANCE} --to primary --host-name kvm2`).stdout).toMatch(
       /primary.*written.*\n.*secondary.*removed\n$/,
@@ -69,8 +69,8 @@ describe('configdrive store', () => {
     expect(store(`create ${INSTANCE} - --json`).stdout).not.toContain('sha256');
     expect(store(`stat ${INSTANCE} --json`).stdout).not.toContain('sha256');
     const { sha256 } = JSON.parse(store(`stat ${INSTANCE} --sha256 --json`).stdout).drives[0];
-    expect(store(`without-password ${INSTANCE} --if-match ${sha256}`).status).toBe(0);
-    expect(store(`without-password ${INSTANCE} --if-match ${sha256}`)).toMatchObject({
+    expect(store(`remove-password ${INSTANCE} --if-match ${sha256}`).status).toBe(0);
+    expect(store(`remove-password ${INSTANCE} --if-match ${sha256}`)).toMatchObject({
       status: 3,
       stderr: expect.stringContaining('is not the one that was to be replaced'),
     });
@@ -84,7 +84,7 @@ describe('configdrive store', () => {
     rmdirSync(join(directory, 'p'));
     const { status, stdout, stderr } = store(`remove ${INSTANCE}`);
     expect([status, stdout.match(/[a-z-]+$/gm)]).toEqual([0, ['no-directory', 'unreachable', 'no-directory']]);
-    expect(stderr).toMatch(/^warning: p\/configdrive\/i-2-10-VM\.iso: the directory does not exist/);
+    expect(stderr).toMatch(/^warning\[[a-z-]+\] p\/configdrive\/i-2-10-VM\.iso: the directory does not exist/);
   });
 
   it('collects only when told to, and never for want of a list', () => {

@@ -115,7 +115,7 @@ describe('configdrive update refuses', () => {
     prepare();
     const before = existsSync(here('bad.iso')) ? hashOf('bad.iso') : undefined;
     const result = run(['update', 'bad.iso', '--without-password']);
-    expect([result.status, result.stderr]).toEqual([status, expect.stringMatching(/^error: /)]);
+    expect([result.status, result.stderr]).toEqual([status, expect.stringMatching(/^error\[[a-z-]+\] /)]);
     expect(existsSync(here('bad.iso')) ? hashOf('bad.iso') : undefined).toBe(before);
     expect(readdirSync(here()).filter((name) => name.startsWith('.'))).toEqual([]);
   });

@@ -114,7 +114,7 @@ describe('configdrive update', () => {
     chmodSync(here('drive.iso'), 0o640);
     const args = ['update', 'drive.iso', '--password-stdin'];
     const { status, stderr } = run(args, { input: 'x-1' });
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/^notice: .*drive\.iso: was 0640 of group/)]);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^notice\[[a-z-]+\] .*drive\.iso: was 0640 of group/)]);
     expect(lstatSync(here('drive.iso')).mode & 0o777).toBe(0o600);
     chmodSync(here('drive.iso'), 0o640);
     expect(run([...args, '--mode', '640'], { input: 'x-2' })).toMatchObject({ status: 0, stderr: '' });

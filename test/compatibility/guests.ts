@@ -1,6 +1,7 @@
 /** Which guest takes which of our drives: explain's verdicts, and where the real program runs here, whether it agrees. */
-import { type ConfigDrive, planConfigDrive } from '@configdrive/core';
+import type { ConfigDrive } from '@configdrive/core';
 import { type Explanation, explain } from '@configdrive/guests';
+import { planInput } from '../core/helpers.ts';
 import { TIMESTAMP } from '../drive/sample.ts';
 import { differences } from '../explain/cloud-init-agreement.ts';
 import { plannedFiles } from '../explain/drives/planned.ts';
@@ -30,7 +31,7 @@ const asked: ReadonlyMap<string, 'configDrive' | 'noCloud'> = new Map([
 
 /** A tree without its label: what a source makes of the files; a wrong label is nothing it is asked about here. */
 export function guestRows(directory: (name: string) => string): readonly GuestRow[] {
-  const planned = DRIVES.map(({ input, options }) => planConfigDrive(input, { ...options, timestamp: TIMESTAMP }));
+  const planned = DRIVES.map(({ input, options }) => planInput(input, { ...options, timestamp: TIMESTAMP }));
   const drives = planned.map((drive, index) => {
     const path = directory(`guest-${index}`);
     writeTree(path, plannedFiles(drive));
@@ -62,8 +63,10 @@ function cellOf(explanation: Explanation, said: Said, macs: Readonly<Record<stri
 }
 
 /** The cards that a drive speaks of exist. */
-function macsOf(drive: ConfigDrive): Readonly<Record<string, string>> {
-  const texts = [...plannedFiles(drive).values()].filter((content) => content !== null).map(String);
+export function macsOf(drive: ConfigDrive): Readonly<Record<string, string>> {
+  const texts = [...plannedFiles(drive).values()].flatMap((content) =>
+    content === null ? [] : Buffer.from(content).toString('latin1'),
+  );
   const macs = texts.flatMap((text) => text.match(/(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/gi) ?? []);
   return Object.fromEntries(
     [...new Set(macs.map((mac) => mac.toLowerCase()))].map((mac, index) => [mac, `eth${index}`]),

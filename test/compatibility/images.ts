@@ -1,7 +1,8 @@
 /** Which program reads the images of our drives: each lists the first tree that it knows, and all of it must be there. */
 import { writeFileSync } from 'node:fs';
-import { layOutConfigDrive, planConfigDrive } from '@configdrive/core';
+import { layOutConfigDrive } from '@configdrive/core';
 import { toBytes } from 'iso9660-writer';
+import { planInput } from '../core/helpers.ts';
 import { TIMESTAMP } from '../drive/sample.ts';
 import { seenFromEntries } from '../support/expected.ts';
 import { FOREIGN, type ForeignName } from '../support/foreign.ts';
@@ -33,7 +34,7 @@ export function versionOf(programs: readonly ForeignName[]): string {
 export async function imageRows(directory: (name: string) => string): Promise<readonly ImageRow[]> {
   const rows: ImageRow[] = [];
   for (const [index, { name, input, options }] of DRIVES.entries()) {
-    const drive = planConfigDrive(input, { ...options, timestamp: TIMESTAMP });
+    const drive = planInput(input, { ...options, timestamp: TIMESTAMP });
     const image = directory(`image-${index}.iso`);
     writeFileSync(image, toBytes(layOutConfigDrive(drive)));
     const expected = await seenFromEntries(drive.entries);

@@ -1,10 +1,12 @@
 /** docs/compatibility.md from what the tests found. */
 import type { GuestRow } from './guests.ts';
 import { type ImageRow, imagePrograms } from './images.ts';
+import { type NamesRow, namers } from './names.ts';
 import { type RecordedRow, recordedPrograms } from './recorded.ts';
 
 export interface Findings {
   readonly guests: readonly GuestRow[];
+  readonly names: readonly NamesRow[];
   readonly images: readonly ImageRow[];
   readonly recorded: readonly RecordedRow[];
   readonly versionOf: (programs: (typeof imagePrograms)[number]['programs']) => string;
@@ -15,7 +17,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const verdicts = { taken: 'taken', partly: 'partly', refused: '**refused**', ignored: '–' } as const;
 
-export function compatibilityPage({ guests, images, recorded, versionOf }: Findings): string {
+export function compatibilityPage({ guests, names, images, recorded, versionOf }: Findings): string {
   const readers = guests[0]?.cells.map(({ reader, version }) => `${reader} ${version}`) ?? [];
   const guestTable = table(
     ['drive', ...readers],
@@ -23,6 +25,10 @@ export function compatibilityPage({ guests, images, recorded, versionOf }: Findi
       name,
       ...cells.map(({ verdict, agrees }) => `${verdicts[verdict]}${agrees === true ? ' ✓' : ''}`),
     ]),
+  );
+  const namesTable = table(
+    ['drive', ...namers.map(({ title }) => title)],
+    names.map(({ name, cells }) => [name, ...cells]),
   );
   const imageTable = table(
     ['image of', ...imagePrograms.map(({ name, programs }) => `${name} ${versionOf(programs)}`)],
@@ -32,7 +38,7 @@ export function compatibilityPage({ guests, images, recorded, versionOf }: Findi
     ['network_data.json', ...recordedPrograms],
     recorded.map(({ name, cells }) => [name, ...cells.map((cell) => `${cell} ○`)]),
   );
-  return `${HEAD}\n\n## Guests\n\n${GUESTS}\n\n${guestTable}\n\n## Programs that read images\n\n${IMAGES}\n\n${imageTable}\n\n## Recorded\n\n${RECORDED}\n\n${recordedTable}\n`;
+  return `${HEAD}\n\n## Guests\n\n${GUESTS}\n\n${guestTable}\n\n## Names of cards\n\n${NAMES}\n\n${namesTable}\n\n## Programs that read images\n\n${IMAGES}\n\n${imageTable}\n\n## Recorded\n\n${RECORDED}\n\n${recordedTable}\n`;
 }
 
 const HEAD = `# Which guests take which drives
@@ -50,6 +56,10 @@ drive, or stops. –: not for this reader. [explain.md](explain.md) has what to 
 
 const GUESTS = `One drive a row: a VM with two NICs, keys, password and a cloud-config, where the name says nothing else. \`partly\` is
 often what a reader has no use for: Talos for a cloud-config, CirrOS for a static address.`;
+
+const NAMES = `What the guest calls the cards that a drive describes: by the renderers of cloud-init 22.4, each of which was run (✓), and by the rules
+of the others. FreeBSD keeps the names that its drivers gave, and finds each card by its MAC address. –: none is set up, since
+the program does not read this drive, or not this network.`;
 
 const IMAGES = `All names, sizes and, where the program reads them, contents of the first tree that it knows, Rock Ridge but for 7-Zip;
 blkid finds the label. As Debian 12 has them. The Linux kernel's view is in \`test/mounted\`.`;

@@ -5,6 +5,7 @@ import type { ConfigDrive, NicInput } from '@configdrive/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type AcceptedVerdict, type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
+import { bytesAtHand } from '../support/contents.ts';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { planOf } from './helpers.ts';
@@ -17,10 +18,8 @@ function treeOf({ entries }: ConfigDrive): { readonly directory: string } {
   const root = directory(`tree-${trees++}`);
   for (const { path, content } of entries) {
     if (!path.startsWith('openstack/') || content === undefined) continue;
-    if (typeof content !== 'string' && !(content instanceof Uint8Array))
-      throw new Error('planned contents are in memory');
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
+    writeFileSync(join(root, path), bytesAtHand(content));
   }
   return { directory: root };
 }

@@ -1,7 +1,15 @@
 /** Short words for the tests of the core: what is refused and where, what a file of a plan holds. */
-import { type ConfigDrive, type DriveInput, type PlanOptions, planConfigDrive, type Triple } from '@configdrive/core';
+import {
+  type BuildOptions,
+  type ConfigDrive,
+  type DriveInput,
+  parseMachine,
+  planConfigDrive,
+  type Triple,
+} from '@configdrive/core';
 import { InvalidInputError, type Issue, placeText } from '@configdrive/issues';
 import { type Content, utf8Text } from 'iso9660-format';
+import { bytesAtHand } from '../support/contents.ts';
 
 export const TIMESTAMP = new Date('2026-03-01T12:00:00Z');
 
@@ -26,18 +34,18 @@ export const issuesOf = ({ issues }: ConfigDrive): readonly string[] =>
 /** An identity, so that a plan without more has no issue of its own but the missing NICs. */
 export const VM_ID: Triple = ['metadata', 'vm-id', '6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11'];
 
-export type PlanArguments = Partial<DriveInput> & { readonly options?: Partial<PlanOptions> };
+/** The plan of an input, checked and planned with the same options. */
+export const planInput = (input: unknown, options: BuildOptions): ConfigDrive =>
+  planConfigDrive(parseMachine(input, options), options);
+
+export type PlanArguments = Partial<DriveInput> & { readonly options?: Partial<BuildOptions> };
 
 /** A plan of these triples (and an identity), these NICs and these options. */
 export function planOf({ options, vmData = [], ...rest }: PlanArguments): ConfigDrive {
-  return planConfigDrive({ ...rest, vmData: [VM_ID, ...vmData] }, { timestamp: TIMESTAMP, ...options });
+  return planInput({ ...rest, vmData: [VM_ID, ...vmData] }, { timestamp: TIMESTAMP, ...options });
 }
 
-const textOf = (content: Content): string => {
-  if (typeof content === 'string') return content;
-  if (content instanceof Uint8Array) return utf8Text(content);
-  throw new Error('a planned content is a text or bytes');
-};
+const textOf = (content: Content): string => utf8Text(bytesAtHand(content));
 
 /** The text at a path; undefined when there is no file. */
 export function fileOf({ entries }: ConfigDrive, path: string): string | undefined {

@@ -16,7 +16,6 @@ import {
   type ConfigDrive,
   type DriveInput,
   type NicInput,
-  planConfigDrive,
   readConfigDriveSync,
   type Triple,
   type VmFields,
@@ -30,7 +29,7 @@ import { probeWithBlkid } from '../support/readers/blkid.ts';
 import { extractWithBsdtar } from '../support/readers/bsdtar.ts';
 import { runOk, textOf } from '../support/run.ts';
 import { useTemporaryDirectory, withTemporaryDirectory } from '../support/temporary.ts';
-import { fileOf, filesBelow, pathsOf, TIMESTAMP } from './helpers.ts';
+import { fileOf, filesBelow, pathsOf, planInput, TIMESTAMP } from './helpers.ts';
 
 const options = { timestamp: TIMESTAMP };
 const USER_DATA = '#!/bin/bash\necho "öäü"\n';
@@ -64,7 +63,7 @@ const inputOf = ({ nics = [nicAt(0)], ...more }: Machine, profile: (typeof profi
 });
 
 describe.each(profiles)('a %s drive', (profile) => {
-  const driveOf = (machine: Machine): ConfigDrive => planConfigDrive(inputOf(machine, profile), options);
+  const driveOf = (machine: Machine): ConfigDrive => planInput(inputOf(machine, profile), options);
   const metadataOf = (machine: Machine): Record<string, string> => filesBelow(driveOf(machine), 'cloudstack/metadata');
 
   it('has the user data exactly, in userdata and below openstack', () => {
@@ -99,11 +98,11 @@ describe.each(profiles)('a %s drive', (profile) => {
 
   it('has after a migration the new host as hypervisor-host-name', () => {
     const { vmData } = inputOf({ hypervisorHostName: 'kvm-1' }, profile);
-    const migrated = vmData.map(
+    const migrated = vmData?.map(
       ([directory, name, content]): Triple =>
         name === 'hypervisor-host-name' ? [directory, name, 'kvm-2'] : [directory, name, content],
     );
-    const drive = planConfigDrive({ vmData: migrated, nics: [nicAt(0)], profile }, options);
+    const drive = planInput({ vmData: migrated, nics: [nicAt(0)], profile }, options);
     expect(filesBelow(drive, 'cloudstack/metadata')).toEqual(metadataOf({ hypervisorHostName: 'kvm-2' }));
   });
 

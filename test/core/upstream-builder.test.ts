@@ -7,13 +7,12 @@ import {
   type ConfigDrive,
   layOutConfigDrive,
   type NicInput,
-  parseDriveInput,
-  planConfigDrive,
+  parseMachine,
   type Triple,
   vmDataFrom,
 } from '@configdrive/core';
 import { describe, expect, it } from 'vitest';
-import { fileOf, pathsOf, planOf, refusalsOf, TIMESTAMP } from './helpers.ts';
+import { fileOf, pathsOf, planInput, planOf, refusalsOf, TIMESTAMP } from './helpers.ts';
 
 const options = { timestamp: TIMESTAMP };
 const fields = { instanceName: 'i-2-10-VM', hostname: 'web-1', zone: 'zone-1', serviceOffering: 'Small' };
@@ -21,11 +20,14 @@ const nic: NicInput = { mac: '02:00:4c:5e:00:00', ipv4: { address: '10.1.1.5/24'
 
 describe('the builder', () => {
   const upstream = (...vmData: readonly Triple[]): ConfigDrive =>
-    planConfigDrive({ vmData, nics: [nic], profile: 'cloudstack' }, options);
+    planInput({ vmData, nics: [nic], profile: 'cloudstack' }, options);
 
   it('writes a file in UTF-8, and a later one over it', () => {
     const drive = upstream(['metadata', 'cloud-name', 'first, longer'], ['metadata', 'cloud-name', 'zweite ä😀']);
-    const { bytes } = buildConfigDrive({ vmData: [['metadata', 'cloud-name', 'ä😀']] }, options);
+    const { bytes } = buildConfigDrive(
+      { instanceName: 'i-2-10-VM', vmData: [['metadata', 'cloud-name', 'ä😀']] },
+      options,
+    );
     expect(fileOf(drive, 'cloudstack/metadata/cloud-name.txt')).toBe('zweite ä😀');
     expect(Buffer.from(bytes).includes(Buffer.from('c3a4f09f9880', 'hex'))).toBe(true);
   });
@@ -37,8 +39,8 @@ describe('the builder', () => {
   });
 
   it('refuses an input with neither metadata nor NICs', () => {
-    expect(refusalsOf(() => parseDriveInput({}))).toEqual(['wrong-type at vmData']);
-    expect(refusalsOf(() => parseDriveInput({ vmData: null, nics: null }))).toEqual([
+    expect(refusalsOf(() => parseMachine({}))).toEqual(['wrong-type at vmData']);
+    expect(refusalsOf(() => parseMachine({ vmData: null, nics: null }))).toEqual([
       'wrong-type at vmData',
       'wrong-type at nics',
     ]);

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { buildConfigDrive } from '@configdrive/core';
 import { beforeAll, expect, it } from 'vitest';
 import { type AcceptedVerdict, judgeImageWithCloudInit } from '../support/cloud-init.ts';
+import { textIn } from '../support/contents.ts';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { withForeign } from '../support/foreign.ts';
 import { schemaComplaints } from '../support/json-schema.ts';
@@ -18,7 +19,7 @@ interface NetworkData {
 
 function fileOf(path: string): unknown {
   const content = drive.entries.find((entry) => entry.path === path)?.content;
-  return JSON.parse(content as string);
+  return JSON.parse(textIn(content) ?? '');
 }
 
 withForeign(['cloudinit', 'bsdtar'], 'cloud-init on a config drive', () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { buildConfigDrive, portable } from '@configdrive/core';
 import type { Content, Entry } from 'iso9660-format';
 import { beforeAll, expect, it } from 'vitest';
+import { bytesAtHand } from '../support/contents.ts';
 import { withForeign } from '../support/foreign.ts';
 import { makeWithGenisoimage } from '../support/makers.ts';
 import { listWithBsdtar } from '../support/readers/bsdtar.ts';
@@ -24,7 +25,7 @@ function writeTree(root: string, entries: readonly Entry[]): void {
     if (content === undefined) continue;
     const first = typeof content === 'string' ? undefined : written.get(content);
     if (first !== undefined) linkSync(first, location);
-    else writeFileSync(location, content as string | Uint8Array);
+    else writeFileSync(location, bytesAtHand(content));
     written.set(content, location);
   }
 }

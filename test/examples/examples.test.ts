@@ -88,7 +88,11 @@ describe('nocloud.json', () => {
   it('is a seed with a label of its own', () => {
     expect(drive.label).toBe('cidata');
     expect(pathsOf(drive)).toEqual(['meta-data', 'user-data', 'vendor-data', 'network-config']);
-    expect(fileOf(drive, 'meta-data')).toMatch(/^instance-id: lab-vm-3\nlocal-hostname: lab-3\npublic-keys: \["ssh-/);
+    expect(JSON.parse(fileOf(drive, 'meta-data') ?? '')).toEqual({
+      'instance-id': 'lab-vm-3',
+      'local-hostname': 'lab-3',
+      'public-keys': [expect.stringMatching(/^ssh-/)],
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 /** Contents are secret: nothing that a file of a drive holds is in an issue; no password, user data or vendor data is even seen. */
-import { diffDrives, planConfigDrive, type Triple } from '@configdrive/core';
+import { diffDrives, type Triple } from '@configdrive/core';
 import { explain, guestIssues } from '@configdrive/guests';
 import type { Issue } from '@configdrive/issues';
 import { issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
+import { planInput } from '../core/helpers.ts';
 import { generatedDrives } from './drives/generated.ts';
 import { entriesOf, type Files, META, NETWORK, USER, VENDOR } from './drives/sound.ts';
 
@@ -160,7 +161,7 @@ describe('not even seen is', () => {
         ['password', 'vm_password', password],
       ];
       const input = { vmData, guestOs: 'windows', userData: `#cloud-config\n${SECRET}` };
-      const drive = planConfigDrive(input, { profile: 'cloudstack', timestamp: new Date(0) });
+      const drive = planInput(input, { profile: 'cloudstack', timestamp: new Date(0) });
       const outputs = [explain(drive), guestIssues(drive), diffDrives(drive, { ...drive, entries: [] })];
       expect(JSON.stringify(outputs)).not.toContain(SECRET);
     }

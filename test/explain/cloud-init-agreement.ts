@@ -2,7 +2,7 @@
 import type { Explanation, GuestNetwork, GuestNic } from '@configdrive/guests';
 import type { AcceptedVerdict, CloudInitVerdict, NetplanRendering } from '../support/cloud-init.ts';
 import { stanzasOf } from './interfaces-file.ts';
-import { isRefusedByNetplan, type NetplanSections } from './netplan-refusals.ts';
+import type { NetplanSections } from './netplan-cards.ts';
 
 type Differences = readonly string[];
 
@@ -64,7 +64,6 @@ function networkDifferences(
     return differ('network is lost', isExplainedLost, isLost).map((text) => `${text} (${networkError ?? errors[0]})`);
   }
   if (networkConfig === null) return differ('network', network.source, 'dhcp');
-  if (network.source !== 'network-data') return differ('network', network.source, 'debian-interfaces');
   const hasMoreRoutes = because.some(({ code }) => code === 'routes-ignored');
   return [
     ...stopDifferences(network, rendered),
@@ -80,14 +79,18 @@ type Rendered = AcceptedVerdict['rendered'];
 
 function stopDifferences({ stops }: GuestNetwork, { netplan, eni, sysconfig }: Rendered): Differences {
   const theirs = [
-    ...(netplan?.error !== null || isRefusedByNetplan(sectionsOf(netplan)) ? ['netplan'] : []),
+    ...(isLostOnNetplan(netplan) ? ['netplan'] : []),
     ...(eni?.error === null ? [] : ['ifupdown']),
     ...(sysconfig?.error === null ? [] : ['sysconfig']),
   ];
   return differ('stops', [...stops].sort(), theirs.sort()).map(
-    (text) => `${text} ${netplan?.error} ${eni?.error} ${sysconfig?.error}`,
+    (text) => `${text} ${netplan?.error ?? netplan?.refusal} ${eni?.error} ${sysconfig?.error}`,
   );
 }
+
+/** cloud-init writes nothing, or what it writes is refused. */
+export const isLostOnNetplan = (netplan: NetplanRendering | undefined): boolean =>
+  netplan?.error !== null || (netplan.refusal ?? null) !== null;
 
 const sectionsOf = (rendering: NetplanRendering | undefined): NetplanSections =>
   (rendering?.netplan?.network as NetplanSections | undefined) ?? {};
@@ -113,7 +116,7 @@ function nicDifferences(nic: GuestNic, network: GuestNetwork, { rendered }: Acce
 
 const SECTIONS = { physical: 'ethernets', bond: 'bonds', vlan: 'vlans' } as const;
 
-const isDefault = ({ to, via }: { readonly to: string; readonly via: unknown }): boolean =>
+const isDefault = ({ to, via }: { readonly to?: string; readonly via?: unknown }): boolean =>
   via !== null && (to === '0.0.0.0/0' || to === '::/0');
 
 function netplanDifferences(

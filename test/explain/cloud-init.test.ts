@@ -22,7 +22,7 @@ function explainedFor22(drive: GeneratedDrive) {
   return explained;
 }
 
-withForeign(['cloudinit'], 'cloud-init 22.4', () => {
+withForeign(['cloudinit', 'netplan'], 'cloud-init 22.4', () => {
   const drives = generatedDrives(MIXTURES, SEED);
   let verdicts: readonly CloudInitVerdict[] = [];
 
@@ -59,7 +59,7 @@ withForeign(['cloudinit'], 'cloud-init 22.4', () => {
 });
 
 withSampleData('of the shared samples', () => {
-  withForeign(['cloudinit'], 'cloud-init 22.4', () => {
+  withForeign(['cloudinit', 'netplan'], 'cloud-init 22.4', () => {
     /** Every sample of metadata and of network data, on a drive of its own. */
     const samples = (): readonly GeneratedDrive[] =>
       (['meta_data', 'network_data'] as const).flatMap((kind) =>

@@ -1,7 +1,7 @@
 /** Ironic's three accesses to a drive by pycdlib: the plain name, the Rock Ridge tree, the Joliet tree; and explain agrees. */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { buildConfigDrive, type DriveOptions, type NicInput } from '@configdrive/core';
+import { buildConfigDrive, type DriveInput, type DriveOptions, type NicInput } from '@configdrive/core';
 import { explain } from '@configdrive/guests';
 import { expect, it } from 'vitest';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
@@ -15,7 +15,7 @@ const directory = useTemporaryDirectory();
 const { nics, ...withoutNics } = SAMPLE;
 const withMtu: readonly NicInput[] = nics.map((nic) => ({ ...nic, mtu: 1500 }));
 
-type Case = readonly [name: string, input: object, options: DriveOptions, rewrites: string | null | undefined];
+type Case = readonly [name: string, input: DriveInput, options: DriveOptions, rewrites: string | null | undefined];
 
 const CASES: readonly Case[] = [
   ['NICs with an MTU', { ...SAMPLE, nics: withMtu }, {}, null],

@@ -1,7 +1,8 @@
 /** Drives that this library plans: explain agrees with the real cloud-init, and finds nothing lost on portable ones. */
-import { type ConfigDrive, planConfigDrive } from '@configdrive/core';
+import type { ConfigDrive } from '@configdrive/core';
 import { explain } from '@configdrive/guests';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { planInput } from '../core/helpers.ts';
 import { type CloudInitVerdict, judgeWithCloudInit } from '../support/cloud-init.ts';
 import { withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
@@ -27,10 +28,10 @@ const codesOf = (drive: ConfigDrive, version: string): readonly string[] =>
 describe.each(['portable', 'cloudstack'] as const)('drives of the profile %s', (profile) => {
   const planned = inputs(SEED).map(({ password, input }) => ({
     password,
-    drive: planConfigDrive(input, { profile, timestamp: TIMESTAMP }),
+    drive: planInput(input, { profile, timestamp: TIMESTAMP }),
   }));
 
-  withForeign(['cloudinit'], 'are to cloud-init 22.4', () => {
+  withForeign(['cloudinit', 'netplan'], 'are to cloud-init 22.4', () => {
     let verdicts: readonly CloudInitVerdict[] = [];
 
     beforeAll(() => {

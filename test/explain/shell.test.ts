@@ -52,7 +52,10 @@ const passwords = [
 ].filter((password) => password.trim() !== '');
 
 describe.each(['old', 'new'] as const)('the %s script', (version) => {
-  it('gives chpasswd the password that explain says arrives, and another where it says so', () => {
+  // A shell for each password.
+  it('gives chpasswd the password that explain says arrives, and another where it says so', {
+    timeout: 240_000,
+  }, () => {
     const lines = throughShell(scripts[version], passwords);
     const wrong = passwords.filter((password, index) => {
       const { issues: because } = explained('cloudstack-scripts-linux', { [PASSWORD]: password }, { version });

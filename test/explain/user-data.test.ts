@@ -89,7 +89,7 @@ const WRAPPED: readonly (string | Uint8Array)[] = [
   mime(part('text/plain', '#cloud-config\na: b')),
   mime(part('text/plain', 'hello')),
   mime(part('text/yaml', 'a: b')),
-  mime(part('text/x-shellscript-per-boot', 'a')),
+  mime(part('text/x-shellscript-per-boot', '#!/bin/sh')),
   mime(part('TEXT/CLOUD-CONFIG; charset="utf-8"', 'a: b')),
   mime(part('text/cloud-config', 'a: [')),
   mime(part('text/cloud-config', '- a')),

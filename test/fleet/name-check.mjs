@@ -1,5 +1,7 @@
 /** A check of drives as somebody's module exports it: it looks for the host name, and finds fault with the third. */
 
+import { DriveContent } from '@configdrive/core';
+
 /** @type {import('@configdrive/core').DriveCheck} */
 export function hostIssues({ entries }) {
   const path = 'openstack/latest/meta_data.json';
@@ -8,9 +10,6 @@ export function hostIssues({ entries }) {
 }
 
 /** @param {import('@configdrive/core').Content | undefined} content */
-function textOf(content) {
-  if (typeof content === 'string') return content;
-  return content instanceof Uint8Array ? Buffer.from(content).toString() : '';
-}
+const textOf = (content) => (content instanceof DriveContent ? (content.text() ?? '') : '');
 
 export const notAFunction = 7;

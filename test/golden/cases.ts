@@ -64,7 +64,7 @@ export const goldenCases: readonly GoldenCase[] = [
       file('kept', { systemUse: [{ signature: 'ZF', version: 1, payload: Uint8Array.of(0x70, 0x7a, 4, 15) }] }),
     ],
     options: { joliet: { maximumUnits: 103, overlong: 'cut' } },
-    bends: ['R73'],
+    bends: ['R73', 'R120'],
   },
   {
     name: 'strict',

@@ -1,6 +1,7 @@
 /** An image as text that a review can read: what lies where, the bytes of every area in rows, one hash over all. */
 import { createHash } from 'node:crypto';
-import { areasOf, type ImageLayout, layOutImage, layoutText, slicesOf, titleOf } from 'iso9660-writer';
+import { type ImageLayout, layOutImage, layoutText, slicesOf } from 'iso9660-writer';
+import { areasOf, plannedImageOf, titleOf } from '../../packages/iso9660-writer/src/internal.ts';
 import { OPTIONS } from '../writer/images.ts';
 import type { GoldenCase } from './cases.ts';
 
@@ -12,7 +13,7 @@ const SHOWN_BYTES = 2 ** 20;
 export function goldenText({ name, about, entries, options }: GoldenCase): string {
   const layout = layOutImage(entries, { ...OPTIONS, ...options });
   const bytes = shownBytes(layout);
-  const areas = Array.from(areasOf(layout), (area) => {
+  const areas = Array.from(areasOf(plannedImageOf(layout)), (area) => {
     const offset = area.block * BLOCK;
     const rows = rowsOf(bytes.subarray(offset, offset + Math.ceil(area.byteLength / BLOCK) * BLOCK), offset);
     return rows.length === 0 ? '' : `\n${titleOf(area)}\n${rows.join('\n')}\n`;
@@ -23,8 +24,8 @@ export function goldenText({ name, about, entries, options }: GoldenCase): strin
 
 /** The image up to its first large file. */
 function shownBytes(layout: ImageLayout): Uint8Array {
-  const large = layout.files.find(({ byteLength }) => byteLength > SHOWN_BYTES);
-  const byteLength = large === undefined ? layout.byteLength : large.block * BLOCK;
+  const large = layout.files.byteLengths.findIndex((length) => length > SHOWN_BYTES);
+  const byteLength = large === -1 ? layout.byteLength : layout.files.blocks[large]! * BLOCK;
   const [slice] = slicesOf(layout, new Uint8Array(byteLength));
   return slice ?? new Uint8Array(0);
 }

@@ -59,7 +59,7 @@ function* passwords({ shadow, cloudstack }: GuestReport, expected: Expected): Ge
 }
 
 /** crypt(3) of this machine's C library, which made the hash in the guest too. */
-function matches(hash: string | undefined, password: string): boolean {
+export function matches(hash: string | undefined, password: string): boolean {
   if (hash === undefined || !hash.startsWith('$')) return false;
   const script = 'chomp(my @given = <STDIN>); print crypt($given[0], $given[1])';
   return runOk('perl', ['-e', script], { input: `${password}\n${hash}\n` }).stdout.toString() === hash;

@@ -8,12 +8,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { configdrive } from '../cli/command.ts';
 import { DHCP_MAC, PASSWORD, STATIC_MAC } from '../drive/sample.ts';
 import { describeUnless } from '../support/foreign.ts';
-import { textOf } from '../support/run.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { bootGuest, type GuestReport, type Machine, makeMachine } from './boot.ts';
 import { complaintsOn, type Expected } from './expectations.ts';
 import { type GuestImage, guestImage, missingForGuest, recipeHash } from './image.ts';
-import { type BootRecord, saveBoots, sha256Of } from './report.ts';
+import { type BootRecord, saveBoots, sha256Of, today, versionsOf } from './report.ts';
 import { imageOf, NEW_PASSWORD, otherDisc, outcomeOf, RESET, type Scenario, scenarios, sourceOf } from './scenarios.ts';
 
 const BOOT_MILLISECONDS = 45 * 60_000;
@@ -58,7 +57,7 @@ describeUnless(missingForGuest(), 'a guest that boots', () => {
 
   const [first, ...others] = scenarios;
 
-  it.concurrent('takes a drive, and after a password reset root has the new one', {
+  it('takes a drive, and after a password reset root has the new one', {
     timeout: BOOT_MILLISECONDS,
   }, async () => {
     if (first === undefined) throw new Error('no scenario');
@@ -76,7 +75,7 @@ describeUnless(missingForGuest(), 'a guest that boots', () => {
   });
 
   for (const scenario of others)
-    it.concurrent(`${scenario.name}: ${scenario.outcome}`, { timeout: BOOT_MILLISECONDS }, async () => {
+    it(`${scenario.name}: ${scenario.outcome}`, { timeout: BOOT_MILLISECONDS }, async () => {
       const record = await bootScenario(scenario);
       expect(record?.outcome, record?.complaints.join('\n')).toBe(scenario.outcome);
       if (scenario.outcome === 'taken') expect(record?.complaints).toEqual([]);
@@ -91,13 +90,3 @@ const expectedOf = (scenario: Scenario): Expected => ({
   userPassword: PASSWORD,
   rootPassword: scenario.options.tree === 'nocloud' ? undefined : PASSWORD,
 });
-
-const today = (): string => new Date().toISOString().slice(0, 10);
-
-function versionsOf({ packages }: GuestImage): Readonly<Record<string, string>> {
-  const ofGuest = ['cloud-init', 'systemd', 'netplan.io', 'base-files'];
-  const kernel = [...packages.keys()].find((name) => /^linux-image-\d/.test(name)) ?? '';
-  const versions = [...ofGuest, kernel].map((name) => [name, packages.get(name) ?? 'missing'] as const);
-  const qemu = /version (\S+)/.exec(textOf('qemu-system-x86_64', ['--version']))?.[1] ?? '';
-  return { ...Object.fromEntries(versions), qemu };
-}

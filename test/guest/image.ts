@@ -1,4 +1,4 @@
-/** The guest's disk image: built once by image/build.sh, kept in the cache under the hash of its recipe. */
+/** The guests' disk images: each built once by image/build.sh, kept in the cache under the hash of its recipe. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,11 +35,12 @@ export function missingForGuest(): string | undefined {
   return missing.length === 0 ? undefined : `apt-get install -y ${missing.map(([, name]) => name).join(' ')}`;
 }
 
-/** Takes minutes the first time. */
-export function guestImage(): GuestImage {
-  const folder = join(CACHE, `guest-image-${recipeHash().slice(0, 16)}`);
+/** Takes minutes the first time. A release is a codename of Debian's; without it, that of this machine. */
+export function guestImage(release = ownRelease()): GuestImage {
+  const folder = join(CACHE, `guest-image-${recipeHash().slice(0, 16)}-${release}`);
   mkdirSync(CACHE, { recursive: true });
-  if (!existsSync(folder)) runOk(join(RECIPE, 'build.sh'), [folder], { timeoutMilliseconds: BUILD_MILLISECONDS });
+  if (!existsSync(folder))
+    runOk(join(RECIPE, 'build.sh'), [folder, release], { timeoutMilliseconds: BUILD_MILLISECONDS });
   const [disk, kernel, initrd, list] = ['disk.raw', 'vmlinuz', 'initrd', 'packages.txt'].map((name) =>
     join(folder, name),
   );
@@ -48,6 +49,8 @@ export function guestImage(): GuestImage {
   const lines = readFileSync(list, 'utf8').trim().split('\n');
   return { disk, kernel, initrd, packages: new Map(lines.map((line) => line.split(' ') as [string, string])) };
 }
+
+const ownRelease = (): string => /^VERSION_CODENAME=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
 
 /** Of every file of the recipe: names and bytes. */
 export function recipeHash(): string {

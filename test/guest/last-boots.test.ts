@@ -5,6 +5,7 @@ import { explain, type Verdict } from '@configdrive/guests';
 import { describe, expect, it } from 'vitest';
 import { recipeHash } from './image.ts';
 import { lastBoots, sha256Of } from './report.ts';
+import { resetMachines, titleOf } from './resets.ts';
 import { imageOf, type Outcome, RESET, type Scenario, scenarios } from './scenarios.ts';
 
 const REPAIR = 'the guest has not booted from this drive yet: npm run test:guest';
@@ -34,6 +35,33 @@ describe('the report of the last boots', () => {
       expect(record?.outcome).toBe(scenario.outcome);
       expect(explainedBefore(scenario)).toBe(VERDICTS[scenario.outcome]);
     });
+});
+
+describe('the report of the last boots after resets', () => {
+  const { resets } = lastBoots();
+  const repair = 'a guest has not booted after these resets yet: npm run test:guest';
+
+  it('is of the guests that the recipe makes', () => {
+    expect(resets?.recipe, repair).toBe(recipeHash());
+  });
+
+  it.each(resetMachines)('names every boot of $name, in $release, which was right', (machine) => {
+    const records = resets?.machines[titleOf(machine)] ?? [];
+    expect(
+      records.map(({ name, complaints }) => [name, complaints]),
+      repair,
+    ).toEqual(machine.steps.map(({ name }) => [name, []]));
+    expect(Object.keys(resets?.versions[machine.release] ?? {})).toContain('cloud-init');
+  });
+
+  it.each(resetMachines)('is of the drives of $name, in $release, as they are built now', (machine) => {
+    const records = new Map(resets?.machines[titleOf(machine)]?.map((record) => [record.name, record.sha256]));
+    for (const { name, drive } of machine.steps) {
+      if (drive === undefined) continue;
+      const bytes = drive();
+      expect(records.get(name), `${name}: ${repair}`).toBe(bytes === null ? null : sha256Of(bytes));
+    }
+  });
 });
 
 /** What `explain` has to say of a drive before a guest boots from it. */

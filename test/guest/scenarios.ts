@@ -2,7 +2,7 @@
  * What is booted, and what each boot must become. Each drive is bytes that depend on nothing but the code, so that a
  * report of yesterday's boots tells by their hashes whether it still speaks of today's drives.
  */
-import { buildConfigDrive, type DriveInput, type DriveOptions } from '@configdrive/core';
+import { buildConfigDrive, type DriveInput, type DriveOptions, type MachineInput } from '@configdrive/core';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { SAMPLE, TIMESTAMP } from '../drive/sample.ts';
 import type { GuestReport } from './boot.ts';
@@ -12,7 +12,7 @@ export type Outcome = 'taken' | 'partly' | 'no network' | 'refused' | 'ignored';
 
 export interface Scenario {
   readonly name: string;
-  readonly input: unknown;
+  readonly input: MachineInput;
   readonly options: DriveOptions;
   /** By cloud-init, with Debian's default list of data sources. */
   readonly outcome: Outcome;
@@ -27,18 +27,18 @@ export const MADE_AT_EACH_BOOT = '/run/made-by-user-data';
 export const MADE_ONCE = '/var/made-by-user-data';
 const USER_DATA = `#cloud-config\nbootcmd:\n  - [touch, ${MADE_AT_EACH_BOOT}]\nruncmd:\n  - [touch, ${MADE_ONCE}]\n`;
 
-type VmData = DriveInput['vmData'];
+type VmData = NonNullable<DriveInput['vmData']>;
 
-const vmData = (SAMPLE.vmData as VmData).map(([directory, name, content]) =>
+const vmData: VmData = (SAMPLE.vmData as VmData).map(([directory, name, content]) =>
   name === 'user_data' ? [directory, name, Buffer.from(USER_DATA).toString('base64')] : [directory, name, content],
 );
 
 /** A virtual machine whose drive every guest takes. */
 export const VM = { ...SAMPLE, vmData };
 
-const without = (...names: readonly string[]): unknown => {
+const without = (...names: readonly string[]): DriveInput => {
   const { instanceName: _, ...rest } = VM;
-  return { ...rest, vmData: vmData.filter(([, name]) => !names.includes(name as string)) };
+  return { ...rest, vmData: vmData.filter(([, name]) => !names.includes(name)) };
 };
 
 export const scenarios: readonly Scenario[] = [
@@ -54,16 +54,20 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
+/** The drive of a scenario. */
 export const imageOf = ({ input, options }: Scenario): Uint8Array =>
-  buildConfigDrive(input, { ...options, timestamp: TIMESTAMP }).bytes;
+  buildConfigDrive(input, { allow: ['uuid-missing'], ...options, timestamp: TIMESTAMP }).bytes;
 
-/** What sits in the first drive. */
-export const otherDisc = (): Uint8Array =>
+/** What sits in the first drive; its script `hand` is run in the guest. */
+export const otherDisc = (files: Readonly<Record<string, string>> = {}): Uint8Array =>
   toBytes(
-    layOutImage([{ path: 'tools/read me.txt', content: 'not the config drive\n' }], {
-      volumeIdentifier: 'TOOLS',
-      timestamp: TIMESTAMP,
-    }),
+    layOutImage(
+      Object.entries({ 'tools/read me.txt': 'not the config drive\n', ...files }).map(([path, content]) => ({
+        path,
+        content,
+      })),
+      { volumeIdentifier: 'TOOLS', timestamp: TIMESTAMP },
+    ),
   );
 
 /** The second boot of the first drive. */

@@ -1,7 +1,7 @@
 /** What `attachment` says, given to QEMU beside another CD: guests find the config drive by its label on the second drive. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AttachmentOptions, attachment, buildConfigDrive } from '@configdrive/core';
+import { type AttachmentOptions, attachment, buildConfigDrive, type Triple } from '@configdrive/core';
 import { layOutImage, toBytes } from 'iso9660-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeUnless } from '../support/foreign.ts';
@@ -61,7 +61,7 @@ const drivePath = (): string => path("web,1 & 'co'.iso");
 
 describeUnless(missingForJudge(), 'a config drive beside another CD', () => {
   beforeAll(() => {
-    const vmData = [
+    const vmData: readonly Triple[] = [
       ['metadata', 'vm-id', '6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11'],
       ['metadata', 'local-hostname', 'web-1'],
     ];

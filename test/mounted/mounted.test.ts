@@ -2,8 +2,12 @@
  * The Linux kernel sees every fixture as it went in: one boot for all. A fixture is added in fixtures/ and fixtures.ts.
  * Beside them in the same boot: doctored images, which the judge must complain of.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
+import { DriveContent } from '@configdrive/core';
+import type { Content } from 'iso9660-format';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bytesAtHand } from '../support/contents.ts';
 import { truncated, withContentChanged, withDirectoryMoved, withEmptyJolietLabel } from '../support/doctor.ts';
 import { describeUnless, foundAt, installCommandOf } from '../support/foreign.ts';
 import { makeWithGenisoimage } from '../support/makers.ts';
@@ -150,11 +154,15 @@ function makeDoctored(): readonly string[] {
 
 const changedName = ({ name }: Fixture): string => `${name}, one byte changed`;
 
+/** Contents of a stream are too large for memory. */
+const isInMemory = (content: Content | undefined): boolean =>
+  typeof content === 'string' || content instanceof Uint8Array || content instanceof DriveContent;
+
 /** The file whose content is changed in the doctored copy: the longest one. None where contents are too large for memory. */
-function changedContentOf({ entries }: Fixture): { path: string; content: string | Uint8Array } | undefined {
+function changedContentOf({ entries }: Fixture): { path: string; content: Uint8Array } | undefined {
   const files = entries.filter(({ content }) => content !== undefined);
   const inMemory = files.flatMap(({ path, content }) =>
-    typeof content === 'string' || content instanceof Uint8Array ? [{ path, content }] : [],
+    isInMemory(content) ? [{ path, content: bytesAtHand(content) }] : [],
   );
   if (inMemory.length < files.length) return undefined;
   const [longest] = inMemory.toSorted((left, right) => right.content.length - left.content.length);

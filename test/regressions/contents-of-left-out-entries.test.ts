@@ -21,7 +21,7 @@ describe('the content of an entry that is left out', () => {
     ],
   ])('%s is not in the image', (_, entries, options) => {
     const { layout, bytes } = imageOf(entries, options, ['R87']);
-    expect(layout.files).toEqual([]);
+    expect(layout.files.blocks).toEqual([]);
     expect(Buffer.from(bytes).includes(Buffer.from(secret))).toBe(false);
   });
 
@@ -30,6 +30,6 @@ describe('the content of an entry that is left out', () => {
       { path: 'f', content: secret, only: 'joliet' as const },
       { path: 'g', content: secret },
     ];
-    expect(imageOf(entries, { joliet: false }).layout.files).toHaveLength(1);
+    expect(imageOf(entries, { joliet: false }).layout.files.blocks).toHaveLength(1);
   });
 });

@@ -2,10 +2,12 @@
  * A limit on the image is no limit on what is made of it: 24 MB of network_data.json took 2.7 GB, and each link of it looked
  * at all networks. Documents over 1 MiB are not looked at, which is said, and links are looked up by their ids.
  */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { guests } from '../../packages/guests/src/guests.ts';
 import { explained } from '../explain/explained.ts';
-import { growthOf, LINEAR_GROWTH } from '../support/growth.ts';
+import { growsAsItsText, stepsOf } from '../support/steps/steps.ts';
+import { networkData } from './documents-too-long-to-be-parsed.counted.ts';
 
 const MIB = 1024 * 1024;
 const META = 'openstack/latest/meta_data.json';
@@ -52,23 +54,37 @@ describe('a document of over 1 MiB', () => {
   });
 });
 
-/** Links with a network each, some of them VLANs. */
-function networkData(count: number): string {
-  const indices = Array.from({ length: count }, (_, index) => index);
-  const links = indices.map((n) =>
-    n % 2 === 0
-      ? { id: n, type: 'phy', name: `e${n}` }
-      : { id: n, type: 'vlan', vlan_link: n - 1, vlan_id: 1, vlan_mac_address: 'm' },
-  );
-  const networks = indices.map((n) => ({ id: n, type: 'ipv4_dhcp', link: n }));
-  return JSON.stringify({ links, networks });
-}
+describe('a document of over 100,000 values', () => {
+  const arrayOf = (count: number): string => `[${'{},'.repeat(count - 1)}{}]`;
+  const told = (guest: Parameters<typeof explained>[0], files: Parameters<typeof explained>[1]): readonly string[] =>
+    explained(guest, { ...smallest, ...files }).issues.map(({ message }) => message);
+  const OVER = 'not looked at: over 100,000 values in one document';
+
+  it.each([
+    ['cloud-init', NETWORK],
+    ['cloudbase-init', NETWORK],
+    ['ironic', NETWORK],
+    ['talos', META],
+    ['afterburn-openstack', META],
+  ] as const)('is not looked at for %s in %s', (guest, path) => {
+    const within = `{"a": ${arrayOf(99_998)}}`;
+    expect(told(guest, { [path]: `{"a": ${arrayOf(99_999)}}` })).toContainEqual(OVER);
+    expect(told(guest, { [path]: within })).not.toContainEqual(OVER);
+  });
+
+  it.each([
+    ['cloud-init', `#cloud-config-jsonp\n${arrayOf(100_000)}`],
+    ['ignition-openstack', arrayOf(100_000)],
+  ] as const)('is not looked at for %s in user data', (guest, text) => {
+    expect(told(guest, { 'openstack/latest/user_data': text })).toContainEqual(OVER);
+  });
+});
 
 describe('links and networks', () => {
-  // A square would be sixteen times as long; what is between is the memory's.
-  it.each(['cloud-init', 'cloudbase-init', 'vyos', 'talos'] as const)('take no square of the time for %s', (guest) => {
-    const explainMany = (text: string): unknown => explained(guest, { [META]: uuid, [NETWORK]: text });
-    expect(growthOf(explainMany, (length) => networkData(length / 10))).toBeLessThan(LINEAR_GROWTH);
+  it('take no steps with the square of their number', async () => {
+    const steps = await stepsOf(join(import.meta.dirname, 'documents-too-long-to-be-parsed.counted.ts'));
+    expect([...steps.keys()]).toEqual(['cloud-init', 'cloudbase-init', 'vyos', 'talos']);
+    expect([...steps].filter(([, counts]) => !growsAsItsText(counts))).toEqual([]);
   });
 
   it('find each other as before', () => {

@@ -14,7 +14,7 @@ describe('the placeholder of a moved directory', () => {
     expect(placeholders.map(({ extent, byteLength }) => ({ extent, byteLength }))).toEqual([
       { extent: layout.emptyBlock, byteLength: 0 },
     ]);
-    expect(layout.emptyBlock).toBeGreaterThan(layout.trees[1]!.directories.at(-1)!.block);
+    expect(layout.emptyBlock).toBeGreaterThan(layout.trees[1]!.directories.blocks.at(-1)!);
   });
 
   it('is called like a file', () => {

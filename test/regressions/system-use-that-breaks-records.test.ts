@@ -28,7 +28,9 @@ describe('system use entries that come with an entry', () => {
 
   it('are written as they came', () => {
     const systemUse = [entry, { ...entry, signature: 'AL', version: 255, payload: new Uint8Array(251).fill(7) }];
-    const [record] = rawRecords(rawTree(imageOf([{ path: 'a', content: 'x', systemUse }], {}, ['R89']).bytes, 'plain'));
+    const [record] = rawRecords(
+      rawTree(imageOf([{ path: 'a', content: 'x', systemUse }], {}, ['R89', 'R120']).bytes, 'plain'),
+    );
     expect(entriesNamed(record!, 'ZF').map(({ payload }) => payload)).toEqual([entry.payload]);
     expect(entriesNamed(record!, 'AL').map(({ payload }) => payload)).toEqual([systemUse[1]!.payload]);
   });

@@ -52,6 +52,8 @@ describe('check-arrows', () => {
     ['core → files, re-exported', 'core', "export * from '@configdrive/files';", 'no arrow leads'],
     ['core → files, dynamic', 'core', "export const a = import('@configdrive/files');", 'no arrow leads'],
     ['format → writer by path', 'iso9660-format', "import '../../iso9660-writer/src/tree.ts';", 'leaves the package'],
+    ['store → files', 'store', "import { directoryBackend } from '@configdrive/files';", 'no arrow leads'],
+    ['Node in the store', 'store', "import { lstatSync } from 'node:fs';", 'is pure'],
     ['Node in a pure package', 'core', "import type { Stats } from 'node:fs';", 'is pure'],
     ['fs-extra in a pure package', 'core', "import fs from 'fs-extra';", 'not in the dependencies'],
     ['an undeclared library', 'files', "import x from 'left-pad';", 'not in the dependencies'],

@@ -35,11 +35,14 @@ it('comes after what coverage says', () => {
   });
 });
 
-it('fails under CI', () => {
+it('fails under CI, and says what failed', () => {
   const { status, lines } = runProbe({ CI: 'true' });
   expect(lines.at(-1)).toBe('1 passed, 2 failed, 0 skipped');
+  expect(lines.slice(-4, -1)).toEqual(['Failed:', WITH_FILE_AND_REMEDY, WITH_FILE_AND_REMEDY]);
   expect(status).toBe(1);
 });
+
+const WITH_FILE_AND_REMEDY = expect.stringMatching(/^ {2}test\/scripts\/probe\/\S+\.ts > .+: .*apt-get install/);
 
 it('has no guest kernel without a cache and without apt', () => {
   withTemporaryDirectory((cache) => {

@@ -7,7 +7,7 @@ import { run } from '../support/run.ts';
 import { withTemporaryDirectory } from '../support/temporary.ts';
 
 const SCRIPTS = fileURLToPath(new URL('../../scripts', import.meta.url));
-const PAGES = ['api', 'codes', 'commands', 'compatibility', 'golden', 'pictures', 'schema', 'transcript'];
+const PAGES = ['api', 'codes', 'commands', 'compatibility', 'golden', 'inputs', 'pictures', 'schema', 'transcript'];
 
 const generate = (...words: readonly string[]) => run(process.execPath, [join(SCRIPTS, 'generate.mjs'), ...words]);
 

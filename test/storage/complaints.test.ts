@@ -29,7 +29,7 @@ describe('files', () => {
     const store = place.open({ replace: 'keepInode' });
     const { path } = await store.create(INSTANCE, dataOf());
     const guest = openSync(path, 'r');
-    await store.resetPassword(INSTANCE, 'n3w');
+    await store.setPassword(INSTANCE, 'n3w');
     expect(readFileSync(guest).equals(readFileSync(path))).toBe(true);
     closeSync(guest);
   });
@@ -39,7 +39,7 @@ describe('files', () => {
     await store.create(INSTANCE, dataOf());
     await store.change(INSTANCE, withNic);
     expect(await fileOn(store, NETWORK_FILE)).toContain(nic.mac);
-    await (await store.migrate(INSTANCE, { to: 'secondary', change: onHost('kvm2') })).commit();
+    await store.commit(await store.migrate(INSTANCE, { to: 'secondary', change: onHost('kvm2') }));
     expect(await fileOn(store, HOST_FILE)).toBe('kvm2');
   });
 
@@ -63,9 +63,9 @@ describe('files', () => {
   it('no password and no key is lost between reset and start (#2705)', async () => {
     const store = place.open();
     await store.create(INSTANCE, dataOf('old-password'));
-    await store.resetPassword(INSTANCE, 'n3w-password');
-    await store.resetPublicKeys(INSTANCE, KEY);
-    await store.updateUserData(INSTANCE, '#!/bin/sh\n');
+    await store.setPassword(INSTANCE, 'n3w-password');
+    await store.setPublicKeys(INSTANCE, KEY);
+    await store.setUserData(INSTANCE, '#!/bin/sh\n');
     expect(await Promise.all([PASSWORD_FILE, KEYS_FILE, USER_DATA_FILE].map((file) => fileOn(store, file)))).toEqual([
       'n3w-password',
       KEY,
@@ -77,7 +77,7 @@ describe('files', () => {
     const store = place.open();
     const { path } = await store.create(INSTANCE, dataOf());
     const guest = openSync(path, 'r');
-    await store.resetPassword(INSTANCE, 'n3w-password', { replace: 'keepInode' });
+    await store.setPassword(INSTANCE, 'n3w-password', { replace: 'keepInode' });
     expect(readFileSync(guest).includes('n3w-password')).toBe(true);
     closeSync(guest);
   });
@@ -149,19 +149,19 @@ describe('migrations', () => {
     await cached.create(INSTANCE, dataOf());
     const to = { location: 'hostCache', root: join(place.directory, 'kvm2') } as const;
     const away = await cached.migrate(INSTANCE, { to, change: onHost('kvm2') });
-    expect(await away.commit()).toBe('removed');
+    expect(await cached.commit(away)).toBe('removed');
     expect(place.files()).toEqual(['kvm2/config/configdrive/i-2-10-VM.iso']);
     const shared = place.open({ placement: { primaryPoolEnabled: true, poolType: 'NetworkFilesystem' } });
     await shared.create(INSTANCE, dataOf());
     const stays = await shared.migrate(INSTANCE, { to: 'primary', change: onHost('kvm2') });
-    expect([await stays.commit(), await fileOn(shared, HOST_FILE)]).toEqual(['absent', 'kvm2']);
+    expect([await shared.commit(stays), await fileOn(shared, HOST_FILE)]).toEqual(['absent', 'kvm2']);
   });
 
   it('that fail leave the drive where the instance is', async () => {
     const store = place.open();
     const { sha256 } = await store.create(INSTANCE, dataOf());
     for (const to of ['primary', 'secondary'] as const) {
-      await (await store.migrate(INSTANCE, { to, change: onHost('kvm2') })).rollback();
+      await store.rollback(await store.migrate(INSTANCE, { to, change: onHost('kvm2') }));
       expect(await store.stat(INSTANCE)).toMatchObject({ location: 'secondary', sha256 });
     }
   });
@@ -169,9 +169,9 @@ describe('migrations', () => {
 
 /** What happens to an instance, by upstream's own integration test, and whether its password is on the drive afterwards. */
 const events: Readonly<Record<string, readonly [happen: (store: Store) => Promise<unknown>, hasPassword: boolean]>> = {
-  'a reset of the password': [(store) => store.resetPassword(INSTANCE, 'n3w'), true],
-  'new user data': [(store) => store.updateUserData(INSTANCE, '#!/bin/sh\n'), false],
-  'new SSH keys': [(store) => store.resetPublicKeys(INSTANCE, KEY), false],
+  'a reset of the password': [(store) => store.setPassword(INSTANCE, 'n3w'), true],
+  'new user data': [(store) => store.setUserData(INSTANCE, '#!/bin/sh\n'), false],
+  'new SSH keys': [(store) => store.setPublicKeys(INSTANCE, KEY), false],
   'a stop and a start': [
     async (store) => {
       await store.remove(INSTANCE);
@@ -179,7 +179,7 @@ const events: Readonly<Record<string, readonly [happen: (store: Store) => Promis
     },
     false,
   ],
-  'a live migration': [async (store) => (await store.migrate(INSTANCE, { to: 'primary' })).commit(), false],
+  'a live migration': [async (store) => store.commit(await store.migrate(INSTANCE, { to: 'primary' })), false],
   'a NIC that is plugged': [(store) => store.change(INSTANCE, withNic), false],
   'a reinstallation': [(store) => store.create(INSTANCE, dataOf('fresh'), { isRebuild: false }), true],
   'a reboot, or a restart of the network': [async () => {}, true],

@@ -17,7 +17,12 @@ import { NAME, type Stage, type Variant } from './stage.ts';
 export const ERRNOS = isLong ? ['ENOSPC', 'EIO', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE'] : ['ENOSPC', 'EIO'];
 
 export const touchesDraft = ({ text }: Call): boolean => text.includes('.draft>');
-const listsDirectory = ({ text }: Call): boolean => /"\/proc\/self\/fd\/[0-9]+", /.test(text);
+const listsDirectory = ({ name, text }: Call): boolean =>
+  name === 'openat' && /"\/proc\/self\/fd\/[0-9]+", /.test(text);
+
+/** A look at a directory on the way from the root: as many as there are. */
+export const looksAtDirectory = ({ name, text }: Call): boolean =>
+  name === 'statx' && /"\/proc\/self\/fd\/[0-9]+(?:\/\.\.)*"|AT_SYMLINK_NOFOLLOW.*S_IFDIR/.test(text);
 
 /** Closing what was never written through; looking for what dead processes left. */
 const mayFailInSilence = (call: Call, calls: readonly Call[]): boolean =>
@@ -61,7 +66,7 @@ export async function killAtEveryCall(stage: Stage, variant: Variant): Promise<v
 }
 
 /** What holds after a failure, by what the message says of it. */
-const SAYS_NEW = /the new file is in place|the file is a mixture now/;
+const SAYS_NEW = /the new file is in place|what was to be done to the file is done|the file is a mixture now/;
 const SAYS_COPY = /the file is a mixture now|removing the copy beside the file/;
 const SAYS_CLAIM = /taking back the claim/;
 

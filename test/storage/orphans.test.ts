@@ -1,7 +1,7 @@
 /** What killed writers leave is removed by the next writer, what living ones work on is not; one winner by hash. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,6 +71,8 @@ describe.runIf(process.platform === 'linux')('what writers leave', () => {
     const ofReusedId = `${random}-${machine}.${boot}.${scope}.${process.pid}.${Number(start) - 1}.draft`;
     const ofEarlierBoot = `${random}-${machine}.${OTHER_BOOT}.${OTHER_BOOT}.${process.pid}.1.draft`;
     for (const name of [ofReusedId, ofEarlierBoot]) writeFileSync(join(directory, name), '');
+    const beforeThisBoot = new Date('2020-01-01T00:00:00Z');
+    utimesSync(join(directory, ofEarlierBoot), beforeThisBoot, beforeThisBoot);
     expect(publish()).toEqual({ ok: true });
     expect(names()).toEqual(['drive.iso']);
   });

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openStore } from '@configdrive/store';
+import { openStore } from './directories.mjs';
 
 const INSTANCES = ['i-2-10-VM', 'i-2-11-VM', 'i-2-12-VM'];
 const LOCATIONS = ['secondary', 'primary'];
@@ -30,10 +30,10 @@ const acts = [
       ['metadata', 'vm-id', 'x'],
       ['password', 'vm_password', password],
     ]),
-  (store, name, password) => store.resetPassword(name, password),
-  (store, name, password) => store.resetPassword(name, password, { replace: 'keepInode' }),
-  (store, name, password) => store.updateUserData(name, password.repeat(randomInt(2000)), { replace: 'keepInode' }),
-  async (store, name) => (await store.migrate(name, { to: pick(LOCATIONS) })).commit(),
+  (store, name, password) => store.setPassword(name, password),
+  (store, name, password) => store.setPassword(name, password, { replace: 'keepInode' }),
+  (store, name, password) => store.setUserData(name, password.repeat(randomInt(2000)), { replace: 'keepInode' }),
+  async (store, name) => store.commit(await store.migrate(name, { to: pick(LOCATIONS) })),
   (store, name) => store.remove(name, { location: pick(LOCATIONS) }),
 ];
 
@@ -108,7 +108,7 @@ async function refuseBroken(store) {
   return count;
 }
 
-const textOn = ({ entries }, path) => Buffer.from(entries.find((entry) => entry.path === path).content).toString();
+const textOn = ({ entries }, path) => entries.find((entry) => entry.path === path).content.text();
 
 /** The next operation finishes what was interrupted. */
 async function finishAll(store) {

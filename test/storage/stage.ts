@@ -13,7 +13,7 @@ export const BYTE_LENGTH = 100_000;
 export const OLD = Buffer.from('the old drive');
 const NEW = Buffer.alloc(BYTE_LENGTH, NEW_BYTE);
 export const NAME = 'drive.iso';
-const DRAFT = /^\.configdrive-[0-9a-f]{32}-[0-9a-f.]+\.draft$/;
+const DRAFT = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.draft$/;
 const COPY = /^\.configdrive-[0-9a-f]{32}\.next$/;
 const CLAIM = /^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-f.]+\.claim$/;
 

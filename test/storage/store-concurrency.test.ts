@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildConfigDrive } from '@configdrive/core';
-import { openStore, type Store } from '@configdrive/store';
+import { openStore, type Store } from 'configdrive';
 import { describe, expect, it } from 'vitest';
 import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';

@@ -2,7 +2,7 @@
  * A process that does one thing with a store after the other and says how it went: what the fault tests trace and kill.
  * `node store-job.mjs '{"roots": {…}, "options": {…}, "acts": [["create", "i-2-10-VM", …], …], "forever": false}'`
  */
-import { openStore } from '@configdrive/store';
+import { openStore } from './directories.mjs';
 
 globalThis.hold?.();
 
@@ -12,7 +12,7 @@ const store = openStore({ ...roots, ...options, now: () => new Date('2024-02-29T
 async function act([name, ...args]) {
   if (name !== 'move') return store[name](...args);
   const migration = await store.migrate(...args);
-  return migration.commit();
+  return store.commit(migration);
 }
 
 const results = [];

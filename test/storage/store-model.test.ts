@@ -1,6 +1,6 @@
 /** Any sequence of operations by two clients of one store does what it would do to a map. */
 
-import { openStore, type Store, type StoreLocation } from '@configdrive/store';
+import { openStore, type Store, type StoreLocation } from 'configdrive';
 import fc from 'fast-check';
 import { ensureDirSync, removeSync } from 'fs-extra';
 import { describe, expect, it } from 'vitest';
@@ -75,9 +75,9 @@ const steps: readonly fc.Arbitrary<Step>[] = [
     .tuple(client, instance, password)
     .map(([who, name, secret]) =>
       step(
-        `resetPassword ${name}`,
+        `setPassword ${name}`,
         (model, store) =>
-          change(model, name, store.resetPassword(name, secret), (known) => ({ ...known, password: secret })),
+          change(model, name, store.setPassword(name, secret), (known) => ({ ...known, password: secret })),
         who,
       ),
     ),
@@ -85,17 +85,17 @@ const steps: readonly fc.Arbitrary<Step>[] = [
     .tuple(client, instance)
     .map(([who, name]) =>
       step(
-        `withoutPassword ${name}`,
+        `removePassword ${name}`,
         (model, store) =>
-          change(model, name, store.withoutPassword(name), (known) => ({ ...known, password: undefined })),
+          change(model, name, store.removePassword(name), (known) => ({ ...known, password: undefined })),
         who,
       ),
     ),
   fc.tuple(client, instance, text, fc.constantFrom('rename', 'keepInode')).map(([who, name, userData, replace]) =>
     step(
-      `updateUserData ${name} by ${replace}`,
+      `setUserData ${name} by ${replace}`,
       (model, store, { dropsPasswords }) =>
-        change(model, name, store.updateUserData(name, userData, { replace }), ({ location, password }) => ({
+        change(model, name, store.setUserData(name, userData, { replace }), ({ location, password }) => ({
           location,
           userData,
           password: dropsPasswords ? undefined : password,
@@ -107,7 +107,9 @@ const steps: readonly fc.Arbitrary<Step>[] = [
     step(
       `migrate ${name} to ${to} and ${commits ? 'commit' : 'roll back'}`,
       async (model, store, { dropsPasswords }) => {
-        const migrated = store.migrate(name, { to }).then((each) => (commits ? each.commit() : each.rollback()));
+        const migrated = store
+          .migrate(name, { to })
+          .then((migration) => (commits ? store.commit(migration) : store.rollback(migration)));
         await change(model, name, migrated, (known) =>
           commits ? { ...known, location: to, password: dropsPasswords ? undefined : known.password } : known,
         );

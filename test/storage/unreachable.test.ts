@@ -1,7 +1,7 @@
 /** Storage that hangs, as a network file system does whose server is gone: a mount whose process is stopped. */
 
 import { writeFileSync } from 'node:fs';
-import { openStore } from '@configdrive/store';
+import { openStore } from 'configdrive';
 import { ensureDirSync } from 'fs-extra';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeWhere, withForeign } from '../support/foreign.ts';

@@ -1,10 +1,10 @@
-/** A drive that gets another password is the old or the new one after whatever breaks on the way, for library and command. */
+/** A drive that gets another password is the old or the new one after a kill at any moment, for library and command. Calls that fail: fault-matrix.test.ts. */
 
 import { describe, it } from 'vitest';
 import { withForeign } from '../support/foreign.ts';
 import { isLong } from '../support/long.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
-import { breakEveryCall, ENUMERATION, ERRNOS, killAtEveryCall } from './enumeration.ts';
+import { ENUMERATION, killAtEveryCall } from './enumeration.ts';
 import { stageOf } from './stage.ts';
 import { byCommand, byLibrary } from './updates.ts';
 
@@ -18,8 +18,6 @@ withForeign(['strace'], 'updating, one broken system call at a time', ({ strace 
   const stage = stageOf(strace, useTemporaryDirectory());
 
   describe.each(isLong ? [...variants, ...onlyLong] : variants)('$title', ENUMERATION, (variant) => {
-    it.each(ERRNOS)('tells every %s and loses nothing', (errno) => breakEveryCall(stage, variant, errno));
-
     it('is old or new, whole and private, after a kill at every call', () => killAtEveryCall(stage, variant));
   });
 });

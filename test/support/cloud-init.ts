@@ -1,5 +1,5 @@
 /** The real cloud-init as a judge of drives: its ConfigDrive or NoCloud source, and what its renderers make of the network. */
-import { programPath } from './foreign.ts';
+import { foundAt, programPath } from './foreign.ts';
 import { extractWithBsdtar } from './readers/bsdtar.ts';
 import { textOf } from './run.ts';
 import { withTemporaryDirectory } from './temporary.ts';
@@ -11,6 +11,8 @@ export interface CloudInitDrive {
   readonly source?: 'configDrive' | 'noCloud';
   /** NICs that exist, MAC in lower case → name. Default: every MAC of the network data, as eth0, eth1 … in link order. */
   readonly knownMacs?: Readonly<Record<string, string>>;
+  /** Which renderers write its network. Default: all. */
+  readonly renderers?: readonly RendererName[];
 }
 
 export type RendererName = 'eni' | 'netplan' | 'networkd' | 'sysconfig';
@@ -30,6 +32,8 @@ export interface NetplanRendering extends Rendering {
       readonly vlans?: Readonly<Record<string, NetplanVlan>>;
     };
   } | null;
+  /** What `netplan generate` says against the whole file; null where it takes it, or is not on this machine. */
+  readonly refusal?: string | null;
 }
 
 export interface NetplanNic {
@@ -84,9 +88,11 @@ export interface AcceptedVerdict {
   readonly vendorConfig: Readonly<Record<string, unknown>> | null;
   /** Paths of `files` in the metadata. */
   readonly injectedFiles: readonly string[];
-  /** Network config version 1; null without a file of it, and then a guest uses DHCP. */
+  /** Network config version 1; null where there is none, and then a guest uses DHCP, or nothing. */
   readonly networkConfig: { readonly version: 1; readonly config: readonly Readonly<Record<string, unknown>>[] } | null;
   readonly networkError: string | null;
+  /** Where cloud-init's Init found it: `ds`, or `fallback` for DHCP on one NIC; with a null config `ds` is "switched off". */
+  readonly networkSource: string | null;
   /** Empty without a network config. */
   readonly rendered: Partial<Record<Exclude<RendererName, 'netplan'>, Rendering>> & {
     readonly netplan?: NetplanRendering;
@@ -102,9 +108,11 @@ interface RawAccepted extends Omit<AcceptedVerdict, 'userData' | 'vendorData'> {
 
 const SCRIPT = new URL('./python/cloud_init_judge.py', import.meta.url).pathname;
 
-/** One process judges any number of drives: 0.3 s to start, milliseconds a drive. Needs `cloudinit`. */
+/** One process judges any number of drives: 0.3 s to start, milliseconds a drive. Needs `cloudinit`; `netplan` has the last word. */
 export function judgeWithCloudInit(drives: readonly CloudInitDrive[]): readonly CloudInitVerdict[] {
-  const text = textOf(programPath('cloudinit'), [SCRIPT], { input: JSON.stringify(drives) });
+  const generator = foundAt('netplan');
+  const words = generator === undefined ? [SCRIPT] : [SCRIPT, generator];
+  const text = textOf(programPath('cloudinit'), words, { input: JSON.stringify(drives) });
   return (JSON.parse(text) as readonly (RawAccepted | RefusedVerdict)[]).map(verdictOf);
 }
 

@@ -36,6 +36,8 @@ export const FOREIGN = {
   'grub-fstest': command('grub-fstest', 'grub-common'),
   blkid: command('blkid', 'util-linux'),
   strace: command('strace', 'strace'),
+  shellcheck: command('shellcheck', 'shellcheck'),
+  faketime: command('faketime', 'faketime'),
   'ssh-keygen': command('ssh-keygen', 'openssh-client'),
   file: command('file', 'file'),
   bash: command('bash', 'bash'),
@@ -48,8 +50,20 @@ export const FOREIGN = {
   archivemount: command('archivemount', 'archivemount'),
   fusermount: command('fusermount', 'fuse3'),
   'qemu-system-x86_64': command('qemu-system-x86_64', 'qemu-system-x86'),
+  'mkfs.ext4': command('mkfs.ext4', 'e2fsprogs'),
+  'mkfs.vfat': command('mkfs.vfat', 'dosfstools'),
+  mkudffs: command('mkudffs', 'udftools'),
+  'qemu-img': command('qemu-img', 'qemu-utils'),
+  sfdisk: command('sfdisk', 'fdisk'),
+  bzip2: command('bzip2', 'bzip2'),
+  gzip: command('gzip', 'gzip'),
+  xz: command('xz', 'xz-utils'),
+  zstd: command('zstd', 'zstd'),
   'virt-xml-validate': command('virt-xml-validate', 'libvirt-clients'),
   xmllint: command('xmllint', 'libxml2-utils'),
+  netplan: { debianPackage: 'netplan.io', find: netplanGenerator },
+  wget: command('wget', 'wget'),
+  curl: command('curl', 'curl'),
   busybox: { debianPackage: 'busybox-static', find: staticBusybox },
   pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
   cloudinit: pythonModule('cloudinit', 'cloud-init'),
@@ -133,6 +147,12 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What the command `netplan generate` runs; it needs no system around it. */
+function netplanGenerator(): string | undefined {
+  const path = '/usr/libexec/netplan/generate';
+  return isExecutable(path) ? path : undefined;
 }
 
 /** A guest without libraries needs the static one; both packages call it busybox. */

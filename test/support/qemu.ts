@@ -15,10 +15,15 @@ export const bareMachine = (memoryMebibytes: number): readonly string[] =>
     ['-accel', accelerator(), '-m', String(memoryMebibytes)],
   ].flat();
 
-/** Runs QEMU to its end, at most so long. How it ended, and what it complained of. */
-export async function runQemu(args: readonly string[], limitSeconds: number): Promise<string> {
+/** Runs QEMU to its end, at most so long, or until the power is to be cut. How it ended, and what it complained of. */
+export async function runQemu(
+  args: readonly string[],
+  limitSeconds: number,
+  isToBeCut: () => boolean = () => false,
+): Promise<string> {
   const child = spawn(programPath('qemu-system-x86_64'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
+  const look = setInterval(() => isToBeCut() && child.kill('SIGKILL'), 100);
   let complaint = '';
   child.stderr.on('data', (piece: Buffer) => {
     complaint += piece.toString('utf8');
@@ -28,5 +33,6 @@ export async function runQemu(args: readonly string[], limitSeconds: number): Pr
     child.on('close', (code, signal) => settle(signal ?? `exit status ${String(code)}`));
   });
   clearTimeout(timer);
+  clearInterval(look);
   return `${status} ${complaint}`.trim();
 }

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import type { Entry } from 'iso9660-format';
 import { utf8Bytes } from 'iso9660-format';
+import { bytesAtHand } from './contents.ts';
 
 /** Everything has one time, so that images differ by their makers only. */
 export const SAMPLE_TIME = new Date('2026-03-01T12:34:56Z');
@@ -36,7 +37,7 @@ export function makeSampleTree(directory: string, entries: readonly Entry[] = SA
     mkdirSync(dirname(place), { recursive: true });
     const original = typeof content === 'object' ? written.get(content) : undefined;
     if (original !== undefined) linkSync(original, place);
-    else if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(place, content);
+    else if (content !== undefined) writeFileSync(place, bytesAtHand(content));
     if (typeof content === 'object') written.set(content, place);
   }
   for (const { path } of entries) setTimes(directory, path);

@@ -8,6 +8,7 @@ import { toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { CHANGES, type ChangeName } from '../changes/change-table.ts';
 import { TIMESTAMP } from '../core/helpers.ts';
+import { bytesAtHand } from '../support/contents.ts';
 import { samplePath, withSampleData } from '../support/data.ts';
 import { withForeign } from '../support/foreign.ts';
 import { listWithBsdtar } from '../support/readers/bsdtar.ts';
@@ -41,7 +42,7 @@ function driveWith(kind: string, content: Uint8Array): ConfigDrive {
 }
 
 const bytesAt = ({ entries }: ConfigDrive, path: string): Buffer =>
-  Buffer.from(entries.find((entry) => entry.path === path)?.content as Uint8Array);
+  Buffer.from(bytesAtHand(entries.find((entry) => entry.path === path)?.content));
 
 /** The changes that are not about a kind of file, by what each of them is about. */
 const NOT_ABOUT: Readonly<Record<string, readonly ChangeName[]>> = {
@@ -93,11 +94,7 @@ withSampleData('samples of other projects', () => {
         listWithBsdtar(directory('all.iso'), 'rockRidge').map((entry) => [entry.path, entry.sha256]),
       );
       for (const entry of entries)
-        expect(seen.get(entry.path)).toBe(
-          createHash('sha256')
-            .update(entry.content as Uint8Array)
-            .digest('hex'),
-        );
+        expect(seen.get(entry.path)).toBe(createHash('sha256').update(bytesAtHand(entry.content)).digest('hex'));
     });
   });
 });

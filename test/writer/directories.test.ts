@@ -178,7 +178,7 @@ describe('places on disk (R60, libarchive #279 #1974)', () => {
   it.each(TREES)('%s: parents below children, all directories below all data', (kind) => {
     const { bytes, layout } = imageOf(filesNamed(['z/y/x/w/f', 'a/b/c/d/f', 'm/f', 'f']));
     const tree = rawTree(bytes, kind);
-    const data = Math.min(...layout.files.map(({ block }) => block));
+    const data = Math.min(...layout.files.blocks);
     for (const directory of tree.directories) {
       expect(directory.records[1]!.extent).toBeLessThanOrEqual(directory.extent);
       expect(directory.extent + directory.byteLength / BLOCK).toBeLessThanOrEqual(data);

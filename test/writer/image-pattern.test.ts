@@ -3,7 +3,7 @@
 import { InvalidInputError } from '@configdrive/issues';
 import fc from 'fast-check';
 import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
-import { type ImageLayout, type ImageOptions, imagePattern, layOutImage, toBytes } from 'iso9660-writer';
+import { fileEntriesOf, type ImageLayout, type ImageOptions, imagePattern, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { isLong } from '../support/long.ts';
 import { imageOf, OPTIONS } from './images.ts';
@@ -27,7 +27,7 @@ function refilled(entries: readonly Entry[], byteLengths: readonly number[]): re
   });
 }
 
-const contentsOf = ({ files }: ImageLayout): readonly Content[] => files.map(({ entry }) => entry!.content!);
+const contentsOf = (layout: ImageLayout): readonly Content[] => fileEntriesOf(layout).map(({ content }) => content!);
 
 function expectSame(entries: readonly Entry[], others: readonly Entry[], options: ImageOptions, timestamp: Date): void {
   const pattern = imagePattern(layOutImage(entries, options));

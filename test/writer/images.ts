@@ -4,6 +4,7 @@ import { InvalidInputError, type Issue } from '@configdrive/issues';
 import type { Entry } from 'iso9660-format';
 import { type ImageLayout, type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { expect } from 'vitest';
+import { plannedImageOf } from '../../packages/iso9660-writer/src/internal.ts';
 import { complaintsOf, DELIBERATE } from '../support/soundness.ts';
 
 export const TIMESTAMP = new Date('2026-03-01T12:34:56Z');
@@ -48,9 +49,9 @@ export const filesNamed = (paths: readonly string[]): readonly Entry[] => paths.
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Identifiers of one tree with the place of each directory in front, as they are laid out; without versions. */
-export const identifiersOf = ({ trees }: ImageLayout, tree: 'plain' | 'joliet' = 'plain'): readonly string[] =>
-  trees
-    .filter(({ namespace }) => namespace.kind === tree)
+export const identifiersOf = (layout: ImageLayout, tree: 'plain' | 'joliet' = 'plain'): readonly string[] =>
+  plannedImageOf(layout)
+    .trees.filter(({ namespace }) => namespace.kind === tree)
     .flatMap(({ directories }) =>
       directories.flatMap(({ identifier, identifiers }) => identifiers.map((below) => `${identifier}/${below}`)),
     );

@@ -21,7 +21,7 @@ withForeign(['bsdtar', 'isoinfo', 'isovfy', 'xorriso', '7z'], 'files beyond 4 Gi
   beforeAll(() => {
     const entries = Object.entries(LENGTHS).map(([path, byteLength]) => ({ path, content: zeros(byteLength) }));
     const layout = layOutImage([...entries, { path: 'zmall', content: 'x' }], OPTIONS);
-    const metadata = Math.min(...layout.files.map(({ block }) => block)) * 2048;
+    const metadata = Math.min(...layout.files.blocks) * 2048;
     const [slice] = slicesOf(layout, new Uint8Array(metadata));
     const file = openSync(image(), 'w');
     writeSync(file, slice ?? new Uint8Array(0));

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ImageLayout } from 'iso9660-writer';
 import { expect, it } from 'vitest';
+import { plannedImageOf } from '../../packages/iso9660-writer/src/internal.ts';
 import { withForeign } from '../support/foreign.ts';
 import { isLong } from '../support/long.ts';
 import { FOREIGN_READERS, type ForeignReader } from '../support/readers.ts';
@@ -40,8 +41,8 @@ export function testReaders(names: readonly string[], trees: readonly NastyTree[
 
 /** Trees that the image has and the reader can be asked for; relocation makes another tree of the plain one. */
 function treesOf(reader: ForeignReader, layout: ImageLayout): readonly Tree[] {
-  const kinds = layout.trees.map(({ namespace }) => namespace.kind);
-  const [plain] = layout.trees;
+  const kinds = layout.trees.map(({ kind }) => kind);
+  const [plain] = plannedImageOf(layout).trees;
   const isRelocated = plain!.directories.some(({ logicalParent }) => logicalParent !== undefined);
   return reader.trees.filter((tree) => {
     if (tree === 'plain') return !isRelocated;

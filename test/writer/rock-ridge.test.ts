@@ -232,7 +232,7 @@ describe('continuation areas (R94–R99, R117)', () => {
     ]);
     const { bytes, layout } = imageOf(entries, CUT);
     const tree = rawTree(bytes, 'plain');
-    const firstData = Math.min(layout.emptyBlock!, ...layout.files.map(({ block }) => block));
+    const firstData = Math.min(layout.emptyBlock!, ...layout.files.blocks);
     for (const [index, directory] of tree.directories.entries()) {
       const next = tree.directories[index + 1]?.extent ?? rawTree(bytes, 'joliet').directories[0]!.extent;
       const end = directory.extent + directory.byteLength / BLOCK;

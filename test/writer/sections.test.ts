@@ -28,7 +28,7 @@ async function expectSound(layout: ImageLayout): Promise<void> {
 
 /** Everything below the file data, as bytes. */
 function metadataOf(layout: ImageLayout): Uint8Array {
-  const end = Math.min(...layout.files.map(({ block }) => block)) * BLOCK;
+  const end = Math.min(...layout.files.blocks) * BLOCK;
   const [slice] = slicesOf(layout, new Uint8Array(end));
   return slice!;
 }
@@ -58,12 +58,12 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
       );
       expect(new Set(records.map(({ identifier }) => identifier)).size).toBe(1);
       expect(new Set(records.map(({ date }) => date.join(' '))).size).toBe(1);
-      const first = layout.files[0]!.block;
+      const first = layout.files.blocks[0]!;
       expect(records.map(({ extent }) => extent)).toEqual(
         lengths.map((__, index) => first + (index * SECTION) / BLOCK),
       );
     }
-    expect(layout.byteLength).toBe((layout.files[0]!.block + Math.ceil(byteLength / BLOCK)) * BLOCK);
+    expect(layout.byteLength).toBe((layout.files.blocks[0]! + Math.ceil(byteLength / BLOCK)) * BLOCK);
     await expectSound(layout);
   });
 
@@ -97,7 +97,7 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
     const records = rootRecords(layout);
     expect(records.map(({ identifier }) => identifier)).toEqual(['a.;1', 'a.;1', 'b.;1', 'b.;1', 'c.;1', 'c.;1']);
     expect(new Set(records.map(({ extent }) => extent)).size).toBe(2);
-    expect(layout.files).toHaveLength(1);
+    expect(layout.files.blocks).toHaveLength(1);
     await expectSound(layout);
   });
 
@@ -106,8 +106,8 @@ describe('the sections of a file (pycdlib #42 #134 #163: three and more, not two
       { path: 'a', content: large(5 * 2 ** 30 + 1) },
       { path: 'b', content: 'x' },
     ]);
-    const [a, b] = layout.files;
-    expect(b!.block).toBe(a!.block + Math.ceil((5 * 2 ** 30 + 1) / BLOCK));
+    const [a, b] = layout.files.blocks;
+    expect(b).toBe(a! + Math.ceil((5 * 2 ** 30 + 1) / BLOCK));
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a reader must see of an image of ours, tree by tree: entries give types and contents, the layout gives the names. */
 import type { Entry } from 'iso9660-format';
-import { type ImageLayout, recordsOf } from 'iso9660-writer';
+import type { ImageLayout } from 'iso9660-writer';
+import { plannedImageOf, recordsOf } from '../../packages/iso9660-writer/src/internal.ts';
 import { seenFromEntries } from '../support/expected.ts';
 import { byPath, type SeenEntry, sha256Of, type Tree, withoutVersion } from '../support/seen.ts';
 
@@ -45,8 +46,8 @@ function recordedAs({ path, type, byteLength, sha256, modified }: SeenEntry): Se
 }
 
 /** Paths of entries to paths of identifiers, without versions. */
-function recordedPaths({ trees }: ImageLayout, tree: 'joliet' | 'plain'): ReadonlyMap<string, string> {
-  const layout = trees.find(({ namespace }) => namespace.kind === tree);
+function recordedPaths(image: ImageLayout, tree: 'joliet' | 'plain'): ReadonlyMap<string, string> {
+  const layout = plannedImageOf(image).trees.find(({ namespace }) => namespace.kind === tree);
   const paths = new Map<string, string>();
   if (layout === undefined) return paths;
   const [root] = layout.directories;

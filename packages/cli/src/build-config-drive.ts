@@ -1,19 +1,21 @@
 /** The façade's own way to build a drive: the core's, and the guests are asked where the caller names them. */
-import { type BuiltDrive, buildConfigDrive as build, type PlanOptions } from '@configdrive/core';
-import { type GuestName, guestIssues } from '@configdrive/guests';
+import {
+  type BuiltDrive,
+  buildConfigDrive as build,
+  type BuildOptions as CoreOptions,
+  type Machine,
+  type MachineInput,
+} from '@configdrive/core';
+import { checkBy, type GuestOptions } from './guest-options.ts';
 
-export interface BuildOptions extends Omit<PlanOptions, 'check'> {
-  /**
-   * Programs inside the guest: what they will not like is among the issues, and refuses with `strict`. Default: none is
-   * asked, which saves a third of the time; `defaultGuests(guestOs, tree)` are those a guest most probably has.
-   */
-  readonly guests?: readonly GuestName[] | undefined;
-}
+export interface BuildOptions extends Omit<CoreOptions, 'check'>, GuestOptions {}
 
 /**
- * Builds the image of a drive from an input in one synchronous call. Everything wrong with the input is thrown together.
+ * Builds the image of the drive of an input, or of a machine that was checked before, in one synchronous call. Everything
+ * wrong with the input is thrown together. A machine keeps the options that it was read with: others are refused.
  *
  * @throws InvalidInputError
  */
-export const buildConfigDrive = (input: unknown, { guests, ...options }: BuildOptions): BuiltDrive =>
-  build(input, guests === undefined ? options : { ...options, check: (drive) => guestIssues(drive, guests) });
+export function buildConfigDrive(input: MachineInput | Machine, { guests, ...options }: BuildOptions): BuiltDrive {
+  return build(input, { ...options, check: checkBy(guests) });
+}

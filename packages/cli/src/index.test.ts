@@ -5,7 +5,7 @@ describe('the package configdrive', () => {
   it('gives what the docs use in one import', () => {
     const names = Object.keys(library);
     expect(names).toEqual(
-      expect.arrayContaining(['buildConfigDrive', 'parseDriveInput', 'planConfigDrive', 'layOutConfigDrive']),
+      expect.arrayContaining(['buildConfigDrive', 'parseMachine', 'planConfigDrive', 'layOutConfigDrive']),
     );
     expect(names).toEqual(expect.arrayContaining(['layOutImage', 'toBytes', 'toStream', 'collect']));
     expect(names).toEqual(expect.arrayContaining(['openImage', 'openImageSync', 'summaryOf']));

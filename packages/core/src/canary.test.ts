@@ -3,18 +3,16 @@
 import { InvalidInputError, type Issue, issueText } from '@configdrive/issues';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { base64, TIMESTAMP } from '../../../test/core/helpers.ts';
-import type { DriveInput } from './input/shape.ts';
-import { parseDriveInput } from './parse.ts';
-import { planConfigDrive } from './plan.ts';
+import { base64, planInput, TIMESTAMP } from '../../../test/core/helpers.ts';
+import type { DriveInput } from './input/drive-input.ts';
+import { parseMachine } from './parse.ts';
 
 const CANARY = 'c4n4ryXq7';
 
 /** Everything this package says about an input: texts and data, of errors and of issues. */
 function saidAbout(unknown: unknown, profile: 'portable' | 'cloudstack'): string {
   try {
-    const input = parseDriveInput(unknown, { profile });
-    return sayings(planConfigDrive(input, { timestamp: TIMESTAMP, profile }).issues);
+    return sayings(planInput(unknown, { timestamp: TIMESTAMP, profile }).issues);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     return `${String(error)} ${error.stack} ${String(error.cause)} ${sayings(error.issues)}`;
@@ -121,8 +119,8 @@ describe('whatever comes', () => {
   it('an error is InvalidInputError and none other', () => {
     fc.assert(
       fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withSparseArray: true }), (unknown) => {
-        onlyInvalidInput(() => parseDriveInput(unknown));
-        onlyInvalidInput(() => parseDriveInput({ vmData: [['metadata', 'x', unknown]], nics: unknown }));
+        onlyInvalidInput(() => parseMachine(unknown));
+        onlyInvalidInput(() => parseMachine({ vmData: [['metadata', 'x', unknown]], nics: unknown }));
       }),
       { numRuns: 1000 },
     );
@@ -188,8 +186,8 @@ describe('whatever comes', () => {
     );
     fc.assert(
       fc.property(input, (drive) => {
-        onlyInvalidInput(() => parseDriveInput(drive));
-        onlyInvalidInput(() => planConfigDrive(drive, options));
+        onlyInvalidInput(() => parseMachine(drive));
+        onlyInvalidInput(() => planInput(drive, options));
       }),
       { numRuns: 2000 },
     );

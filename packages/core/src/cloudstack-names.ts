@@ -15,6 +15,9 @@ export const PUBLIC_KEYS_FILE = 'public-keys';
 export const VM_ID_FILE = 'vm-id';
 export const INSTANCE_ID_FILE = 'instance-id';
 
+/** OpenStack's key of the password in meta_data.json, at the top or in `meta`. */
+export const ADMIN_PASS = 'admin_pass';
+
 /** What the content of the password file says when there is no password. */
 export const SAVED_PASSWORD = 'saved_password';
 
@@ -38,6 +41,18 @@ const metadataKeys: ReadonlyMap<string, string | null> = new Map([
 
 /** The key in meta_data.json; null for none; undefined for a name CloudStack does not know: a custom parameter. */
 export const metadataKeyOf = (name: string): string | null | undefined => metadataKeys.get(name);
+
+/** Other words for names of metadata that are too far from them to be a slip. */
+const otherMetadataNames: ReadonlyMap<string, string> = new Map([
+  ['hostname', 'local-hostname'],
+  ['host-name', 'local-hostname'],
+  ['ssh-keys', PUBLIC_KEYS_FILE],
+  ['ssh_keys', PUBLIC_KEYS_FILE],
+]);
+
+/** The names of CloudStack's metadata, and the one that another word stands for. */
+export const metadataNames: readonly string[] = [...metadataKeys.keys()];
+export const metadataNameFor = (word: string): string | undefined => otherMetadataNames.get(word.toLowerCase());
 
 /** Where a triple's file lies. */
 export const pathOf = (directory: string, name: string): string => `cloudstack/${directory}/${name}.txt`;
@@ -102,9 +117,15 @@ export function openStackPathOf(name: string): readonly string[] | undefined {
 }
 
 /** Keys of `meta` that guests read as their own: cloud-init's dsmode, cloudbase-init's password. */
-export const readerOwnedMetaKeys: ReadonlySet<string> = new Set(['dsmode', 'admin_pass']);
+export const readerOwnedMetaKeys: ReadonlySet<string> = new Set(['dsmode', ADMIN_PASS]);
 
-/** Keys of NoCloud's meta-data with which cloud-init does something: fetches from elsewhere, merges, writes a network. */
+/** The key of NoCloud's meta-data from which cloudbase-init takes a password. */
+export const NO_CLOUD_ADMIN_PASSWORD = 'admin-password';
+
+/**
+ * Keys of NoCloud's meta-data with which guests do something: cloud-init fetches from elsewhere, merges, writes a network,
+ * cloudbase-init sets an account.
+ */
 export const readerOwnedNoCloudKeys: ReadonlySet<string> = new Set([
   'dsmode',
   'seedfrom',
@@ -112,6 +133,8 @@ export const readerOwnedNoCloudKeys: ReadonlySet<string> = new Set([
   'placement',
   'merge_how',
   'merge_type',
+  'admin-username',
+  NO_CLOUD_ADMIN_PASSWORD,
 ]);
 
 /** What stands at the top of a NoCloud drive. */
@@ -139,7 +162,7 @@ export const readerOwnedKeys: ReadonlySet<string> = new Set([
   'files',
   'random_seed',
   'network_config',
-  'admin_pass',
+  ADMIN_PASS,
   'availability_zone',
   // cloud-init takes these for its own too and may refuse the drive for a text in them.
   'placement',

@@ -1,11 +1,15 @@
 /**
  * Every code this package gives an issue: one line each, the docs print this table. A code is API.
  *
- * `refusal`: the input is refused, with all other refusals of the same input in one `InvalidInputError`.
- * `error`: a guest loses the drive; the drive is built all the same unless `strict`.
+ * `refusal`: the input is refused, with all other refusals of the same input in one `InvalidInputError`; where it is
+ * `allowable`, the option `allow` lets it through, and it is a warning.
+ * `error`: a guest loses the drive; the drive is built all the same unless `strict`, and what it comes with is a warning.
  * `warning`: a guest loses a part. `notice`: nothing is lost, but it is not what it looks like.
  */
-import { type CodeOf, defineCodes, error, notice, refusal, warning } from '@configdrive/issues';
+import { type CodeMeaning, type CodeOf, defineCodes, error, notice, refusal, warning } from '@configdrive/issues';
+
+/** A refusal of what can be written all the same. */
+const allowable = (meaning: CodeMeaning): CodeMeaning => ({ ...meaning, isAllowable: true });
 
 export const coreCodes = defineCodes({
   // The shape of the input and the options
@@ -15,13 +19,18 @@ export const coreCodes = defineCodes({
   'wrong-length': refusal('A list has too many or too few items; a triple has three.'),
   'unknown-key': refusal('A key that no part of the input has; the nearest known one is suggested.'),
   'more-problems': refusal('Only the first 100 problems of an input are listed.'),
+  'content-serialized': refusal('Serialising a machine, a drive or a content would write passwords and keys.'),
   'timestamp-invalid': refusal('The timestamp is not a date.'),
   'limit-out-of-range': refusal('A limit is not a whole number, or above what it may be set to.'),
   'label-invalid': refusal('The label is not 1 to 16 letters, digits, dots, underscores or hyphens.'),
   'label-unknown': warning('No guest looks for this label.'),
   'attachment-impossible': refusal('An image of this path, or on this bus, cannot be attached to the machine.'),
+  'option-unfit': refusal('An option of reading an input, given with a machine that was read before.'),
   'profile-unfit': refusal('The profile cloudstack is for CloudStack’s own tree only.'),
   'input-unused': warning('The tree has no place for this part of the input: it is not written.'),
+
+  'form-unfit': refusal('A metadata service cannot answer in this form for a drive that has none of its files.'),
+  'name-unserved': warning('A name of metadata that can be no part of a path: no metadata service hands it out.'),
 
   // Names and texts
   'name-unsafe': refusal('A directory or file name that is not one safe path component.'),
@@ -36,12 +45,16 @@ export const coreCodes = defineCodes({
   'windows-reserved-name': notice('Windows cannot open a file of this name.'),
 
   // Metadata
+  'metadata-name-near': notice('A name of metadata that is nearly one of CloudStack’s: guests look for that.'),
   'reserved-parameter': refusal('A custom parameter has the name of a metadata file.'),
   'reader-owned-name': warning('A custom parameter is not in meta_data.json: guests would take it for their own key.'),
-  'uuid-missing': error(
-    'Without vm-id, instance-id and instanceName there is no uuid; cloud-init refuses such a drive.',
+  'uuid-missing': allowable(
+    refusal('Without vm-id, instance-id and instanceName there is no uuid; cloud-init refuses such a drive.'),
   ),
-  'public-key-invalid': refusal('A line of public-keys is not an SSH public key.'),
+  'uuid-absent': error(
+    'The profile, or the drive that is changed, has no uuid in meta_data.json; cloud-init refuses such a drive.',
+  ),
+  'public-key-invalid': allowable(refusal('A line of public-keys is not an SSH public key.')),
   'public-key-private': refusal('public-keys holds a private key.'),
 
   'instance-id-missing': warning(
@@ -53,9 +66,7 @@ export const coreCodes = defineCodes({
   'user-data-file-unresolved': refusal('userDataFile is for the command; the library reads no files.'),
   'user-data-not-base64': refusal('The content of user_data is not base64.'),
   'user-data-too-long': refusal('User data is over the limit, counted in base64 characters.'),
-  'user-data-part-invalid': refusal(
-    'A part of the user data without one content, or with a type or name that is none.',
-  ),
+  'user-data-part-invalid': refusal('A part of the user data without one content, or with an invalid type or name.'),
   'user-data-unprovided': error(
     'No NIC has its user data from the config drive: CloudStack writes no meta_data.json; cloud-init refuses such a drive.',
   ),
@@ -80,8 +91,10 @@ export const coreCodes = defineCodes({
   'vlan-id-invalid': refusal('A VLAN ID is out of range.'),
 
   // Password
-  'password-unsafe': refusal('A password with CR, LF, NUL or white space at an edge: guests would set another one.'),
-  'password-too-long': refusal('A password over 255 bytes.'),
+  'password-unsafe': allowable(
+    refusal('A password with CR, LF, NUL or white space at an edge: guests would set another one.'),
+  ),
+  'password-too-long': allowable(refusal('A password over 255 bytes.')),
   'password-special': warning('Some guest takes this password for something else: a word with a meaning, a hash.'),
   'password-controls': warning('A password with control characters; not every guest can set it.'),
   'password-md5-mismatch': warning('The md5 in the input is not that of the password.'),
@@ -98,13 +111,15 @@ export const coreCodes = defineCodes({
   'link-invalid': refusal('A bond or VLAN is on something that it cannot be on, or there twice.'),
   'uuid-invalid': refusal('The uuid of a NIC is blank, too long or holds control characters.'),
   'default-nic-duplicate': refusal('Two NICs are marked default.'),
+  'hostname-invalid': refusal('Not a host name, or one over 253 characters.'),
   'address-invalid': refusal('Not an address of that family, or not one that a host can have.'),
   'prefix-invalid': refusal('The prefix length is missing or out of range.'),
   'route-host-bits': refusal('The network of a route has bits behind its prefix.'),
-  'gateway-outside-network': refusal('The gateway is not in the network of the address.'),
+  'gateway-outside-network': allowable(refusal('The gateway is not in the network of the address.')),
   'gateway-unused': notice('The gateway of a NIC that is not the default one: there is one default route per family.'),
   'network-data-absent': notice('No NICs, no network_data.json: guests use DHCP.'),
   'network-data-empty': warning('network_data.json without NICs: cloud-init then sets up none, not even by DHCP.'),
+  'provider-contradiction': refusal('A NIC has another provider of user data than its services say.'),
   'network-part-dropped': warning('CloudStack does not write this part of the network.'),
 
   // Limits
@@ -127,13 +142,22 @@ export const coreCodes = defineCodes({
   ),
   'drive-part-dropped': notice('A part of the image that no guest reads (a boot record …) is not kept.'),
   'drive-labels-differ': notice('The descriptors have different labels; the one that Linux shows is kept.'),
+  'drive-trees-differ': warning(
+    'Rock Ridge and Joliet show different files, so that Linux and Windows see two drives; one made anew is that of Linux.',
+  ),
   'drive-text-altered': warning('A text or name of the image that cannot be written again as it is.'),
   'drive-path-duplicate': refusal('The image has one path twice.'),
   'drive-contents-overlap': refusal('The files of the image overlap: together they are far larger than it.'),
   'file-unchangeable': warning('A file is not in a form that a change can reach; it stays as it is.'),
+  'longer-than-before': warning('The new image is longer than the one that a running guest knows.'),
   'place-missing': warning('The drive has no file, and no folder for one, in which a guest would look for this.'),
-  'password-empty': refusal('An empty password is none; withoutPassword takes one off.'),
+  'password-empty': refusal('The password is empty, or the word that CloudStack writes for none.'),
   'password-remains': warning('A file still holds a password that was taken off the drive or replaced.'),
 });
 
 export type CoreCode = CodeOf<typeof coreCodes>;
+
+/** Codes of refusals that the option `allow` lets through. */
+export const allowableCodes: readonly CoreCode[] = Object.entries(coreCodes).flatMap(([code, { isAllowable }]) =>
+  isAllowable ? [code as CoreCode] : [],
+);

@@ -1,12 +1,11 @@
 import type { Entry } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
-import { planOf, TIMESTAMP } from '../../../test/core/helpers.ts';
+import { planInput, planOf, TIMESTAMP } from '../../../test/core/helpers.ts';
 import { SAMPLE } from '../../../test/drive/sample.ts';
 import { buildConfigDrive } from './build.ts';
 import { withPassword } from './changes/password.ts';
 import { diffDrives } from './diff.ts';
 import type { ConfigDrive } from './drive.ts';
-import { planConfigDrive } from './plan.ts';
 import { readConfigDriveSync } from './reading/read-drive.ts';
 
 const LATER = new Date('2026-03-02T12:00:00Z');
@@ -127,7 +126,7 @@ it('says label, volume fields and timestamp', () => {
 
 it('shows what a new password touches, and never a password', () => {
   const [old, renewed] = ['0ldcanary', 'n3wcanaryy'];
-  const before = planConfigDrive(
+  const before = planInput(
     { ...SAMPLE, vmData: [...SAMPLE.vmData.slice(0, -1), ['password', 'vm_password', old]] },
     { timestamp: TIMESTAMP },
   );

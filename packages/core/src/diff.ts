@@ -2,6 +2,7 @@
  * In what two drives differ, as data: names, lengths, modes, dates, shared extents, label and volume. Of contents only
  * whether they are the same.
  */
+import { checkArguments, drive as someDrive } from '@configdrive/issues/arguments';
 import { byteLengthOf, type Content, type DeviceNumber, type Entry } from 'iso9660-format';
 import type { ConfigDrive } from './drive.ts';
 import { areSameBytes, bytesOf } from './encoding/content-bytes.ts';
@@ -38,8 +39,10 @@ export interface ChangedEntry {
   readonly device?: Changed<DeviceNumber>;
   /** The trees it is in. */
   readonly only?: Changed<Entry['only']>;
-  /** The other paths of its extent. */
+  /** The other paths of its extent, the first hundred of them. */
   readonly sharedWith?: Changed<readonly string[]>;
+  /** How many other paths are not listed, where there are any. */
+  readonly moreSharedWith?: Changed<number>;
 }
 
 export interface DriveDifference {
@@ -57,7 +60,9 @@ export type ComparedDrive = Pick<ConfigDrive, 'label' | 'entries' | 'timestamp' 
 
 /** What it takes to make `to` of `from`. Paths in order; contents never. */
 export function diffDrives(from: ComparedDrive, to: ComparedDrive): DriveDifference {
-  const [before, after] = [inventoryOf(from), inventoryOf(to)];
+  checkArguments(['from', someDrive, from], ['to', someDrive, to]);
+  const groups: Groups = new Map();
+  const [before, after] = [inventoryOf(from, groups), inventoryOf(to, groups)];
   const added = ownEntries(after, before);
   const removed = ownEntries(before, after);
   const changed = changedEntries(before, after);
@@ -79,13 +84,22 @@ interface Item {
   readonly target: string | undefined;
   readonly device: DeviceNumber | undefined;
   readonly only: Entry['only'];
-  readonly sharedWith: readonly string[];
+  readonly group: Group;
 }
+
+/** The paths of one extent, in order: one object for all of them, in both drives, since there may be very many. */
+type Group = readonly string[];
+
+/** By their paths, with a NUL between them, which no path holds. */
+type Groups = Map<string, Group>;
+
+/** Of what shares its bytes with nothing. */
+const ALONE: Group = [];
 
 type Inventory = ReadonlyMap<string, Item>;
 
 /** Every path of a drive, directories that no entry names included. */
-function inventoryOf({ entries, timestamp }: ComparedDrive): Inventory {
+function inventoryOf({ entries, timestamp }: ComparedDrive, groups: Groups): Inventory {
   const named = new Map(entries.map((entry) => [entry.path, entry]));
   for (const { path } of entries) {
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
@@ -93,7 +107,7 @@ function inventoryOf({ entries, timestamp }: ComparedDrive): Inventory {
       if (!named.has(parent)) named.set(parent, { path: parent });
     }
   }
-  const sharers = sharersOf([...named.values()], named);
+  const sharers = sharersOf([...named.values()], named, groups);
   const items = Array.from(named.values(), (entry) => itemOf(entry, named, sharers, timestamp));
   return new Map(items.sort(byPath).map((item) => [item.path, item]));
 }
@@ -113,9 +127,9 @@ function extentOf(entry: Entry, named: Named): Content | Entry | undefined {
   return typeof owner.content === 'string' ? owner : owner.content;
 }
 
-type Sharers = ReadonlyMap<Content | Entry, readonly string[]>;
+type Sharers = ReadonlyMap<Content | Entry, Group>;
 
-function sharersOf(entries: readonly Entry[], named: Named): Sharers {
+function sharersOf(entries: readonly Entry[], named: Named, groups: Groups): Sharers {
   const sharers = new Map<Content | Entry, string[]>();
   for (const entry of entries) {
     const extent = extentOf(entry, named);
@@ -124,7 +138,15 @@ function sharersOf(entries: readonly Entry[], named: Named): Sharers {
     if (paths === undefined) sharers.set(extent, [entry.path]);
     else paths.push(entry.path);
   }
-  return sharers;
+  return new Map(Array.from(sharers, ([extent, paths]) => [extent, groupOf(paths.sort(), groups)]));
+}
+
+function groupOf(paths: Group, groups: Groups): Group {
+  if (paths.length === 1) return ALONE;
+  const text = paths.join('\0');
+  const group = groups.get(text) ?? paths;
+  groups.set(text, group);
+  return group;
 }
 
 /** The file type bits of a mode, where only they say what an entry is. */
@@ -136,7 +158,6 @@ function itemOf(entry: Entry, named: Named, sharers: Sharers, timestamp: Date): 
   const { content } = ownerOf(entry, named);
   const kind = kindOf(entry, content);
   const extent = extentOf(entry, named);
-  const together = extent === undefined ? [] : (sharers.get(extent) ?? []);
   return {
     path,
     kind,
@@ -148,7 +169,7 @@ function itemOf(entry: Entry, named: Named, sharers: Sharers, timestamp: Date): 
     target,
     device,
     only,
-    sharedWith: together.filter((other) => other !== path).sort(),
+    group: extent === undefined ? ALONE : (sharers.get(extent) ?? ALONE),
   };
 }
 
@@ -176,7 +197,11 @@ function changedEntries(before: Inventory, after: Inventory): readonly ChangedEn
   return Array.from(after.values()).flatMap((to) => {
     const from = before.get(to.path);
     if (from === undefined) return [];
-    const changes = { ...fieldChanges(from, to), ...contentChanges(from.content, to.content) };
+    const changes = {
+      ...fieldChanges(from, to),
+      ...groupChanges(from, to),
+      ...contentChanges(from.content, to.content),
+    };
     return Object.keys(changes).length === 0 ? [] : [{ path: to.path, ...changes }];
   });
 }
@@ -191,8 +216,7 @@ const fields = {
   target: String,
   device: (device: DeviceNumber | undefined) => `${device?.major}:${device?.minor}`,
   only: String,
-  sharedWith: (paths: readonly string[]) => paths.join('\n'),
-} satisfies { readonly [Field in keyof Omit<Item, 'path' | 'content'>]: (value: Item[Field]) => string };
+} satisfies { readonly [Field in keyof Omit<Item, 'path' | 'content' | 'group'>]: (value: Item[Field]) => string };
 
 function fieldChanges(from: Item, to: Item): Omit<ChangedEntry, 'path'> {
   const changes: Record<string, Changed<unknown>> = {};
@@ -203,6 +227,24 @@ function fieldChanges(from: Item, to: Item): Omit<ChangedEntry, 'path'> {
   for (const field of Object.keys(fields) as (keyof typeof fields)[]) compare(field);
   return changes;
 }
+
+/** Each path lists the others, so that lists without an end would be the square of the paths. */
+const MOST_LISTED = 100;
+
+function groupChanges(from: Item, to: Item): Pick<ChangedEntry, 'sharedWith' | 'moreSharedWith'> {
+  if (from.group === to.group) return {};
+  const sharedWith = { from: othersOf(from), to: othersOf(to) };
+  const more = { from: moreThan(from.group, sharedWith.from), to: moreThan(to.group, sharedWith.to) };
+  return more.from + more.to === 0 ? { sharedWith } : { sharedWith, moreSharedWith: more };
+}
+
+const othersOf = ({ path, group }: Item): readonly string[] =>
+  group
+    .slice(0, MOST_LISTED + 1)
+    .filter((other) => other !== path)
+    .slice(0, MOST_LISTED);
+
+const moreThan = (group: Group, listed: readonly string[]): number => Math.max(0, group.length - 1 - listed.length);
 
 function contentChanges(from: Content | undefined, to: Content | undefined): Omit<ChangedEntry, 'path'> {
   if (from === to || from === undefined || to === undefined) return {};

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
+import type { Content, Entry } from 'iso9660-format';
 import { toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
+import { planInput } from '../../../test/core/helpers.ts';
 import { refusalOf } from '../../../test/core/threats/rows.ts';
 import { SAMPLE } from '../../../test/drive/sample.ts';
 import { layOutConfigDrive } from './build.ts';
 import type { ConfigDrive } from './drive.ts';
 import { drivePattern } from './drive-pattern.ts';
-import { planConfigDrive } from './plan.ts';
 import { portable } from './profiles.ts';
 
 const timestamp = new Date('2026-03-01T12:34:56Z');
@@ -32,7 +33,7 @@ function planOf(given: Values, profile: 'portable' | 'cloudstack'): ConfigDrive 
     name,
     replaced.get(name)?.(given) ?? content,
   ]);
-  return planConfigDrive({ ...SAMPLE, vmData } as never, { timestamp: given.when, profile });
+  return planInput({ ...SAMPLE, vmData }, { timestamp: given.when, profile });
 }
 
 describe('the pattern of a drive', () => {
@@ -50,11 +51,14 @@ describe('the pattern of a drive', () => {
     );
   });
 
-  const drive = planConfigDrive(SAMPLE, { timestamp });
+  const drive = planInput(SAMPLE, { timestamp });
   const pattern = drivePattern(drive);
   const [first, rest] = [drive.entries.slice(0, 1), drive.entries.slice(1)];
-  const file = drive.entries.findIndex(({ content }) => typeof content === 'string');
-  const linked = drive.entries.findIndex(({ content }) => content instanceof Uint8Array);
+  const counts = new Map<Content, number>();
+  for (const { content = '' } of drive.entries) counts.set(content, (counts.get(content) ?? 0) + 1);
+  const isShared = ({ content }: Entry): boolean => content !== undefined && (counts.get(content) ?? 0) > 1;
+  const file = drive.entries.findIndex((entry) => entry.content !== undefined && !isShared(entry));
+  const linked = drive.entries.findIndex(isShared);
   const pathAt = (index: number): string => drive.entries.at(index)?.path ?? '';
   const [filePath, lastPath, secondPath] = [pathAt(file), pathAt(-1), pathAt(1)];
   const withEntry = (index: number, fields: object): ConfigDrive => ({

@@ -3,9 +3,10 @@
  * comes out is byte for byte the one that `layOutConfigDrive` and `toBytes` make.
  */
 import { InvalidInputError, type Issue, type Place } from '@configdrive/issues';
+import { checkArguments, drive as someDrive } from '@configdrive/issues/arguments';
 import { byteLengthOf, type Content, type Entry } from 'iso9660-format';
-import { imagePattern } from 'iso9660-writer';
-import { checkImageSize, type LayOutOptions, layOutConfigDrive } from './build.ts';
+import { fileEntriesOf, imagePattern } from 'iso9660-writer';
+import { byteLengthWithRoom, checkImageSize, type LayOutOptions, layOutFiles } from './build.ts';
 import type { CoreCode } from './codes.ts';
 import type { ConfigDrive } from './drive.ts';
 
@@ -26,11 +27,13 @@ export interface DrivePattern {
 
 /** A pattern of the shape that a drive has. Its contents are not kept. */
 export function drivePattern(drive: ConfigDrive, options: LayOutOptions = {}): DrivePattern {
+  checkArguments(['drive', someDrive, drive]);
   // A date of its own: what has the drive's date follows it, what the drive says beside that stays.
-  const layout = layOutConfigDrive({ ...drive, timestamp: new Date(drive.timestamp) }, options);
+  const layout = layOutFiles({ ...drive, timestamp: new Date(drive.timestamp) });
+  checkImageSize(layout.byteLength, options);
   const shape = shapeOf(drive);
   const indexes = new Map(drive.entries.map((entry, index) => [entry, index]));
-  const sources = layout.files.map(({ entry }) => indexes.get(entry!)!);
+  const sources = fileEntriesOf(layout).map((entry) => indexes.get(entry)!);
   const pattern = imagePattern(layout);
   return {
     differenceOf: (other) => differenceOf(other, shape),
@@ -40,7 +43,7 @@ export function drivePattern(drive: ConfigDrive, options: LayOutOptions = {}): D
       const contents = sources.map((index) => other.entries[index]!.content!);
       const placed = pattern.place(contents, other.timestamp);
       checkImageSize(placed.byteLength, options);
-      return placed.toBytes(into);
+      return placed.extendedTo(byteLengthWithRoom(placed.byteLength, other, options)).toBytes(into);
     },
   };
 }
@@ -81,7 +84,6 @@ function sharingOf(entries: readonly Entry[]): (number | undefined)[] {
   const first = new Map<Content, number>();
   return entries.map(({ content }, index) => {
     if (content === undefined) return undefined;
-    // A text is not counted to see whether it is empty.
     if (typeof content === 'string') return content === '' ? NO_BYTES : index;
     if (byteLengthOf(content) === 0) return NO_BYTES;
     const known = first.get(content);

@@ -19,6 +19,12 @@ export const defaultLimits: Limits = {
   entries: 10_000,
 };
 
+/** What is parsed of a file of a drive, in bytes: more is nobody's data, and many times as much memory comes out of it. */
+export const MOST_DOCUMENT_BYTES = 1024 * 1024;
+
+/** The same in words. */
+export const MOST_DOCUMENT_WORDS = `${MOST_DOCUMENT_BYTES / (1024 * 1024)} MiB`;
+
 /** CloudStack refuses a higher `vm.userdata.max.length`. The other two end where numbers are exact. */
 const highest: Limits = {
   imageByteLength: Number.MAX_SAFE_INTEGER,

@@ -1,9 +1,15 @@
 import { InvalidInputError } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
-import { refusalsOf } from '../../../test/core/helpers.ts';
-import { parseDriveInput } from './parse.ts';
+import { fileOf, filesBelow, planInput, refusalsOf, TIMESTAMP, VM_ID } from '../../../test/core/helpers.ts';
+import { defaultLimits } from './limits.ts';
+import { parseMachine } from './parse.ts';
+import { planConfigDrive } from './plan.ts';
 
-const refusals = (unknown: unknown): readonly string[] => refusalsOf(() => parseDriveInput(unknown));
+/** What the drive of an input holds. */
+const textsOf = (unknown: unknown): Record<string, string> =>
+  filesBelow(planInput(unknown, { timestamp: TIMESTAMP }), 'cloudstack');
+
+const refusals = (unknown: unknown): readonly string[] => refusalsOf(() => parseMachine(unknown));
 const ofTriple = (triple: unknown): readonly string[] => refusals({ vmData: [['metadata', 'vm-id', 'x'], triple] });
 const ofNic = (nic: unknown): readonly string[] => refusals({ vmData: [], nics: [nic] });
 
@@ -70,20 +76,22 @@ describe('the shape', () => {
 
   it('may be a bare list of triples', () => {
     const vmData = [['metadata', 'vm-id', 'x']];
-    expect(parseDriveInput(vmData)).toEqual({ vmData });
+    expect(textsOf(vmData)).toEqual(textsOf({ vmData }));
   });
 
   it('says what belongs there', () => {
     const messageOf = (unknown: unknown): string => {
       try {
-        parseDriveInput(unknown);
+        parseMachine(unknown);
       } catch (error) {
         return (error as Error).message;
       }
       return '';
     };
     const nic = { mac: '02:00:00:00:00:01' };
-    expect(messageOf({ vmData: [['metadata', 'x', 5]] })).toBe('vmData[0][2]: must be a text or null');
+    expect(messageOf({ vmData: [['metadata', 'x', 5]] })).toBe(
+      'vmData[0][2]: must be a text or null: put this number in quotes',
+    );
     expect(messageOf({ vmData: [['metadata', 'x']] })).toBe(
       'vmData[0]: must have three items: directory, name, content',
     );
@@ -101,7 +109,7 @@ describe('the shape', () => {
 describe('unknown keys', () => {
   const messagesOf = (unknown: unknown): readonly string[] => {
     try {
-      parseDriveInput(unknown);
+      parseMachine(unknown);
     } catch (error) {
       return error instanceof InvalidInputError ? error.issues.map(({ message }) => message) : [];
     }
@@ -112,6 +120,20 @@ describe('unknown keys', () => {
     [{ vmData: [], nic: [] }, 'unknown key "nic"; did you mean "nics"?'],
     [{ vmData: [], user_data: 'x' }, 'unknown key "user_data"; did you mean "userData"?'],
     [{ vmData: [], userdata: 'x' }, 'unknown key "userdata"; did you mean "userData"?'],
+    [{ vmData: [], id: 'x' }, 'unknown key "id"'],
+    [{ vmData: [], nics: [{ macAddress: 'x' }] }, 'unknown key "macAddress"; did you mean "mac"?'],
+    [
+      { vmData: [], nics: [{ mac: 'x', ipv4: { address: 'x', gw: 'y' } }] },
+      'unknown key "gw"; did you mean "gateway"?',
+    ],
+    [
+      { vmData: [], nics: [{ mac: 'x', ipv4: { address: 'x', nameservers: [] } }] },
+      'unknown key "nameservers"; did you mean "dns"?',
+    ],
+    [
+      { vmData: [], nics: [{ mac: 'x', vlan: { id: 1, link: 'eth0', parent: 'eth0' } }] },
+      'unknown key "parent"; did you mean "link"?',
+    ],
     [{ vmData: [], zzzzzzzzzz: 1 }, 'unknown key "zzzzzzzzzz"'],
     [{ vmData: [], 'a\nb\u001b': 1 }, 'unknown key "a\\u000ab\\u001b"'],
     [{ vmData: [], ['k'.repeat(100)]: 1 }, `unknown key "${'k'.repeat(64)}…"`],
@@ -122,7 +144,7 @@ describe('unknown keys', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
-  it('may be $schema', () => expect(messagesOf({ $schema: './vm.schema.json', vmData: [] })).toEqual([]));
+  it('may be $schema', () => expect(messagesOf({ $schema: './vm.schema.json', vmData: [VM_ID] })).toEqual([]));
 });
 
 describe('what throws when it is read', () => {
@@ -151,7 +173,7 @@ describe('what throws when it is read', () => {
     ],
   ])('is unreadable: %s', (_, unknown) => {
     expect(refusals(unknown)).toContain('input-unreadable at the input');
-    expect(() => parseDriveInput(unknown)).not.toThrow(/s3cret/);
+    expect(() => parseMachine(unknown)).not.toThrow(/s3cret/);
   });
 
   it('a nesting of 100,000 lists is only of the wrong type', () => {
@@ -192,17 +214,14 @@ describe('everything wrong', () => {
   });
 
   it('is judged under the profile of the options', () => {
-    const vmData = [
-      ['metadata', 'a', 'v'],
-      ['metadata', 'a', 'w'],
-    ];
+    const vmData = [['metadata', 'a', 'v'], ['metadata', 'a', 'w'], VM_ID];
     expect(refusals({ vmData })).toEqual(['duplicate-triple at vmData[1]']);
     expect(refusals({ vmData, profile: 'cloudstack' })).toEqual([]);
-    expect(refusalsOf(() => parseDriveInput({ vmData }, { profile: 'cloudstack' }))).toEqual([]);
+    expect(refusalsOf(() => parseMachine({ vmData }, { profile: 'cloudstack' }))).toEqual([]);
   });
 });
 
-it('hands on what it was given, checked, and takes it again', () => {
+it('leaves what it was given as it was, and a name in the options stands where the input has none', () => {
   const input = {
     instanceName: 'i-2-10-VM',
     label: 'config-2',
@@ -216,11 +235,34 @@ it('hands on what it was given, checked, and takes it again', () => {
     limits: { entries: 50 },
     sshPwauth: true,
   };
-  expect(parseDriveInput(input)).toEqual(input);
-  const withParameters = parseDriveInput({ vmData: [], customParameters: { b: '2', a: '1' } });
-  expect(withParameters.customParameters).toEqual([
-    ['a', '1'],
-    ['b', '2'],
-  ]);
-  expect(parseDriveInput(withParameters)).toEqual(withParameters);
+  const before = structuredClone(input);
+  const { instanceName, label, guestOs, tree, limits } = parseMachine(input, { defaultInstanceName: 'i-9-99-VM' });
+  expect({ instanceName, label, guestOs, tree }).toEqual({
+    instanceName: 'i-2-10-VM',
+    label: 'config-2',
+    guestOs: 'Windows',
+    tree: 'cloudstack',
+  });
+  expect(limits).toEqual({ ...defaultLimits, entries: 50 });
+  expect(input).toEqual(before);
+  expect(parseMachine({ vmData: [] }, { defaultInstanceName: 'i-9-99-VM' }).instanceName).toBe('i-9-99-VM');
+});
+
+it('is not changed by what becomes of the bytes that it was given', () => {
+  const userData = Uint8Array.of(65, 66);
+  const machine = parseMachine({ vmData: [VM_ID], userData });
+  userData.fill(0);
+  expect(fileOf(planConfigDrive(machine, { timestamp: TIMESTAMP }), 'openstack/latest/user_data')).toBe('AB');
+});
+
+it('orders the names of an object of parameters, whose order is nobody’s intention', () => {
+  const given = { vmData: [VM_ID], customParameters: { b: '2', a: '1' } };
+  const pairs = {
+    vmData: [VM_ID],
+    customParameters: [
+      ['a', '1'],
+      ['b', '2'],
+    ],
+  };
+  expect(textsOf(given)).toEqual(textsOf(pairs));
 });

@@ -2,16 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   base64,
+  codeAndPlace,
   fileOf,
   filesBelow,
   issuesOf,
   pathsOf,
+  planInput,
   planOf,
   refusalsOf,
   TIMESTAMP,
   VM_ID,
 } from '../../../test/core/helpers.ts';
-import type { DriveInput, Triple } from './input/shape.ts';
+import type { DriveInput, Triple } from './input/drive-input.ts';
+import { checkedDataOf, Machine } from './machine/machine.ts';
+import { parseMachine } from './parse.ts';
 import { planConfigDrive } from './plan.ts';
 
 const UUID = VM_ID[2] ?? '';
@@ -124,7 +128,7 @@ describe('NICs whose user data comes from elsewhere', () => {
     const upstream = planOf({ ...drive, options: { profile: 'cloudstack' } });
     expect(pathsOf(upstream)).toEqual(['openstack/latest/network_data.json', 'openstack/latest/vendor_data.json']);
     expect(fileOf(upstream, 'openstack/latest/vendor_data.json')).toContain('s3cret');
-    expect(issuesOf(upstream)).toEqual(['error user-data-unprovided at nics']);
+    expect(issuesOf(upstream)).toEqual(['warning user-data-unprovided at nics']);
     expect(refusalsOf(() => planOf({ ...drive, options: { profile: 'cloudstack', strict: true } }))).toEqual([
       'user-data-unprovided at nics',
     ]);
@@ -174,8 +178,8 @@ describe('blank contents', () => {
 
 describe('identity', () => {
   const metaData = (given: Partial<DriveInput>, profile?: 'cloudstack'): string | undefined => {
-    const drive = planConfigDrive({ vmData: [], ...given }, { timestamp: TIMESTAMP, profile });
-    return `${fileOf(drive, 'openstack/latest/meta_data.json')} ${issuesOf(drive).some((issue) => issue.startsWith('error uuid-missing'))}`;
+    const drive = planInput({ vmData: [], ...given }, { timestamp: TIMESTAMP, profile, allow: ['uuid-missing'] });
+    return `${fileOf(drive, 'openstack/latest/meta_data.json')} ${issuesOf(drive).some((issue) => /^warning uuid-(?:missing|absent)/.test(issue))}`;
   };
   const instanceId: Triple[] = [['metadata', 'instance-id', 'i-1']];
 
@@ -189,10 +193,43 @@ describe('identity', () => {
     expect(metaData(given, 'cloudstack')).toBe(inCloudstack);
   });
 
-  it('that is missing refuses the input when it is strict', () => {
-    const plan = (): unknown => planConfigDrive({ vmData: [] }, { timestamp: TIMESTAMP, strict: true });
-    expect(refusalsOf(plan)).toEqual(['uuid-missing at vmData']);
+  it.each([undefined, 'openstack'] as const)('that is missing refuses the input (tree %s)', (tree) => {
+    const parse = (): unknown => parseMachine({ vmData: [], tree });
+    expect(refusalsOf(parse)).toEqual(['uuid-missing at vmData']);
   });
+
+  it('that is missing refuses nothing in NoCloud, nor where it is allowed, strict or not', () => {
+    expect(refusalsOf(() => parseMachine({ vmData: [], tree: 'nocloud' }))).toEqual([]);
+    const plan = (): unknown =>
+      planInput({ vmData: [] }, { timestamp: TIMESTAMP, strict: true, allow: ['uuid-missing'] });
+    expect(refusalsOf(plan)).toEqual([]);
+  });
+
+  it('that CloudStack would not write refuses the drive when it is strict', () => {
+    const plan = (): unknown =>
+      planInput({ vmData: [] }, { timestamp: TIMESTAMP, strict: true, profile: 'cloudstack' });
+    expect(refusalsOf(plan)).toEqual(['uuid-absent at openstack/latest/meta_data.json.uuid']);
+  });
+});
+
+it('told together with what is wrong with the plan is what is wrong with its machine, when it is strict', () => {
+  const place = ['nics', 0];
+  const machine = new Machine(checkedDataOf(parseMachine({ vmData: [] }, { profile: 'cloudstack' })), [
+    { code: 'network-part-dropped', severity: 'error', place, message: 'is not there' },
+    { code: 'label-unknown', severity: 'warning', place: ['label'], message: 'is none' },
+  ]);
+  const plan = (timestamp: Date) => planConfigDrive(machine, { timestamp, strict: true });
+  expect(refusalsOf(() => plan(new Date(Number.NaN)))).toEqual([
+    'timestamp-invalid at timestamp',
+    'network-part-dropped at nics[0]',
+    'uuid-absent at openstack/latest/meta_data.json.uuid',
+  ]);
+  expect(planConfigDrive(machine, { timestamp: TIMESTAMP }).issues.map(codeAndPlace)).toEqual([
+    'network-part-dropped at nics[0]',
+    'label-unknown at label',
+    'uuid-absent at openstack/latest/meta_data.json.uuid',
+    'network-data-empty at nics',
+  ]);
 });
 
 it('plans the same whatever the order of keys in the input', () => {
@@ -212,10 +249,10 @@ it('plans the same whatever the order of keys in the input', () => {
       (seed % 2 === 0 ? turned : turned.reverse()).map(([key, item]) => [key, shuffled(item, seed)]),
     );
   };
-  const expected = planConfigDrive(input, { timestamp: TIMESTAMP });
+  const expected = planInput(input, { timestamp: TIMESTAMP });
   fc.assert(
     fc.property(fc.nat(), (seed) => {
-      expect(planConfigDrive(shuffled(input, seed) as DriveInput, { timestamp: TIMESTAMP })).toEqual(expected);
+      expect(planInput(shuffled(input, seed) as DriveInput, { timestamp: TIMESTAMP })).toEqual(expected);
     }),
   );
 });

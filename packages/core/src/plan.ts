@@ -1,55 +1,54 @@
 /**
- * From an input to a drive: which files, with which contents, under which names. Pure; no byte of an image yet.
+ * From a machine to a drive: which files, with which contents, under which names. Pure; no byte of an image yet.
  */
-import type { Entry } from 'iso9660-format';
-import { type ConfigDrive, checkedDrive, type DriveCheck, type VolumeFields } from './drive.ts';
-import { cloudStackEntries } from './formats/cloudstack.ts';
-import { noCloudEntries } from './formats/nocloud.ts';
-import { openStackEntries } from './formats/openstack.ts';
-import { type DriveOptions, type Setting, settingOf } from './input/settings.ts';
-import type { DriveInput, PartialInput } from './input/shape.ts';
-import { type CoreIssues, newIssues } from './issues.ts';
-import type { TreeName } from './labels.ts';
-import { type Machine, readMachine } from './machine/machine.ts';
+import { checkArguments, options as knownOptions } from '@configdrive/issues/arguments';
+import { type CheckOptions, type ConfigDrive, checkedDrive, type VolumeFields } from './drive.ts';
+import { concealedEntries } from './drive-content.ts';
+import { trees } from './formats/trees.ts';
+import { buildOptionNames } from './input/settings.ts';
+import { type CoreIssues, goneOnWith, newIssues } from './issues.ts';
+import { type Checked, checkedDataOf, type Machine, someMachine } from './machine/machine.ts';
+import type { MachineData } from './machine/machine-data.ts';
+import { isUserDataByDrive, isUserDataByRouter } from './machine/network/nic.ts';
 
-export interface PlanOptions extends DriveOptions {
+export interface PlanOptions extends CheckOptions {
   /** Dates everything; whole seconds are kept. The library has no clock. */
   readonly timestamp: Date;
-  /** Asked about the planned drive; what it says is among the issues, and what of it is an error refuses with `strict`. */
-  readonly check?: DriveCheck | undefined;
 }
-
-/** How each tree is planned. */
-const planners: Readonly<Record<TreeName, (vm: Machine, setting: Setting, report: CoreIssues) => Entry[]>> = {
-  cloudstack: cloudStackEntries,
-  openstack: openStackEntries,
-  nocloud: noCloudEntries,
-};
 
 /** genisoimage's system identifier; the application is this one. */
 const volume: VolumeFields = { systemIdentifier: 'LINUX', applicationIdentifier: 'CONFIGDRIVE' };
 
 /**
- * Plans the drive of an input, under the profile of the options, else of the input, else `portable`.
+ * Plans the drive of a machine, in the tree and under the profile that it was checked for. The machine cannot be refused
+ * any more.
  *
- * @throws InvalidInputError with everything that refuses the input; with `strict` also for issues of severity error
+ * @throws InvalidInputError for an invalid timestamp; with `strict` for issues of severity error, those of the machine
+ * with them
  */
-export function planConfigDrive(input: DriveInput, options: PlanOptions): ConfigDrive {
-  return planReported(input, options, newIssues());
+export function planConfigDrive(machine: Machine, options: PlanOptions): ConfigDrive {
+  checkArguments(['machine', someMachine, machine], ['options', planOptions, options]);
+  const checked = checkedDataOf(machine);
+  const report = newIssues(checked.setting.allow);
+  for (const issue of machine.issues) report.put(issue);
+  checkTimestamp(options.timestamp, report);
+  const drive = plannedDrive(checked, options, report);
+  return checkedDrive(drive, options, machine);
 }
 
-/** The same with what was found before; the input may have gaps where something was. */
-export function planReported(input: PartialInput, options: PlanOptions, report: CoreIssues): ConfigDrive {
-  const setting = settingOf(input, options, report);
-  const { timestamp } = options;
-  checkTimestamp(timestamp, report);
-  const vm = readMachine(input, setting, report);
-  const entries = planners[setting.tree](vm, setting, report);
-  checkEntryCount(entries.length, setting, report);
-  report.throwIfRefused(setting.strict);
+/** Plans the drive of what was checked into the same report, and throws all that refuses it together. */
+export function plannedDrive({ data, setting }: Checked, options: PlanOptions, report: CoreIssues): ConfigDrive {
+  const { timestamp, strict = false } = options;
+  const entries = trees[setting.tree].entries(withoutRouters(data), setting, report);
+  report.throwIfRefused(strict);
   const { label, profile } = setting;
-  const drive = { label, entries, timestamp, volume, profile, issues: report.issues };
-  return checkedDrive(drive, options.check, setting.strict);
+  return { label, entries: concealedEntries(entries), timestamp, volume, profile, issues: goneOnWith(report.issues) };
+}
+
+/** What of a machine is on its drive: user data that only a router hands out are on none. */
+function withoutRouters(data: MachineData): MachineData {
+  const { nics } = data;
+  return isUserDataByDrive(nics) || !nics.some(isUserDataByRouter) ? data : { ...data, userData: new Map() };
 }
 
 export function checkTimestamp(timestamp: unknown, report: CoreIssues): void {
@@ -57,7 +56,4 @@ export function checkTimestamp(timestamp: unknown, report: CoreIssues): void {
   if (!isDate) report.add('timestamp-invalid', ['timestamp'], 'must be a valid Date');
 }
 
-export function checkEntryCount(count: number, { limits }: Setting, report: CoreIssues): void {
-  if (count <= limits.entries) return;
-  report.add('too-many-entries', [], `${count} files and directories, at most ${limits.entries} are allowed`);
-}
+const planOptions = /* @__PURE__ */ knownOptions<PlanOptions>(buildOptionNames);

@@ -65,6 +65,8 @@ export interface Profile {
   readonly passwordRules: 'check' | 'none';
   /** Names over Joliet's 64 units. */
   readonly overlongJolietNames: 'refuse' | 'cut';
+  /** Bytes behind the last file for what changes add, so that an image need not become longer than a running guest knows. */
+  readonly room: number;
 }
 
 /** Afterburn reads underscores; the Windows script and the admin guide have their own names. */
@@ -114,6 +116,8 @@ export const portable: Profile = {
   blankDirectory: 'refuse',
   passwordRules: 'check',
   overlongJolietNames: 'refuse',
+  // What the reset of a password adds: two files, their names and links.
+  room: 8192,
 };
 
 /** What CloudStack 4.20 and later writes, its mistakes included. */
@@ -145,6 +149,7 @@ export const cloudstack: Profile = {
   blankDirectory: 'ignore',
   passwordRules: 'none',
   overlongJolietNames: 'cut',
+  room: 0,
 };
 
 export const profiles: Readonly<Record<ProfileName, Profile>> = { portable, cloudstack };

@@ -1,5 +1,6 @@
 /** Writing to what is open, and closing it. */
 import { closeSync, writeSync } from 'node:fs';
+import { checkArguments, kind, bytes as someBytes } from '@configdrive/issues/arguments';
 import { atStep, type FileStep, storageError } from './errors.ts';
 
 /**
@@ -17,6 +18,7 @@ export function writeFully(
   path: string,
   position: number | null = null,
 ): void {
+  checkArguments(['fd', descriptor, fd], ['bytes', someBytes, bytes]);
   for (let at = 0; at < bytes.byteLength; ) {
     const written = atStep(step, path, () =>
       writeSync(fd, bytes, at, bytes.byteLength - at, position === null ? null : position + at),
@@ -34,3 +36,5 @@ export function closeFile(fd: number): void {
     // The descriptor is gone either way.
   }
 }
+
+const descriptor = kind('the number of an open file', Number.isInteger);

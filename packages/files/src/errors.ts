@@ -1,24 +1,27 @@
 /** The disk's fault: what failed, on which path, at which step, and what that means for the file that was there. */
-import { type CodeTable, printable, StorageError } from '@configdrive/issues';
+import {
+  type CodeTable,
+  type MakeStorageError,
+  type StepTable,
+  StorageError,
+  storageErrorsOf,
+  storageSteps,
+} from '@configdrive/issues';
 import { type FilesIssueCode, filesCodes } from './codes.ts';
 
-const OLD_FILE_UNTOUCHED = 'nothing was published; the old file, if any, is untouched';
+const OLD_FILE_UNTOUCHED = storageSteps.compare[1];
 const NEW_FILE_IN_PLACE = 'the new file is in place';
 const IS_MIXTURE =
   'the file is a mixture now; the new one is whole beside it, is what this library reads, and the next operation on it finishes the writing';
 const NOTHING_CHANGED = 'nothing was changed';
-/** Reading has no consequence worth a word. */
-const NO_CONSEQUENCE = '';
 
 const NOTHING_EXTRACTED = 'what was extracted is removed';
-
-/** Steps of work on a disk: what each does, and what holds when it fails. */
-export type StepTable<Step extends string> = Readonly<Record<Step, readonly [doing: string, consequence: string]>>;
 
 const defineSteps = <const Step extends string>(steps: StepTable<Step>): StepTable<Step> => steps;
 
 /** The steps of reading, publishing and extracting files. */
 export const fileSteps = defineSteps({
+  ...storageSteps,
   'make-directory': ['making the directory', NOTHING_CHANGED],
   'open-directory': ['opening the directory', OLD_FILE_UNTOUCHED],
   'check-target': ['looking at the target', OLD_FILE_UNTOUCHED],
@@ -29,7 +32,11 @@ export const fileSteps = defineSteps({
   measure: ['checking the length of the temporary file', OLD_FILE_UNTOUCHED],
   close: ['closing the temporary file', OLD_FILE_UNTOUCHED],
   claim: ['waiting for others to be done with the file', OLD_FILE_UNTOUCHED],
-  compare: ['comparing the file that is there', OLD_FILE_UNTOUCHED],
+  confirm: ['making sure that the claim is still there', OLD_FILE_UNTOUCHED],
+  overtaken: [
+    'making sure that the claim is still there',
+    'the writing over had begun: whoever took it over has finished it, or the next operation on the file does',
+  ],
   'open-old': ['opening the file to write over', OLD_FILE_UNTOUCHED],
   stage: ['keeping the new file beside the old one', OLD_FILE_UNTOUCHED],
   extend: ['making the old file longer', OLD_FILE_UNTOUCHED],
@@ -40,60 +47,36 @@ export const fileSteps = defineSteps({
   link: ['giving the new file its name', OLD_FILE_UNTOUCHED],
   rename: ['replacing the old file', OLD_FILE_UNTOUCHED],
   'remove-draft': ['removing the temporary name', NEW_FILE_IN_PLACE],
-  release: ['taking back the claim on the file', NEW_FILE_IN_PLACE],
+  release: ['taking back the claim on the file', 'what was to be done to the file is done'],
   'sync-directory': ['making the new name durable', `${NEW_FILE_IN_PLACE}, but a power cut may bring the old one back`],
+  'sync-removal': ['making the removal durable', 'it is gone, but a power cut may bring it back'],
   'extract-directory': ['making a directory of the image', NOTHING_EXTRACTED],
   'extract-file': ['writing a file of the image', NOTHING_EXTRACTED],
   'extract-link': ['making a link of the image', NOTHING_EXTRACTED],
+  'remove-extracted': ['removing what was extracted', 'a part of the image is left'],
   append: ['keeping the journal', 'files that are in place stay in place'],
-  open: ['opening the file', NO_CONSEQUENCE],
-  read: ['reading the file', NO_CONSEQUENCE],
   stream: ['writing to the stream', 'what was written so far is no image'],
 });
 
 /** A step of reading, publishing or extracting files. */
 export type FileStep = keyof typeof fileSteps;
 
-/** What an error of the disk says beside its code, step and path. */
-export interface StorageErrorDetails {
-  /** The operating system's word for it: `ENOSPC`. */
-  readonly errno?: string;
-  /** What to do about it. */
-  readonly hint?: string;
-  /** What could not be removed, a temporary file or a directory; it holds what the image holds. */
-  readonly leftover?: string;
-  /** The lock file of somebody else that stands in the way. */
-  readonly lock?: string;
-  readonly cause?: unknown;
-}
-
-/** Makes the errors of the disk for the codes and steps of one package. */
-export interface StorageFailures<Code extends string, Step extends string> {
-  /** Makes an error whose message has code, path and step, never a content. */
-  readonly storageError: (code: Code, step: Step, path: string, details?: StorageErrorDetails) => StorageError;
+/** Makes the errors of the disk for a table of codes. */
+interface StorageFailures<Code extends string> {
+  readonly storageError: MakeStorageError<Code, FileStep>;
   /** Makes a StorageError of a system error; any other error stays what it is. */
-  readonly storageErrorFrom: (step: Step, path: string, cause: unknown) => unknown;
+  readonly storageErrorFrom: (step: FileStep, path: string, cause: unknown) => unknown;
   /** Does one step; what the operating system refuses becomes a StorageError, any other error stays what it is. */
-  readonly atStep: <T>(step: Step, path: string, act: () => T) => T;
+  readonly atStep: <T>(step: FileStep, path: string, act: () => T) => T;
 }
 
-/** Makes the functions that make errors of the disk, for a package with more codes and steps than those of files. */
-export function storageFailuresOf<Code extends string, Step extends string>(
+/** Makes the functions that make errors of the disk, for who has more codes than those of files. */
+export function storageFailuresOf<Code extends string>(
   moreCodes: CodeTable<Code>,
-  moreSteps: StepTable<Step>,
-): StorageFailures<Code | FilesIssueCode, Step | FileStep> {
+): StorageFailures<Code | FilesIssueCode> {
   const codes: CodeTable<FilesIssueCode> & CodeTable<Code> = { ...filesCodes, ...moreCodes };
-  const steps: StepTable<FileStep> & StepTable<Step> = { ...fileSteps, ...moreSteps };
-  const failures: StorageFailures<Code | FilesIssueCode, Step | FileStep> = {
-    storageError: (code, step, path, details = {}) => {
-      const message = sentenceOf(codes[code].meaning, steps[step], details);
-      const { errno, leftover, cause } = details;
-      return new StorageError(
-        { code, severity: 'error', place: [path], message },
-        { path, step, errno, leftover },
-        cause === undefined ? {} : { cause },
-      );
-    },
+  const failures: StorageFailures<Code | FilesIssueCode> = {
+    storageError: storageErrorsOf(codes, fileSteps),
     storageErrorFrom: (step, path, cause) => {
       const errno = errnoOf(cause);
       if (errno === undefined) return cause;
@@ -110,21 +93,6 @@ export function storageFailuresOf<Code extends string, Step extends string>(
     },
   };
   return failures;
-}
-
-function sentenceOf(
-  meaning: string,
-  [doing, consequence]: StepTable<string>[string],
-  { errno, hint, leftover, lock }: StorageErrorDetails,
-): string {
-  const circumstances = [
-    errno === undefined ? `while ${doing}` : `${errno} while ${doing}`,
-    consequence,
-    leftover === undefined ? '' : `${printable(leftover)} could not be removed`,
-    lock === undefined ? '' : `its claim is ${printable(lock)}`,
-  ];
-  const advice = hint === undefined ? '' : `; ${hint}`;
-  return `${meaning} (${circumstances.filter((part) => part !== '').join('; ')})${advice}`;
 }
 
 const codeByErrno: Readonly<Record<string, FilesIssueCode>> = {
@@ -166,7 +134,7 @@ export const errnoOf = (cause: unknown): string | undefined =>
     ? cause.code
     : undefined;
 
-export const { storageError, storageErrorFrom, atStep } = storageFailuresOf({}, {});
+export const { storageError, storageErrorFrom, atStep } = storageFailuresOf({});
 
 /** An error of the disk at a step of this package. */
 type FileError = StorageError & { readonly code: FilesIssueCode; readonly step: FileStep };

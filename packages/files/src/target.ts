@@ -4,8 +4,10 @@
  */
 import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { Issue } from '@configdrive/issues';
 import { atStep, errnoOf, type FileStep, storageError, storageErrorFrom } from './errors.ts';
 import { flush } from './event-loop.ts';
+import { refuseUnsafe } from './safe-directories.ts';
 
 export interface Target {
   /** As the caller wrote it, for messages. */
@@ -23,8 +25,13 @@ export interface Target {
 export interface TargetOptions {
   /** Takes only a name that does not exist yet. */
   readonly ifAbsent?: boolean | undefined;
-  /** Writes also in a directory where every account of this host may replace the file afterwards. */
+  /**
+   * Writes also in a directory where another account of this host may replace the file afterwards: everyone may write to it or
+   * to one above it, without a sticky bit, or another account than root owns one of them.
+   */
   readonly allowSharedDirectory?: boolean | undefined;
+  /** Called with what is worth knowing of the directories: that a group may replace what is in one. */
+  readonly onIssue?: ((issue: Issue) => void) | undefined;
 }
 
 /** Opens the directory of a path and refuses what cannot or must not be replaced. */
@@ -32,8 +39,10 @@ export function openTarget(path: string, options: TargetOptions): Target {
   const { directory, name } = partsOf(path);
   const directoryFd = openDirectory(path, directory);
   try {
-    const identity = directoryFd === undefined ? undefined : checkedDirectory(path, directoryFd, options);
+    const identity = directoryFd === undefined ? undefined : identityOf(path, directoryFd);
     const directoryPath = heldPathOf(directory, directoryFd);
+    const isChecked = directoryFd !== undefined && !(options.allowSharedDirectory ?? false);
+    if (isChecked) refuseUnsafe(path, directory, directoryPath, options.onIssue);
     const target = { path, directory, name, directoryFd, directoryPath, identity };
     refuseUnsuitable(target, options);
     return target;
@@ -44,7 +53,8 @@ export function openTarget(path: string, options: TargetOptions): Target {
 }
 
 /** Joins the path of the open directory and a name in there. */
-export const pathIn = (target: Target, name: string): string => `${target.directoryPath}/${name}`;
+export const pathIn = ({ directoryPath }: Pick<Target, 'directoryPath'>, name: string): string =>
+  `${directoryPath}/${name}`;
 
 /** Closes the directory of a target. */
 export function closeTarget({ directoryFd }: Pick<Target, 'directoryFd'>): void {
@@ -93,15 +103,9 @@ export function heldPathOf(directory: string, fd: number | undefined): string {
   return fd !== undefined && hasDescriptorPaths ? `${DESCRIPTORS}/${fd}` : directory;
 }
 
-const OTHERS_MAY_WRITE = 0o002;
-const STICKY = 0o1000;
-
-/** Refuses a shared directory, and identifies it. */
-function checkedDirectory(path: string, directoryFd: number, { allowSharedDirectory = false }: TargetOptions): string {
-  const { mode, dev, ino } = atStep('open-directory', path, () => fstatSync(directoryFd));
-  if (allowSharedDirectory || (mode & (OTHERS_MAY_WRITE | STICKY)) !== OTHERS_MAY_WRITE) return `${dev}:${ino}`;
-  const hint = 'take the right to write from others, set the sticky bit, or allow it on purpose';
-  throw storageError('directory-shared', 'open-directory', path, { hint });
+function identityOf(path: string, directoryFd: number): string {
+  const { dev, ino } = atStep('open-directory', path, () => fstatSync(directoryFd));
+  return `${dev}:${ino}`;
 }
 
 /** A rename would replace a device or a pipe as readily as a file. A link is replaced, not followed. */

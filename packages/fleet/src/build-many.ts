@@ -1,7 +1,9 @@
 /** Builds many drives in one go, on all cores, in flat memory. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { acquireLock, makeDirectories } from '@configdrive/files';
+import { acquireLock, type HeldLock, makeDirectories } from '@configdrive/files';
+import type { Issue } from '@configdrive/issues';
+import { checkArguments, iterable, options as knownOptions, path as somePath } from '@configdrive/issues/arguments';
 import { type CheckReference, loadCheck, locatedCheck } from './check.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { fleetRefusal } from './codes.ts';
@@ -21,8 +23,8 @@ export interface BuildManyOptions extends BuildSettings {
   /** Leave what an earlier run has finished, of the same input, as it is. Default: existing images are errors. */
   readonly resume?: boolean | undefined;
   /**
-   * Looks at every drive before it is written; what it finds is among the issues of the result, and with `strict: true` an
-   * error refuses the line. The module is loaded in every thread, and once here, so that a wrong name is refused at once.
+   * Looks at every drive before it is written; what it finds is among the issues of the result, an error as a warning; with
+   * `strict: true` an error refuses the line. The module is loaded in every thread, and once here, so that a wrong name is refused at once.
    */
   readonly check?: CheckReference | undefined;
   /** Only the instances of one part of many. */
@@ -37,6 +39,8 @@ export interface BuildManyOptions extends BuildSettings {
   readonly group?: number | undefined;
   /** Write also where other accounts may replace the images. */
   readonly allowSharedDirectory?: boolean | undefined;
+  /** Called with what is worth knowing of the directory: that a group may replace what is in it. */
+  readonly onIssue?: ((issue: Issue) => void) | undefined;
   /** Lets lines name a `userDataFile`, relative to this directory. Default: they may not. */
   readonly filesFrom?: string | undefined;
   /** Longest line, in bytes. Default 4 MiB. */
@@ -66,16 +70,31 @@ export async function* buildMany(
   ndjson: AsyncIterable<Uint8Array>,
   options: BuildManyOptions,
 ): AsyncGenerator<DriveResult, void> {
+  checkArguments(['ndjson', pieces, ndjson], ['options', buildManyOptions, options]);
   options.signal?.throwIfAborted();
   refuseOptions(options);
   if (options.check !== undefined) await loadCheck(locatedCheck(options.check));
   const path = join(options.directory, journalName(options.shard));
   await makeDirectories(path, options.durable !== false);
   const lock = await acquireLock(path, options);
+  yield* thenClosed(journaled(ndjson, path, lock, options), () => lock.release());
+}
+
+/** Closes something when the results have come to their end, whichever; what went wrong before is what is told. */
+async function* thenClosed(
+  results: AsyncGenerator<DriveResult, void>,
+  close: () => Promise<void>,
+): AsyncGenerator<DriveResult, void> {
+  let hasFailed = false;
   try {
-    yield* journaled(ndjson, path, options);
+    yield* results;
+  } catch (cause) {
+    hasFailed = true;
+    throw cause;
   } finally {
-    await lock.release();
+    await close().catch((cause: unknown) => {
+      if (!hasFailed) throw cause;
+    });
   }
 }
 
@@ -92,16 +111,17 @@ const journalName = (shard: Shard | undefined): string =>
 async function* journaled(
   ndjson: AsyncIterable<Uint8Array>,
   path: string,
+  lock: HeldLock,
   options: BuildManyOptions,
 ): AsyncGenerator<DriveResult, void> {
   const { resume = false, force = false, durable = true, timestamp } = options;
   const journal = openJournal(path, { resume, force, durable, timestamp });
-  const run = runOf(ndjson, journal, options);
-  try {
-    yield* resultsOf(run);
-  } finally {
+  const run = runOf(ndjson, journal, lock, options);
+  yield* thenClosed(resultsOf(run), async () => {
+    // Whose journal it is by now is another one's affair.
+    if (!run.isClosed()) lock.confirm('append');
     journal.close(!run.isClosed());
-  }
+  });
 }
 
 /** A run under way. */
@@ -110,6 +130,8 @@ interface Run {
   readonly pool: WorkerPool;
   readonly jobs: number;
   readonly journal: Journal;
+  /** On the journal. */
+  readonly lock: HeldLock;
   readonly options: BuildManyOptions;
   /** No more lines are read; those that were read are finished. */
   close(): void;
@@ -121,7 +143,7 @@ interface Run {
   readonly closing: AbortSignal;
 }
 
-function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: BuildManyOptions): Run {
+function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, lock: HeldLock, options: BuildManyOptions): Run {
   const { shard, lineByteLength = DEFAULT_LINE_BYTES, jobs = availableParallelism() } = options;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const closing = new AbortController();
@@ -131,6 +153,7 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
     pool: workerPoolFor(taskOf(journal, stop.buffer, options)),
     jobs,
     journal,
+    lock,
     options,
     close,
     halt: () => {
@@ -143,11 +166,11 @@ function runOf(ndjson: AsyncIterable<Uint8Array>, journal: Journal, options: Bui
 }
 
 function taskOf(journal: Journal, stop: SharedArrayBuffer, options: BuildManyOptions): Task {
-  const { directory, mode, group, filesFrom, label, profile, tree, strict, check } = options;
+  const { directory, mode, group, filesFrom, label, profile, tree, strict, allow, check } = options;
   const { force = false, durable = true, allowSharedDirectory = false } = options;
   const { key, timestamp } = journal;
   const finished = journal.finished?.memory;
-  const building = { label, profile, tree, strict, check: check && locatedCheck(check) };
+  const building = { label, profile, tree, strict, allow, check: check && locatedCheck(check) };
   const publishing = { directory, mode, group, force, durable, allowSharedDirectory };
   return { ...publishing, building, filesFrom, key, timestamp, finished, stop };
 }
@@ -217,9 +240,14 @@ async function nextResult(run: Run, slot: number): Promise<BatchResult> {
   try {
     const chunk = await nextChunk(run);
     if (chunk === undefined) return { slot, results, isLast: true };
+    // Whoever lost the lock builds nothing more beside the one who took it over.
+    run.lock.confirm('append');
     const reply = chunk.lines.length === 0 ? NOTHING : await run.pool.run(slot % run.jobs, chunk);
     results.push(...[...chunk.refused, ...reply.results].sort((a, b) => a.line - b.line));
-    if (reply.records !== '') run.journal.append(reply.records);
+    if (reply.records !== '') {
+      run.lock.confirm('append');
+      run.journal.append(reply.records);
+    }
     run.options.onProgress?.(chunk.sourceBytes, chunk.elsewhere);
     return { slot, results, isLast: false };
   } catch (error) {
@@ -240,3 +268,35 @@ async function nextChunk({ chunks, closing }: Run): Promise<Chunk | undefined> {
       .finally(() => closing.removeEventListener('abort', onClose));
   });
 }
+
+const pieces = iterable('pieces of lines: a stream, or a list of bytes');
+/** The names of all options of a batch, complete by their type. */
+export const buildManyOptionNames = {
+  directory: true,
+  timestamp: true,
+  force: true,
+  resume: true,
+  check: true,
+  shard: true,
+  jobs: true,
+  durable: true,
+  mode: true,
+  group: true,
+  allowSharedDirectory: true,
+  onIssue: true,
+  filesFrom: true,
+  lineByteLength: true,
+  signal: true,
+  onProgress: true,
+  label: true,
+  tree: true,
+  strict: true,
+  profile: true,
+  allow: true,
+} as const satisfies Readonly<Record<keyof BuildManyOptions, true>>;
+
+const buildManyOptions = knownOptions<BuildManyOptions>(
+  buildManyOptionNames,
+  ({ directory }) => somePath.is(directory),
+  'an object: { directory: where the images go, … }',
+);

@@ -10,12 +10,15 @@ export interface CheckReference {
   readonly module: URL | string;
   /** The name under which the module exports the function. */
   readonly name: string;
+  /** Plain data: where it is given, the function is called with it once in each thread, and gives the check. */
+  readonly argument?: unknown;
 }
 
 /** A reference as plain data, which a message to a thread can hold and which says the same from every module. */
 export interface LocatedCheck {
   readonly specifier: string;
   readonly name: string;
+  readonly argument?: unknown;
 }
 
 /**
@@ -23,12 +26,12 @@ export interface LocatedCheck {
  *
  * @throws InvalidInputError `check-invalid` for a relative path: relative to what, nobody could say
  */
-export function locatedCheck({ module, name }: CheckReference): LocatedCheck {
+export function locatedCheck({ module, name, argument }: CheckReference): LocatedCheck {
   const text = String(module);
   if (/^\.\.?(?:\/|$)/.test(text)) {
     throw fleetRefusal('check-invalid', ['check', 'module'], 'must be a URL, an absolute path or a package');
   }
-  return { specifier: isAbsolute(text) ? pathToFileURL(text).href : text, name };
+  return { specifier: isAbsolute(text) ? pathToFileURL(text).href : text, name, argument };
 }
 
 /**
@@ -36,9 +39,10 @@ export function locatedCheck({ module, name }: CheckReference): LocatedCheck {
  *
  * @throws InvalidInputError `check-invalid` when the module cannot be imported or exports no such function
  */
-export async function loadCheck({ specifier, name }: LocatedCheck): Promise<DriveCheck> {
+export async function loadCheck({ specifier, name, argument }: LocatedCheck): Promise<DriveCheck> {
   const exported = (await importedFrom(specifier))[name];
-  if (typeof exported === 'function') return exported as DriveCheck;
+  const check: unknown = argument !== undefined && typeof exported === 'function' ? exported(argument) : exported;
+  if (typeof check === 'function') return check as DriveCheck;
   throw fleetRefusal('check-invalid', ['check', 'name'], 'the module exports no function of this name');
 }
 

@@ -34,6 +34,10 @@ export async function* chunksOf(source: AsyncIterable<Uint8Array>, options: Chun
   const builder = new ChunkBuilder(options);
   for await (const piece of source) {
     yield* chunked(splitter.push(piece), builder);
+    if (splitter.isEndless) {
+      builder.endBatch();
+      break;
+    }
   }
   yield* chunked(splitter.end(), builder);
 }
@@ -56,6 +60,7 @@ class ChunkBuilder {
   #refused: FailedDriveResult[] = [];
   #elsewhere = 0;
   #sourceBytes = 0;
+  #isOver = false;
 
   constructor(options: ChunkOptions) {
     this.#options = options;
@@ -63,6 +68,11 @@ class ChunkBuilder {
 
   get isEmpty(): boolean {
     return this.#sourceBytes === 0;
+  }
+
+  /** The line that comes next may never end: what follows it cannot be told from it. */
+  endBatch(): void {
+    this.#isOver = true;
   }
 
   get isFull(): boolean {
@@ -74,7 +84,7 @@ class ChunkBuilder {
     if (bytes !== undefined && isBlank(bytes)) return;
     const instanceName = bytes && instanceNameIn(bytes);
     if (!isHere(this.#options.shard, number, instanceName)) this.#elsewhere++;
-    else if (bytes === undefined) this.#refused.push(this.#tooLong(number));
+    else if (bytes === undefined) this.#refused.push({ ...this.#tooLong(number), endsBatch: this.#isOver });
     else this.#addNamed({ line: number, instanceName, byteLength: bytes.byteLength }, bytes);
   }
 

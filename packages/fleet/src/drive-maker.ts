@@ -1,9 +1,11 @@
 /** Makes of one line one image in the directory, or the reasons why there is none. */
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuiltDrive, buildConfigDrive, type DriveCheck } from '@configdrive/core';
-import { type FilesIssueCode, fileSource, writeImageFile } from '@configdrive/files';
+import { type BuiltDrive, buildConfigDrive, type DriveCheck, parseMachine } from '@configdrive/core';
+import { findInJson, jsonFaultOf, positioned } from '@configdrive/core/internal';
+import { type FilesIssueCode, fileSource, finishInterrupted, writeImageFile } from '@configdrive/files';
 import { bugReportOf, InvalidInputError, type Issue, internalError, StorageError } from '@configdrive/issues';
+import { strictUtf8Text } from 'iso9660-format';
 import { nameFingerprint } from './chunks.ts';
 import { type Fingerprint, FingerprintMap, fingerprintOf, isSame } from './fingerprints.ts';
 import { recordText } from './journal-records.ts';
@@ -30,11 +32,23 @@ export function driveMakerOf(task: Task, check: DriveCheck | undefined): MakeDri
   const maker: Maker = { task, check, finished: task.finished && new FingerprintMap(task.finished) };
   return async (line, bytes) => {
     try {
-      return await madeOf(maker, line, bytes);
+      const { result, record } = await madeOf(maker, line, bytes);
+      return { result: withPositions(result, bytes), record };
     } catch (cause) {
-      return { result: failureOf(line, cause), record: '' };
+      return { result: withPositions(failureOf(line, cause), bytes), record: '' };
     }
   };
+}
+
+/** Says where in its line an issue is. Notices are the same of all lines, and are left as they are. */
+function withPositions<Result extends DriveResult>(result: Result, bytes: Uint8Array): Result {
+  if (result.status === 'unchanged' || result.issues.every(({ severity }) => severity === 'notice')) return result;
+  const text = strictUtf8Text(bytes);
+  if (text === undefined || jsonFaultOf(text) !== undefined) return result;
+  const issues = positioned(result.issues, text, findInJson).map((issue) =>
+    issue.at === undefined ? issue : { ...issue, at: { ...issue.at, line: result.line } },
+  );
+  return { ...result, issues };
 }
 
 async function madeOf(maker: Maker, { line, instanceName }: SentLine, bytes: Uint8Array): Promise<Made> {
@@ -50,7 +64,10 @@ async function madeOf(maker: Maker, { line, instanceName }: SentLine, bytes: Uin
   const { bytes: image, issues } = builtOf(lineInput, maker);
   const record = recordText(name, input);
   // What an earlier run put in place without living to write it down.
-  if (finished !== undefined && holds(path, image)) return { result: unchanged, record };
+  if (finished !== undefined && holds(path, image)) {
+    await finishInterrupted(path); // who has the file open does not see what a copy beside it holds
+    return { result: unchanged, record };
+  }
   await publish(path, image, task);
   return { result: { status: 'built', line, instanceName, path, byteLength: image.byteLength, issues }, record };
 }
@@ -72,15 +89,23 @@ function problemsOf(input: unknown, maker: Maker): readonly Issue[] {
   }
 }
 
-const builtOf = ({ input }: Pick<LineInput, 'input'>, { task, check }: Maker): BuiltDrive =>
-  buildConfigDrive(input, { ...task.building, timestamp: task.timestamp, check });
+function builtOf({ input }: Pick<LineInput, 'input'>, { task, check }: Maker): BuiltDrive {
+  const { strict, ...reading } = task.building;
+  return buildConfigDrive(parseMachine(input, reading), { timestamp: task.timestamp, strict, check });
+}
 
-/** Makes the fingerprint of all that decides what is on a drive, but its date: that of a finished one stays. */
-const inputFingerprint = (
-  { key, building }: Task,
+/**
+ * Makes the fingerprint of all that decides what is on a drive, but its date: that of a finished one stays. A check decides
+ * only where it may refuse.
+ */
+function inputFingerprint(
+  { key, building: { check, ...building } }: Task,
   line: Uint8Array,
   userData: Uint8Array = new Uint8Array(),
-): Fingerprint => fingerprintOf(key, 'input', JSON.stringify(building), line, userData);
+): Fingerprint {
+  const deciding = building.strict ? { ...building, check } : building;
+  return fingerprintOf(key, 'input', JSON.stringify(deciding), line, userData);
+}
 
 const isFinished = (before: Fingerprint | undefined, input: Fingerprint, path: string): boolean =>
   before !== undefined && isSame(before, input) && isFile(path);

@@ -62,7 +62,7 @@ const now = (): Date => new Date(Math.floor(Date.now() / 1000) * 1000);
 
 function refuseUnfinished(path: string, earlier: JournalState | undefined): void {
   if (earlier?.unfinishedSince === undefined) return;
-  const message = 'an earlier batch did not come to its end, and neither resume nor force is true';
+  const message = 'an earlier batch did not come to its end';
   throw fleetRefusal('batch-unfinished', [path], message);
 }
 

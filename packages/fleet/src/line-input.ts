@@ -60,9 +60,7 @@ function nameIssues(value: unknown): readonly Issue[] {
 function fileIssues(value: Members, filesFrom: string | undefined): readonly Issue[] {
   const place = ['userDataFile'];
   return [
-    ...(filesFrom === undefined
-      ? [issue('files-not-allowed', place, 'a line may name files only where filesFrom is set')]
-      : []),
+    ...(filesFrom === undefined ? [issue('files-not-allowed', place, 'a line may not name files here')] : []),
     ...(value.userData === undefined
       ? []
       : [issue('user-data-twice', ['userData'], 'given by both userData and userDataFile')]),

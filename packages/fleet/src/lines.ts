@@ -12,6 +12,10 @@ export interface Line {
   readonly byteLength: number;
 }
 
+/** So many bytes, or times the limit, of a line are skipped to find its end. */
+const MOST_BYTES_SKIPPED = 64 * 1024 * 1024;
+const MOST_LIMITS_SKIPPED = 16;
+
 export class LineSplitter {
   readonly #limit: number;
   #number = 1;
@@ -31,6 +35,11 @@ export class LineSplitter {
       from = end + 1;
     }
     this.#keep(piece.subarray(from));
+  }
+
+  /** Tells whether the line that has begun is so much longer than allowed that nobody knows whether it ends. */
+  get isEndless(): boolean {
+    return this.#begunLength > Math.max(MOST_BYTES_SKIPPED, this.#limit * MOST_LIMITS_SKIPPED);
   }
 
   /** What follows the last LF, if anything does. */

@@ -43,7 +43,7 @@ export interface FailedDriveResult extends LineIdentity {
 export type DriveResult = BuiltDriveResult | UnchangedDriveResult | FailedDriveResult;
 
 /** The options that decide, beside a line and a date, what is on its drive. */
-export interface BuildSettings extends Pick<DriveOptions, 'label' | 'tree' | 'strict'> {
+export interface BuildSettings extends Pick<DriveOptions, 'label' | 'tree' | 'strict' | 'allow'> {
   readonly profile?: ProfileName | undefined;
 }
 

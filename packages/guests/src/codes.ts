@@ -3,9 +3,16 @@
  * here is that of the worst case, and an issue's severity that of the guest it was found for.
  */
 import type { CoreCode } from '@configdrive/core';
-import { type CodeOf, defineCodes, error, notice, warning } from '@configdrive/issues';
+import { type CodeOf, defineCodes, error, notice, refusal, warning } from '@configdrive/issues';
 
 export const guestCodes = defineCodes({
+  // Asking
+  'guest-unknown': refusal('No program of a guest has this name.'),
+  'guest-version-unknown': refusal('The rules of this release of a guest’s program are not known.'),
+  'booted-guest-unchanged': notice(
+    'A guest that has booted with this instance id before does not apply what the change changes.',
+  ),
+
   // Finding the drive and its files
   'reader-files-missing': error('None of the files that make this reader take a drive are on it.'),
   'version-folder-hijacked': error('A dated folder below openstack/ hides `latest` from cloud-init.'),
@@ -22,10 +29,12 @@ export const guestCodes = defineCodes({
   'metadata-merge-key': error('A key of meta_data.json is taken by cloud-init for instructions how to merge it.'),
   'text-not-utf8': error('A file that this reader wants as text is not UTF-8.'),
 
+  'service-not-default': notice('A program reads such a drive only where its image was set up for it.'),
   'drive-rewritten': warning('Ironic makes a new drive of this one before a machine sees it.'),
 
   // Names, keys, password, user data
   'hostname-changed': warning('The guest will have another host name than the one given.'),
+  'hostname-unusable': warning('A host name that the kernel, or the program that sets it, does not take.'),
   'public-keys-missing': error('The file of the SSH keys is not where this reader looks for it.'),
   'public-keys-unread': warning('SSH keys in a form that this reader does not take.'),
   'public-keys-joined': warning('Several SSH keys in one entry: only the first is treated as a key.'),
@@ -35,7 +44,7 @@ export const guestCodes = defineCodes({
   'password-md5-unseen': warning('The Windows script does not find the md5 file under the name it looks for.'),
   'user-data-first-line': warning('A first line that is nearly one that cloud-init knows, or is missing.'),
   'user-data-unreadable': error('Wrapped user data, a MIME message, gzip, an archive, that does not open.'),
-  'cloud-config-unreadable': error('A cloud-config that is no YAML mapping: cloud-init passes over all of it.'),
+  'cloud-config-unreadable': error('A cloud-config that is no YAML mapping: cloud-init ignores the whole file.'),
   'cloud-config-key-repeated': warning('A key that its mapping has already: only the last one counts.'),
   'cloud-config-value-misread': warning('YAML reads a value as something else than the text that is meant.'),
   'user-data-not-ignition': error('User data that is not an Ignition config: the machine does not boot.'),
@@ -45,6 +54,7 @@ export const guestCodes = defineCodes({
 
   // Network
   'network-unreadable': error('network_data.json stops this reader: no NIC is set up.'),
+  'network-config-unusable': error('A key or a value that netplan refuses, and the whole file with it.'),
   'network-type-unknown': warning('A network of a type that this reader does not know: no address.'),
   'network-link-unknown': warning('A network whose link is not in the file.'),
   'network-link-repeated': warning('Two links are one NIC to this reader: only the later one counts.'),

@@ -32,6 +32,10 @@ export function readDocument(
   if (text === '') return { state: 'fault', why: 'is empty' };
   if (text.startsWith(BYTE_ORDER_MARK)) return { state: 'fault', why: 'begins with a byte order mark' };
   const result = parsed(tree, path, text, dialect);
+  if ('fault' in result && result.fault === 'values') {
+    tree.beyond.set(path, 'values');
+    return { state: 'unseen' };
+  }
   const why = 'fault' in result ? syntaxFault(result, dialect) : rootFault(result.value, roots);
   if (why !== undefined || 'fault' in result) return { state: 'fault', why: why ?? '' };
   return { state: 'read', ...result };

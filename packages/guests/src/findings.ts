@@ -3,7 +3,7 @@
  */
 import { coreCodes } from '@configdrive/core';
 import { defineCodes, type Issue, IssueCollector, type Place, type Severity } from '@configdrive/issues';
-import { Budget, type Limit, wordsOfLimit } from './budget.ts';
+import { Budget, type Limit, type Look, wordsOfLimit } from './budget.ts';
 import { type GuestCode, guestCodes } from './codes.ts';
 
 /**
@@ -46,12 +46,22 @@ const codes = defineCodes({ ...coreCodes, ...guestCodes });
 
 /** Collects what one guest makes of a drive, and the verdict that follows; its budget is that of this guest's whole look. */
 export class GuestFindings {
-  readonly budget = new Budget();
+  readonly budget: Budget;
   readonly #collector = IssueCollector.of(codes);
   readonly #limitsTold = new Set<Limit>();
   #verdict: Verdict = 'taken';
   /** The worst of the findings that are not listed. */
   #unlisted: Impact | undefined;
+
+  /** `look`: what other guests have made of the same drive's texts. `begun`: what these go on from. */
+  constructor(look?: Look, begun?: GuestFindings) {
+    this.budget = begun?.budget.copy() ?? new Budget(look);
+    if (begun === undefined) return;
+    for (const issue of begun.#collector.all) this.#collector.put(issue);
+    for (const limit of begun.#limitsTold) this.#limitsTold.add(limit);
+    this.#verdict = begun.#verdict;
+    this.#unlisted = begun.#unlisted;
+  }
 
   /** Messages name places, lengths and rules; never a value from a file. */
   add(cost: Impact, code: GuestCode, place: Place, message: string, rule?: string): void {
@@ -63,23 +73,38 @@ export class GuestFindings {
 
   /** Says once for each limit where something was beyond it. */
   notLookedAt(limit: Limit, place: Place, cost: Impact = 'nothing'): void {
-    if (this.#limitsTold.has(limit)) return;
-    this.#limitsTold.add(limit);
-    this.add(cost, 'content-not-looked-at', place, wordsOfLimit(limit));
+    const reached = this.budget.look.isLate() ? 'milliseconds' : limit;
+    if (this.#limitsTold.has(reached)) return;
+    this.#limitsTold.add(reached);
+    this.add(cost, 'content-not-looked-at', place, wordsOfLimit(reached));
   }
 
   get issues(): readonly Issue[] {
-    if (this.#unlisted === undefined) return this.#collector.all;
+    const all = this.#collector.all.map(withLine);
+    if (this.#unlisted === undefined) return all;
     const more = IssueCollector.of(codes);
     const { severity } = consequences[this.#unlisted];
     more.add('content-not-looked-at', [], wordsOfLimit('findings'), { severity });
-    return [...this.#collector.all, ...more.all];
+    return [...all, ...more.all];
   }
 
   get verdict(): Verdict {
     return this.#verdict;
   }
 }
+
+/**
+ * A line of a file of the drive, or of the text that is the vendor data in one; a part of a message or an archive has lines of its
+ * own, which are those of no text that anybody has.
+ */
+function withLine(issue: Issue): Issue {
+  const line = issue.place.at(-1);
+  const isLine = typeof line === 'number' && WHOLE_TEXT.test(issue.place.slice(1, -1).join(' '));
+  return isLine ? { ...issue, at: { line, column: 1, length: 0 } } : issue;
+}
+
+/** CloudStack's vendor data is a member of JSON, alone or first in a list. */
+const WHOLE_TEXT = /^(?:cloud-init (?:0 )?)?line$/;
 
 const severities: readonly Severity[] = ['notice', 'warning', 'error'];
 

@@ -4,8 +4,9 @@ import { InvalidInputError, issueText } from '@configdrive/issues';
 import { describe, expect, it } from 'vitest';
 import { planOf, refusalsOf, TIMESTAMP } from '../../../test/core/helpers.ts';
 import { entriesFrom, type Files } from '../../../test/explain/explained.ts';
-import { defaultGuests, guestIssues } from './guest-issues.ts';
+import { guestIssues } from './guest-issues.ts';
 import type { GuestName } from './guests.ts';
+import { defaultGuests, likelyGuests } from './likely-guests.ts';
 
 const TWO_KEYS: Triple = [
   'metadata',
@@ -50,8 +51,42 @@ describe('guestIssues', () => {
   it('asks the programs that a guest most probably has', () => {
     expect(defaultGuests()).toEqual(['cloud-init', 'cloudstack-scripts-linux']);
     expect(defaultGuests('linux', 'nocloud')).toEqual(['cloud-init-nocloud']);
+    expect(defaultGuests('windows', 'nocloud')).toEqual(['cloudbase-init']);
     expect(defaultGuests('windows', 'openstack')).toEqual(['cloudbase-init']);
     expect(defaultGuests('Windows')).toEqual(['cloudbase-init', 'cloudstack-script-windows']);
+  });
+});
+
+describe('likelyGuests', () => {
+  const likelyFor = (input: object): readonly GuestName[] =>
+    likelyGuests(buildConfigDrive({ ...input, vmData: [['metadata', 'vm-id', 'u']] }, { timestamp: TIMESTAMP }).drive);
+  const PASSWORD: Triple = ['password', 'vm_password', 's3cret'];
+
+  it('are by the system and the tree of a machine', () => {
+    expect(likelyGuests({ guestOs: 'Windows Server 2022', tree: 'cloudstack' })).toEqual(defaultGuests('windows'));
+    expect(likelyGuests({ guestOs: undefined, tree: 'openstack' })).toEqual(['cloud-init']);
+  });
+
+  it('are by the tree of a drive, and where it has several by its label', () => {
+    expect(likelyFor({})).toEqual(defaultGuests());
+    expect(likelyFor({ tree: 'openstack' })).toEqual(['cloud-init']);
+    expect(likelyFor({ tree: 'nocloud' })).toEqual(['cloud-init-nocloud']);
+    const both: Files = { 'openstack/latest/meta_data.json': { uuid: 'u' }, 'meta-data': '', 'user-data': '' };
+    expect(likelyGuests(driveOf(both))).toEqual(['cloud-init']);
+    expect(likelyGuests({ ...driveOf(both), label: 'CIDATA' })).toEqual(['cloud-init-nocloud']);
+    expect(likelyGuests({ label: 'cidata', entries: [] })).toEqual(['cloud-init-nocloud']);
+    expect(likelyGuests({ label: 'other', entries: [] })).toEqual(['cloud-init']);
+  });
+
+  it.each(['portable', 'cloudstack'] as const)('are those of Windows where a drive of %s tells', (profile) => {
+    const of = (guestOs: string): readonly GuestName[] => {
+      const vmData: Triple[] = [['metadata', 'vm-id', 'u'], PASSWORD];
+      const md5: Triple[] = guestOs === 'linux' ? [] : [['password', 'vm-password-md5checksum', '0']];
+      const input = { guestOs, profile, vmData: profile === 'portable' ? vmData : [...vmData, ...md5] };
+      return likelyGuests(buildConfigDrive(input, { timestamp: TIMESTAMP }).drive);
+    };
+    expect(of('Windows')).toEqual(defaultGuests('windows'));
+    expect(of('linux')).toEqual(defaultGuests());
   });
 });
 

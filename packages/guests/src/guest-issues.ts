@@ -1,44 +1,33 @@
 /**
  * What of a drive concerns the guests it is built for, as issues of the drive.
  */
-
-import type { TreeName } from '@configdrive/core';
-import { type Issue, placeText } from '@configdrive/issues';
+import { coreCodes } from '@configdrive/core';
+import { type Issue, placeText, type Severity } from '@configdrive/issues';
+import { checkArguments, drive as someDrive } from '@configdrive/issues/arguments';
 import { type Explanation, explain } from './explain.ts';
+import { checkedGuests } from './guest-names.ts';
 import type { ExplainedDrive } from './guest-reading.ts';
-import type { GuestName } from './guests.ts';
-
-const onWindows: Readonly<Record<TreeName, readonly GuestName[]>> = {
-  cloudstack: ['cloudbase-init', 'cloudstack-script-windows'],
-  openstack: ['cloudbase-init'],
-  // What cloudbase-init makes of such a seed is not explained.
-  nocloud: [],
-};
-const elsewhere: Readonly<Record<TreeName, readonly GuestName[]>> = {
-  cloudstack: ['cloud-init', 'cloudstack-scripts-linux'],
-  openstack: ['cloud-init'],
-  nocloud: ['cloud-init-nocloud'],
-};
-
-/**
- * Gives the programs that a guest most probably has: cloud-init, by the source of that tree, and CloudStack's scripts for a
- * tree of CloudStack's; on Windows, where there is no cloud-init, cloudbase-init and CloudStack's script.
- */
-export const defaultGuests = (guestOs = 'linux', tree: TreeName = 'cloudstack'): readonly GuestName[] =>
-  (guestOs.toLowerCase() === 'windows' ? onWindows : elsewhere)[tree];
+import type { AskedGuest, GuestName } from './guests.ts';
+import { defaultGuests } from './likely-guests.ts';
 
 /**
  * Gives the errors and warnings of `explain` for these guests, each with the guest's name in its message; what the releases
  * of one guest say alike is said once, and what planning has already found is left out. A guest for which there is nothing
  * on the drive is content.
  */
-export function guestIssues(
-  drive: ExplainedDrive & { readonly issues?: readonly Issue[] },
-  guests: readonly GuestName[] = defaultGuests(),
-): readonly Issue[] {
-  const known = new Set(drive.issues?.flatMap((issue) => [issue.code, gravityAt(issue)]));
+export function guestIssues(drive: JudgedDrive, guests: readonly AskedGuest[] = defaultGuests()): readonly Issue[] {
+  checkArguments(['drive', someDrive, drive]);
+  return issuesOfExplained(drive, explain(drive, { guests: checkedGuests(guests) }));
+}
+
+/** A drive, with what planning has found where it was planned. */
+export type JudgedDrive = ExplainedDrive & { readonly issues?: readonly Issue[] };
+
+/** The same of a drive that has been explained. */
+export function issuesOfExplained({ issues }: JudgedDrive, explanations: readonly Explanation[]): readonly Issue[] {
+  const known = new Set(issues?.flatMap((issue) => [issue.code, gravityAt(asFound(issue))]));
   const concerns = new Map<string, Concern>();
-  for (const explanation of explain(drive, { guests })) {
+  for (const explanation of explanations) {
     for (const issue of explanation.issues) {
       const isNews = !known.has(issue.code) && !known.has(gravityAt(issue));
       if (issue.severity !== 'notice' && isNews) note(concerns, explanation, issue);
@@ -46,6 +35,13 @@ export function guestIssues(
   }
   return Array.from(concerns.values(), issueOf);
 }
+
+/** What planning found an error, and told as a warning since it went on. */
+const asFound = (issue: Issue): Issue => ({ ...issue, severity: severities.get(issue.code) ?? issue.severity });
+
+const severities: ReadonlyMap<string, Severity> = new Map(
+  Object.entries(coreCodes).map(([code, { severity }]) => [code, severity]),
+);
 
 /** Planning and a guest have words of their own for one fault at one place. */
 const gravityAt = ({ severity, place }: Issue): string => `${severity} ${placeText(place)}`;

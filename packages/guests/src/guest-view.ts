@@ -49,8 +49,11 @@ export interface GuestNic {
 }
 
 export interface GuestNetwork {
-  /** `network_data.json`, NoCloud's `network-config`, a Debian interfaces file, DHCP on one NIC, or what the system had before. */
-  readonly source: 'network-data' | 'network-config' | 'debian-interfaces' | 'dhcp' | 'unchanged';
+  /**
+   * `network_data.json`, NoCloud's `network-config`, a Debian interfaces file, DHCP on one NIC, what the system had before, or
+   * none, because the drive switches cloud-init's network off.
+   */
+  readonly source: 'network-data' | 'network-config' | 'debian-interfaces' | 'dhcp' | 'unchanged' | 'disabled';
   readonly nics: readonly GuestNic[];
   /** Name servers for all NICs. */
   readonly dns: readonly string[];

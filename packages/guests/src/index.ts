@@ -1,7 +1,10 @@
 export { type GuestCode, guestCodes } from './codes.ts';
 export { type ExplainOptions, type Explanation, explain } from './explain.ts';
 export type { Verdict } from './findings.ts';
-export { defaultGuests, guestIssues } from './guest-issues.ts';
+export { type AskedGuests, guestCheck } from './guest-check.ts';
+export { guestIssues, type JudgedDrive } from './guest-issues.ts';
+export { checkedGuests } from './guest-names.ts';
 export type { ExplainedDrive } from './guest-reading.ts';
 export type { GuestContent, GuestKey, GuestNetwork, GuestNic, GuestRoute, GuestText, GuestView } from './guest-view.ts';
-export type { GuestName } from './guests.ts';
+export { type AskedGuest, type GuestName, guestNames } from './guests.ts';
+export { defaultGuests, type LikelyGuestsOf, likelyGuests } from './likely-guests.ts';

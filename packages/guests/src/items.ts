@@ -18,6 +18,18 @@ export class Stopped extends Error {
   }
 }
 
+/** Where that exception is an AttributeError: a method or key of an object is asked of another type. */
+export class WrongType extends Stopped {}
+
+/** For steps in which one exception is as good as another. */
+export function stoppedAlike<Result>(step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof WrongType ? new Stopped(error.place, error.why) : error;
+  }
+}
+
 /** An object of the file, and where it is. */
 export interface Item {
   readonly place: Place;
@@ -32,7 +44,7 @@ export function itemsOf(members: JsonObject, key: string, place: Place): readonl
   const items = isArray(value) ? value : emptyOrStop(value, listPlace);
   return items.map((item, index) => {
     const itemPlace = [...listPlace, index];
-    if (!isObject(item)) throw new Stopped(itemPlace, `${typeNameOf(item)}, not an object`);
+    if (!isObject(item)) throw new WrongType(itemPlace, `${typeNameOf(item)}, not an object`);
     return { place: itemPlace, members: item };
   });
 }
@@ -55,7 +67,9 @@ export function groupedBy<Value, Key>(
 /** Python goes through an empty text or object without noticing. */
 function emptyOrStop(value: JsonValue, place: Place): readonly JsonValue[] {
   if (value === '' || (isObject(value) && value.size === 0)) return [];
-  throw new Stopped(place, `${typeNameOf(value)}, not a list`);
+  const why = `${typeNameOf(value)}, not a list`;
+  // The characters of a text and the keys of an object are texts, where objects are wanted.
+  throw typeof value === 'string' || isObject(value) ? new WrongType(place, why) : new Stopped(place, why);
 }
 
 /** The value of a key that must be there. */

@@ -3,6 +3,7 @@
  * Objects are Maps (`__proto__` is a key like any other; of a repeated key the last value counts, at the first place),
  * numbers keep their text, nesting is limited, and nothing is said of a text but where it stops being JSON.
  */
+import { isWithin } from './budget.ts';
 
 /** A number as it is written. */
 export class JsonNumber {
@@ -41,10 +42,14 @@ export type JsonResult =
       /** Keys that the outermost object has more than once; serde refuses them in a struct. */
       readonly repeatedKeys: ReadonlySet<string>;
     }
-  | { readonly fault: 'syntax' | 'nesting'; readonly at: number };
+  | { readonly fault: 'syntax' | 'nesting' | 'values'; readonly at: number };
 
 export const isObject = (value: JsonValue | undefined): value is JsonObject => value instanceof Map;
 export const isArray = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
+
+/** The texts of a list, or the one that stands in place of a list. */
+export const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  (isArray(value) ? value : [value ?? null]).filter((one) => typeof one === 'string');
 
 /** The value of a text, or where it stops being one. */
 export function parseJson(text: string, dialect: Dialect): JsonResult {
@@ -61,10 +66,10 @@ export function parseJson(text: string, dialect: Dialect): JsonResult {
 
 /** Leaves the parser; never leaves this file. */
 class Stop extends Error {
-  readonly fault: 'syntax' | 'nesting';
+  readonly fault: 'syntax' | 'nesting' | 'values';
   readonly at: number;
 
-  constructor(fault: 'syntax' | 'nesting', at: number) {
+  constructor(fault: 'syntax' | 'nesting' | 'values', at: number) {
     super(fault);
     this.fault = fault;
     this.at = at;
@@ -78,7 +83,8 @@ type Container =
 /** With a stack of its own: a drive with 100,000 brackets must not overflow ours. */
 function valueFrom(scanner: Scanner, mostNested: number): JsonValue {
   const open: Container[] = [];
-  for (;;) {
+  for (let count = 1; ; count++) {
+    if (!isWithin('values', count)) throw new Stop('values', scanner.at);
     let value: JsonValue;
     const opened = scanner.container();
     if (opened === undefined) value = scanner.scalar();

@@ -1,5 +1,6 @@
 import type { Entry } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
+import { explain } from './explain.ts';
 import { GuestTree, normalPath } from './tree.ts';
 
 const bytes = new Uint8Array([1, 2, 3]);
@@ -30,7 +31,7 @@ function fillFrom(source: Uint8Array) {
 }
 
 describe('a tree as Linux sees it', () => {
-  const tree = new GuestTree(entries, 'linux');
+  const tree = new GuestTree({ entries }, 'linux');
 
   it.each([
     ['a/b/file.txt', 'text'],
@@ -64,7 +65,7 @@ describe('a tree as Linux sees it', () => {
 });
 
 describe('a tree as Windows sees it', () => {
-  const tree = new GuestTree(entries, 'windows');
+  const tree = new GuestTree({ entries }, 'windows');
 
   it('does not look at the case, and has what is in Joliet only', () => {
     expect(tree.file('A/B/File.TXT')?.text).toBe('text');
@@ -84,4 +85,16 @@ it.each([
   ['', ''],
 ])('the path %j is %j', (path, normal) => {
   expect(normalPath(path)).toBe(normal);
+});
+
+it('plain names are those that Linux makes of them, links of one file with them', () => {
+  const entries: readonly Entry[] = [
+    { path: 'OPENSTACK/LATEST/META_DATA.JSON', content: '{"uuid": "i", "hostname": "web-1"}' },
+    { path: 'OPENSTACK/LATEST/USER_DATA', content: '#!/bin/sh\n' },
+    { path: 'COPY', sameAs: 'OPENSTACK/LATEST/USER_DATA' },
+  ];
+  const drive = { label: 'config-2', entries, trees: [{ namespace: 'plain' as const, entries }] };
+  const [explanation] = explain(drive, { guests: ['cloud-init'] });
+  expect(explanation?.verdict).toBe('taken');
+  expect(explanation?.view.hostname).toBe('web-1');
 });

@@ -1,6 +1,7 @@
 /**
  * Entries: what a tree consists of, the same shape into the writer and out of the reader.
  */
+import { checkArguments, isObject, kind } from '@configdrive/issues/arguments';
 import { type BlobLike, utf8ByteLength } from './platform.ts';
 
 /** Bytes that are not in memory: their number is known, they come when asked. */
@@ -63,6 +64,25 @@ export interface Entry {
   readonly systemUse?: readonly UnknownSystemUse[];
 }
 
+/** RRIP: the content is compressed (zisofs), which Linux unpacks and other systems do not. */
+const COMPRESSED = 'ZF';
+
+/** Signatures of what says how a content is stored, and belongs to no other content: compressed, or with zeros left out. */
+const STORAGE_SIGNATURES: ReadonlySet<string> = new Set([COMPRESSED, 'SF']);
+
+/** Whether a content is compressed with zisofs: its bytes here are as they lie in the image. */
+export const isCompressed = ({ systemUse = [] }: Pick<Entry, 'systemUse'>): boolean =>
+  systemUse.some(({ signature }) => signature === COMPRESSED);
+
+/** The entry without what its content needed to be read, for another content: guests would unpack that, too. */
+export function withoutStorage(entry: Entry): Entry {
+  checkArguments(['entry', someEntry, entry]);
+  const { systemUse = [], ...rest } = entry;
+  const kept = systemUse.filter(({ signature }) => !STORAGE_SIGNATURES.has(signature));
+  if (kept.length === systemUse.length) return entry;
+  return kept.length === 0 ? rest : { ...rest, systemUse: kept };
+}
+
 const isBlobLike = (content: Exclude<Content, string | Uint8Array>): content is BlobLike => !('open' in content);
 
 /** Number of bytes of a content, known without opening it. */
@@ -99,5 +119,13 @@ async function* piecesOfStream(
 }
 
 /** `a/b.txt (12 bytes)`, `a/`: for people; never a content. */
-export const summaryOfEntry = ({ path, content }: Entry): string =>
-  content === undefined ? `${path}/` : `${path} (${byteLengthOf(content)} bytes)`;
+export function summaryOfEntry(entry: Entry): string {
+  checkArguments(['entry', someEntry, entry]);
+  const { path, content } = entry;
+  return content === undefined ? `${path}/` : `${path} (${byteLengthOf(content)} bytes)`;
+}
+
+const someEntry = /* @__PURE__ */ kind(
+  'an entry: an object with a path',
+  (value) => isObject(value) && typeof value.path === 'string',
+);

@@ -48,10 +48,12 @@ export {
   type ContentSource,
   type DeviceNumber,
   type Entry,
+  isCompressed,
   piecesOf,
   summaryOfEntry,
   type TreeKind,
   type UnknownSystemUse,
+  withoutStorage,
 } from './entry.ts';
 export {
   compareJolietIdentifiers,
@@ -70,6 +72,7 @@ export {
   SEPARATOR_1,
   SEPARATOR_2,
 } from './identifiers.ts';
+export { LinkWalk, type LinkWalkOptions } from './link-walk.ts';
 export {
   s8,
   u8,

@@ -83,8 +83,9 @@ function ucs2ByteLengthOf(source: Uint8Array, at: number, maximumUnits: number):
 /** UCS-2 units, most significant byte first, as a JavaScript string. */
 export function ucs2(source: Uint8Array, at: number, byteLength: number): string {
   let value = '';
-  for (let index = at; index + 1 < at + byteLength; index += 2) {
-    value += String.fromCharCode(source[index]! * 0x100 + source[index + 1]!);
+  // Counted by units: a sum of something that is no number may be a text, which never ends.
+  for (let unit = 0; unit < byteLength >> 1; unit++) {
+    value += String.fromCharCode(source[at + 2 * unit]! * 0x100 + source[at + 2 * unit + 1]!);
   }
   return value;
 }

@@ -117,15 +117,15 @@ const jolietDescriptor = /* @__NO_SIDE_EFFECTS__ */ (name: string, escapeSequenc
     dText: ucs2Text,
   });
 
-/** ECMA-119 8.5 with Joliet's escape sequences, by level; levels 1 and 2 are read, never written. */
+/** ECMA-119 8.5 with Joliet's escape sequence; level 3 is the one to write. */
+export const jolietVolumeDescriptor = jolietDescriptor('Joliet volume descriptor', jolietEscapeSequences.level3);
+
+/** The same with the escape sequences of all levels; 1 and 2 are read, never written. */
 export const jolietVolumeDescriptors = {
   level1: jolietDescriptor('Joliet volume descriptor (level 1)', jolietEscapeSequences.level1),
   level2: jolietDescriptor('Joliet volume descriptor (level 2)', jolietEscapeSequences.level2),
-  level3: jolietDescriptor('Joliet volume descriptor', jolietEscapeSequences.level3),
+  level3: jolietVolumeDescriptor,
 } as const;
-
-/** ECMA-119 8.5 with Joliet's escape sequence; level 3 is the one to write. */
-export const jolietVolumeDescriptor = jolietVolumeDescriptors.level3;
 
 const anyText = /* @__NO_SIDE_EFFECTS__ */ (byteLength: number) =>
   text(byteLength, { name: 'any characters', pattern: /[\s\S]*/ });

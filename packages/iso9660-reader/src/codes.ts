@@ -170,6 +170,10 @@ const systemUse = {
     'R97',
     'a continuation area lies where libarchive does not look: between its directory and its file, ascending',
   ),
+  'content-compressed': W(
+    'R120',
+    'a file is compressed with zisofs: Linux unpacks it, other guests and this library read it as it lies there',
+  ),
   'system-use-missing': W('R98', 'a record of a Rock Ridge tree has no system use entry'),
 };
 
@@ -206,6 +210,7 @@ const trees = {
   'joliet-special-file': W('R84', 'Joliet shows a link, device, pipe or socket as a file'),
   'trees-differ': W('R87', 'the trees do not show the same files and directories'),
   'tree-content-differs': W('R87', 'the trees show different contents under one path'),
+  'tree-name-differs': W('R87', 'the trees show one content under different paths'),
 };
 
 /** All codes of this package. */

@@ -18,6 +18,7 @@ import { fieldOffset } from './field-offset.ts';
 import type { Findings } from './findings.ts';
 import { imageError } from './image-issue.ts';
 import { fixedLimits } from './limits.ts';
+import { otherFormatOf } from './other-formats.ts';
 import type { Reading, Window } from './reading.ts';
 
 /** A supplementary descriptor is `joliet`, `enhanced` (ISO 9660:1999) or, with other escape sequences, just that. */
@@ -157,24 +158,11 @@ function supplementaryKindOf(bytes: Uint8Array, at: number): DescriptorKind {
   return (Object.values(jolietEscapeSequences) as string[]).includes(escapes) ? 'joliet' : 'supplementary';
 }
 
-const MAGICS: readonly (readonly [offset: number, magic: string, name: string])[] = [
-  [0, '\x1f\x8b', 'gzip'],
-  [0, '\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00', 'an image of raw 2352-byte sectors'],
-  [0, 'PK\x03\x04', 'a ZIP archive'],
-  [0, 'AAAAAAAAAAAAAAAAAAAAAAAA', 'base64 text'],
-  [FIRST_DESCRIPTOR + 9, 'CDROM', 'High Sierra'],
-];
-
 /** Why there is no descriptor: another format, or an image cut short. */
 function* notAnImage(window: Window, byteLength: number): Reading<Error> {
   const where = { offset: FIRST_DESCRIPTOR };
-  for (const [offset, magic, name] of MAGICS) {
-    if (offset + magic.length > byteLength) continue;
-    if (!window.holds(offset, magic.length)) yield* window.moveTo(offset, magic.length);
-    const at = offset - window.start;
-    const got = String.fromCharCode(...window.bytes.subarray(at, at + magic.length));
-    if (got === magic) return imageError('not-an-iso-image', where, { expected: STANDARD_IDENTIFIER, got: name });
-  }
+  const got = yield* otherFormatOf(window, byteLength);
+  if (got !== undefined) return imageError('not-an-iso-image', where, { expected: STANDARD_IDENTIFIER, got });
   if (byteLength < FIRST_DESCRIPTOR + BLOCK_SIZE) {
     const expected = `at least ${FIRST_DESCRIPTOR + BLOCK_SIZE} bytes`;
     return imageError('image-truncated', { offset: byteLength }, { expected, got: `${byteLength} bytes` });

@@ -1,4 +1,5 @@
 /** Images: opened from memory or from far away, listed by namespace, read by path. */
+import { checkArguments, bytes as someBytes, someOptions, source as someSource } from '@configdrive/issues/arguments';
 import type { Entry, VolumeDescriptorValue } from 'iso9660-format';
 import { RemoteBytes } from './contents.ts';
 import { type DescriptorKind, readDescriptors } from './descriptors.ts';
@@ -44,6 +45,8 @@ export interface SyncImage extends ImageFacts {
   entries(options?: TreeOptions): readonly Entry[];
   records(options?: TreeOptions): readonly ImageRecord[];
   entry(path: string, options?: TreeOptions): Entry | undefined;
+  /** Whether two trees show the same paths with the same bytes: cheaper than to compare their records. */
+  areTreesAlike(one: Namespace, other: Namespace): boolean;
   readSync(path: string, options?: TreeOptions): Uint8Array;
   read(path: string, options?: TreeOptions): Promise<Uint8Array>;
 }
@@ -53,6 +56,8 @@ export interface Image extends ImageFacts {
   entries(options?: TreeOptions): Promise<readonly Entry[]>;
   records(options?: TreeOptions): Promise<readonly ImageRecord[]>;
   entry(path: string, options?: TreeOptions): Promise<Entry | undefined>;
+  /** As of an image in memory. */
+  areTreesAlike(one: Namespace, other: Namespace): Promise<boolean>;
   read(path: string, options?: TreeOptions): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -63,6 +68,7 @@ export interface Image extends ImageFacts {
  * @throws InvalidImageError when the bytes are no image that can be read; also later, from listings and contents.
  */
 export function openImageSync(bytes: Uint8Array, options: ReadOptions = {}): SyncImage {
+  checkArguments(['bytes', someBytes, bytes], ['options', someOptions, options]);
   const findings = new Findings(true);
   const window = new Window(bytes, 0);
   return new MemoryImage(finishSync(opening(window, bytes.byteLength, options, findings)), bytes);
@@ -75,6 +81,7 @@ export function openImageSync(bytes: Uint8Array, options: ReadOptions = {}): Syn
  * @throws InvalidInputError when the source has no length; InvalidImageError as `openImageSync`; whatever the source throws.
  */
 export async function openImage(source: ImageSource, options: ReadOptions = {}): Promise<Image> {
+  checkArguments(['image', someSource, source], ['options', someOptions, options]);
   const byteSource = byteSourceOf(source);
   checkByteLength(byteSource.byteLength);
   const findings = new Findings(true);

@@ -20,4 +20,6 @@ export type { Namespace } from './namespaces.ts';
 export type { Extent, ImageRecord, Obstacle, RecordKind } from './records.ts';
 export { type ByteSource, byteSourceOf, type ImageSource, type SliceableBlob } from './source.ts';
 export { type DescriptorSummary, type EntrySummary, type ImageSummary, summaryOf } from './summary.ts';
+export { compareTrees, type TreeComparison, type TreeDifference, type TreeItem } from './tree-differences.ts';
+export { extentKeyOf, type TreeRecord, treeIssuesOf } from './tree-issues.ts';
 export { type VerifyOptions, verifyImage, verifyImageSync } from './verify/verify.ts';

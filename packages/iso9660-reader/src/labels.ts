@@ -8,7 +8,12 @@ export interface DescriptorLabel {
   readonly label: string;
 }
 
-const textIn = ({ kind, bytes, at }: FoundDescriptor): string => tableOf(kind).get.volumeIdentifier(bytes, at);
+/** Some writers pad with zeros: to whoever looks for a label it ends at the first, and before blanks at its end. */
+function textIn({ kind, bytes, at }: FoundDescriptor): string {
+  const text = tableOf(kind).get.volumeIdentifier(bytes, at);
+  const end = text.indexOf('\0');
+  return (end === -1 ? text : text.slice(0, end)).trimEnd();
+}
 
 /** The label of every descriptor that opens a tree, the primary one first. */
 export function labelsOf({ primary, joliet, enhanced }: DescriptorSet): readonly DescriptorLabel[] {

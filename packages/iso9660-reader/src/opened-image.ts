@@ -1,5 +1,7 @@
 /** An image whose descriptors are read: facts, listings made once and kept, contents by path. */
+
 import { InvalidInputError } from '@configdrive/issues';
+import { checkArguments, options as knownOptions, text } from '@configdrive/issues/arguments';
 import type { ContentSource, Entry } from 'iso9660-format';
 import { MemoryBytes, ReadyContent, type RemoteBytes, RemoteContent, refuseObstacle } from './contents.ts';
 import type { DescriptorSet } from './descriptors.ts';
@@ -12,6 +14,7 @@ import { Budget, type ReadOptions } from './limits.ts';
 import type { ImageTree, Namespace } from './namespaces.ts';
 import { finish, finishSync, type Reading, type Window } from './reading.ts';
 import { type FoundRecord, type ImageRecord, imageRecordOf } from './records.ts';
+import { keyOfExtent } from './tree-issues.ts';
 import { walkTree } from './walk.ts';
 
 /** What opening an image brings. */
@@ -61,7 +64,9 @@ abstract class OpenedImage implements ImageFacts {
     return this.#opened.findings.issues;
   }
 
-  protected treeFor({ namespace }: TreeOptions): ImageTree {
+  protected treeFor(options: TreeOptions): ImageTree {
+    checkArguments(['options', treeOptions, options]);
+    const { namespace } = options;
     const [preferred] = this.#opened.trees;
     const tree = namespace === undefined ? preferred : this.#opened.trees.find((one) => one.namespace === namespace);
     if (tree !== undefined) return tree;
@@ -75,6 +80,8 @@ abstract class OpenedImage implements ImageFacts {
     return walkTree({ window: window.clone(), byteLength, tree, budget: new Budget(options), findings });
   }
 }
+
+const treeOptions = /* @__PURE__ */ knownOptions<TreeOptions>({ namespace: true });
 
 /** A tree that was walked. */
 class Listing {
@@ -99,6 +106,17 @@ class Listing {
     return this.#records;
   }
 
+  /** Records are mostly in one order in all trees; where they are not, each is looked for. */
+  isAlike(other: Listing): boolean {
+    const [found, others] = [this.#found, other.#found];
+    if (found.length !== others.length) return false;
+    const indexes = found.every(({ path }, index) => path === others[index]!.path) ? undefined : indexesOf(others);
+    return found.every((record, index) => {
+      const at = indexes === undefined ? index : indexes.get(record.path);
+      return at !== undefined && isSameContent(record, others[at]!);
+    });
+  }
+
   entryAt(path: string): Entry | undefined {
     const index = this.#indexOf(path);
     return index === undefined ? undefined : this.entries[index];
@@ -118,9 +136,18 @@ class Listing {
 
   /** Of the first with that path; an image may hold several. */
   #indexOf(path: string): number | undefined {
+    checkArguments(['path', text, path]);
     this.#indexes ??= indexesOf(this.#found);
     return this.#indexes.get(path.replace(/^\/+/, ''));
   }
+}
+
+function isSameContent(one: FoundRecord, other: FoundRecord): boolean {
+  if (one.kind !== other.kind) return false;
+  if (one.kind === 'directory') return true;
+  if (one.byteLength !== other.byteLength) return false;
+  const isSimple = one.rare?.sections === undefined && other.rare?.sections === undefined;
+  return isSimple ? one.byteLength === 0 || one.block === other.block : keyOfExtent(one) === keyOfExtent(other);
 }
 
 /** Bytes of a file that `read` gives at once. */
@@ -154,6 +181,10 @@ export class MemoryImage extends OpenedImage implements SyncImage {
 
   entry(path: string, options: TreeOptions = {}): Entry | undefined {
     return this.#listing(options).entryAt(path);
+  }
+
+  areTreesAlike(one: Namespace, other: Namespace): boolean {
+    return this.#listing({ namespace: one }).isAlike(this.#listing({ namespace: other }));
   }
 
   readSync(path: string, options: TreeOptions = {}): Uint8Array {
@@ -210,6 +241,10 @@ export class RemoteImage extends OpenedImage implements Image {
       filled += piece.byteLength;
     }
     return bytes;
+  }
+
+  async areTreesAlike(one: Namespace, other: Namespace): Promise<boolean> {
+    return (await this.#listing({ namespace: one })).isAlike(await this.#listing({ namespace: other }));
   }
 
   async close(): Promise<void> {

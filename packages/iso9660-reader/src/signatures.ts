@@ -38,6 +38,8 @@ export const signatures = {
   RR: named('RR'),
   /** RRIP 4.1.7: sparse file. */
   SF: named('SF'),
+  /** zisofs: the content is compressed. */
+  ZF: named('ZF'),
 } as const;
 
 const letters = new Map<number, string>(Object.entries(signatures).map(([name, number]) => [number, name]));

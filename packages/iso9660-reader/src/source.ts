@@ -1,5 +1,6 @@
 /** Where images come from: bytes in memory, a Blob, or anything that can read a range. Every read is checked. */
 import { InvalidInputError } from '@configdrive/issues';
+import { checkArguments, source as someSource } from '@configdrive/issues/arguments';
 import { imageError } from './image-issue.ts';
 
 export interface ByteSource {
@@ -23,6 +24,7 @@ export interface SliceableBlob {
 export type ImageSource = Uint8Array | SliceableBlob | ByteSource;
 
 export function byteSourceOf(source: ImageSource): ByteSource {
+  checkArguments(['source', someSource, source]);
   if (source instanceof Uint8Array) return sourceOfBytes(source);
   return 'slice' in source ? sourceOfBlob(source) : source;
 }

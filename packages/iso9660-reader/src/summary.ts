@@ -1,5 +1,6 @@
 /** What there is to tell of an image without its contents: for `inspect`, as data. */
 import type { Severity } from '@configdrive/issues';
+import { checkArguments, kind, someOptions } from '@configdrive/issues/arguments';
 import type { VolumeDescriptorValue } from 'iso9660-format';
 import { BLOCK_SIZE } from 'iso9660-format';
 import type { DescriptorKind } from './descriptors.ts';
@@ -64,10 +65,16 @@ export interface ImageSummary {
   readonly issues: readonly { readonly code: string; readonly severity: Severity; readonly message: string }[];
 }
 
+const someImage = /* @__PURE__ */ kind(
+  'an image: what openImage gives',
+  (value) => typeof (value as SyncImage).records === 'function',
+);
+
 /** Everything but contents: descriptors, entries with their places, which paths share an extent. */
 export function summaryOf(image: SyncImage, options?: TreeOptions): ImageSummary;
 export function summaryOf(image: Image, options?: TreeOptions): Promise<ImageSummary>;
 export function summaryOf(image: Image | SyncImage, options: TreeOptions = {}): ImageSummary | Promise<ImageSummary> {
+  checkArguments(['image', someImage, image], ['options', someOptions, options]);
   const records = image.records(options);
   return records instanceof Promise
     ? records.then((listed) => summaryWith(image, listed, options))

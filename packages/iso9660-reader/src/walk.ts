@@ -2,12 +2,14 @@
  * Walks one tree, directory by directory in the order of their levels, which is the order they lie in on a well-made
  * image. Nothing is believed, nothing recurses; what cannot be read past is reported, which ends a strict reading.
  */
-import { BLOCK_SIZE, byteOffsetOf, directoryRecord, fileFlags } from 'iso9660-format';
+import { BLOCK_SIZE, blocksFor, byteOffsetOf, directoryRecord, fileFlags, isCompressed } from 'iso9660-format';
 import { Attributes } from './attributes.ts';
+import type { ImageCode } from './codes.ts';
 import { Continuations } from './continuations.ts';
 import { DateMemo } from './date-memo.ts';
 import { type Directory, DirectoryQueue } from './directory-queue.ts';
 import type { Findings } from './findings.ts';
+import type { Detail } from './image-issue.ts';
 import type { Budget } from './limits.ts';
 import type { ImageTree } from './namespaces.ts';
 import type { Reading, Window } from './reading.ts';
@@ -91,14 +93,16 @@ class Walk {
     if (byteLength === undefined) return;
     const end = start + byteLength;
     if (byteLength % BLOCK_SIZE !== 0) this.#report('directory-not-whole-blocks', directory, start);
+    let ownEnd = end;
     for (let sector = start; sector < end && !this.#isStopped; sector += BLOCK_SIZE) {
       const length = Math.min(BLOCK_SIZE, end - sector);
       if (!this.#window.holds(sector, length)) {
         yield* this.#window.moveTo(sector, this.#queue.readAheadEnd(sector, end) - sector);
       }
-      if (sector === start) this.#checkSelf(directory, sector);
+      if (sector === start) ownEnd = start + this.#checkSelf(directory, sector);
       yield* this.#readSector(directory, sector, length);
     }
+    if (ownEnd > end) yield* this.#checkEnd(directory, end, ownEnd);
     this.#sections.endDirectory();
   }
 
@@ -124,11 +128,26 @@ class Walk {
     return byteLength;
   }
 
-  /** R35: a directory begins with its own record. Without that in the root it is none. */
-  #checkSelf(directory: Directory, start: number): void {
+  /** R35: a directory begins with its own record. Without that in the root it is none. Answers the length that it tells. */
+  #checkSelf(directory: Directory, start: number): number {
     const at = start - this.#window.start;
-    if (dotRecordOf(this.#window.bytes, at) === 'self') return;
+    const { bytes } = this.#window;
+    if (dotRecordOf(bytes, at) === 'self') return directoryRecord.get.dataByteLength(bytes, at);
     this.#report(directory.depth === 0 ? 'directory-invalid' : 'directory-without-self', directory, start);
+    return 0;
+  }
+
+  /** A directory that is longer by its own record, and goes on where it was read to: its last names are missing. */
+  *#checkEnd(directory: Directory, end: number, ownEnd: number): Reading<void> {
+    const ends = [end, byteOffsetOf(blocksFor(end))].filter((at) => at < Math.min(ownEnd, this.#byteLength));
+    for (const at of ends) {
+      if (!this.#window.holds(at, 1)) yield* this.#window.moveTo(at, 1);
+      if (this.#window.bytes[at - this.#window.start] === 0) continue;
+      const start = byteOffsetOf(directory.block);
+      const detail = { expected: `${ownEnd - start}`, got: `${end - start}` };
+      this.#report('directory-length-differs', directory, start, detail);
+      return;
+    }
   }
 
   *#readSector(directory: Directory, sector: number, length: number): Reading<void> {
@@ -168,6 +187,8 @@ class Walk {
       return;
     }
     if ((flags & fileFlags.moreSections) !== 0) this.#sections.begin(record, bytes, at);
+    if (record.rare?.unknown !== undefined && isCompressed({ systemUse: record.rare.unknown }))
+      this.#findings.report('content-compressed', { offset, path: record.path });
     if (record.kind === 'directory') this.#takeDirectory(directory, record, isDirectoryRecord(bytes, at));
     else this.#show(directory, record);
   }
@@ -200,7 +221,7 @@ class Walk {
     return this.#tree.namespace === 'rockRidge';
   }
 
-  #report(code: Parameters<Findings['report']>[0], { prefix }: Directory, offset: number): void {
-    this.#findings.report(code, { offset, path: prefix.slice(0, -1) });
+  #report(code: ImageCode, { prefix }: Directory, offset: number, detail?: Detail): void {
+    this.#findings.report(code, { offset, path: prefix.slice(0, -1) }, detail);
   }
 }

@@ -15,10 +15,11 @@ import {
   type VolumeDescriptorValue,
 } from 'iso9660-format';
 import { encodeDirectory } from './directories.ts';
-import type { ImageLayout, TreeLayout } from './layout.ts';
+import { type ImageLayout, plannedImageOf } from './image-layout.ts';
 import { extentOf, type FileExtent, pathOf } from './node.ts';
 import { encodePathTable } from './path-tables.ts';
 import type { PlannedDirectory } from './planned.ts';
+import type { PlannedImage, PlannedTree } from './planned-image.ts';
 import { dateOf } from './rock-ridge.ts';
 
 interface Place {
@@ -30,10 +31,10 @@ interface Place {
 export type Area = Place &
   (
     | { readonly kind: 'systemArea'; readonly bytes: Uint8Array }
-    | { readonly kind: 'volumeDescriptor'; readonly tree: TreeLayout }
+    | { readonly kind: 'volumeDescriptor'; readonly tree: PlannedTree }
     | { readonly kind: 'terminator' }
-    | { readonly kind: 'pathTable'; readonly tree: TreeLayout; readonly byteOrder: 'L' | 'M' }
-    | { readonly kind: 'directory'; readonly tree: TreeLayout; readonly directory: PlannedDirectory }
+    | { readonly kind: 'pathTable'; readonly tree: PlannedTree; readonly byteOrder: 'L' | 'M' }
+    | { readonly kind: 'directory'; readonly tree: PlannedTree; readonly directory: PlannedDirectory }
     | { readonly kind: 'file'; readonly extent: FileExtent }
   );
 
@@ -41,7 +42,7 @@ export type Area = Place &
 export type MetadataArea = Exclude<Area, { kind: 'file' }>;
 
 /** Every area with bytes of its own, in disk order. What lies between and behind them is zero. */
-export function* areasOf(layout: ImageLayout): Generator<Area> {
+export function* areasOf(layout: PlannedImage): Generator<Area> {
   yield* metadataAreasOf(layout);
   for (const owner of layout.files) {
     const { block, byteLength } = owner;
@@ -50,7 +51,7 @@ export function* areasOf(layout: ImageLayout): Generator<Area> {
 }
 
 /** The same without the files, which come last. */
-export function* metadataAreasOf(layout: ImageLayout): Generator<MetadataArea> {
+export function* metadataAreasOf(layout: PlannedImage): Generator<MetadataArea> {
   const { trees, systemArea } = layout;
   if (systemArea !== undefined)
     yield { kind: 'systemArea', block: 0, byteLength: systemArea.length, bytes: systemArea };
@@ -71,7 +72,7 @@ export function* metadataAreasOf(layout: ImageLayout): Generator<MetadataArea> {
 }
 
 /** Writes a metadata area to zeroed bytes. Files are not written here: their bytes belong to the caller. */
-export function encodeArea(layout: ImageLayout, area: MetadataArea, target: Uint8Array, offset: number): void {
+export function encodeArea(layout: PlannedImage, area: MetadataArea, target: Uint8Array, offset: number): void {
   switch (area.kind) {
     case 'systemArea':
       target.set(area.bytes, offset);
@@ -94,28 +95,28 @@ export function encodeArea(layout: ImageLayout, area: MetadataArea, target: Uint
 }
 
 /** Writes everything in front of the contents to zeroed bytes. */
-export function encodeMetadata(layout: ImageLayout, target: Uint8Array): void {
+export function encodeMetadata(layout: PlannedImage, target: Uint8Array): void {
   for (const area of metadataAreasOf(layout)) encodeArea(layout, area, target, byteOffsetOf(area.block));
 }
 
-export const contextOf = ({ timestamp, emptyBlock = 0 }: ImageLayout, { namespace }: TreeLayout) => ({
+export const contextOf = ({ timestamp, emptyBlock = 0 }: PlannedImage, { namespace }: PlannedTree) => ({
   namespace,
   timestamp,
   emptyBlock,
 });
 
-function encodeDescriptor(layout: ImageLayout, tree: TreeLayout, target: Uint8Array, offset: number): void {
+function encodeDescriptor(layout: PlannedImage, tree: PlannedTree, target: Uint8Array, offset: number): void {
   descriptorOf(tree).write(target, offset, descriptorValueOf(layout, tree));
 }
 
 /** The table of a tree's volume descriptor. */
-export const descriptorOf = ({ namespace }: TreeLayout): typeof primaryVolumeDescriptor =>
+export const descriptorOf = ({ namespace }: PlannedTree): typeof primaryVolumeDescriptor =>
   namespace.kind === 'plain' ? primaryVolumeDescriptor : jolietVolumeDescriptor;
 
 const NOTHING = new Uint8Array(0);
 
 // Field by field: spreading the volume's fields into a new object costs more than writing the descriptor.
-function descriptorValueOf({ blockCount, timestamp }: ImageLayout, tree: TreeLayout): VolumeDescriptorValue {
+function descriptorValueOf({ blockCount, timestamp }: PlannedImage, tree: PlannedTree): VolumeDescriptorValue {
   const { volume, directories } = tree;
   return {
     systemIdentifier: volume.systemIdentifier,
@@ -181,7 +182,7 @@ export function titleOf(area: Area): string {
 
 /** The layout as text, one area a line: block, blocks, bytes, title. */
 export function layoutText(layout: ImageLayout): string {
-  const lines = Array.from(areasOf(layout), (area) => {
+  const lines = Array.from(areasOf(plannedImageOf(layout)), (area) => {
     const blocks = String(blocksFor(area.byteLength)).padStart(6);
     return `${String(area.block).padStart(8)} ${blocks} ${String(area.byteLength).padStart(12)}  ${titleOf(area)}`;
   });

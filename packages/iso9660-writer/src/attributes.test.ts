@@ -15,7 +15,7 @@ describe('attributes that are refused', () => {
     ['a device number that is none', { path: 'a', mode: 0o020644, device: { major: 1, minor: Number.NaN } }],
     ['an owner out of range', file('a', { uid: 2 ** 32 })],
     ['a negative group', file('a', { gid: -1 })],
-    ['a date that is none', file('a', { modified: new Date(Number.NaN) })],
+    ['an invalid date', file('a', { modified: new Date(Number.NaN) })],
   ])('%s', (_, entry) => {
     expect(codesOf([entry])).toEqual(['attribute-invalid']);
   });

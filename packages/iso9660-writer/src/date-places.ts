@@ -5,7 +5,7 @@
 import { internalError } from '@configdrive/issues';
 import { descriptorDate, recordDate } from 'iso9660-format';
 import { encodeMetadata } from './areas.ts';
-import type { ImageLayout, TreeLayout } from './layout.ts';
+import type { PlannedImage, PlannedTree } from './planned-image.ts';
 
 export interface DatePlaces {
   /** Dates of seven bytes (ECMA-119 9.1.5). */
@@ -20,7 +20,7 @@ const PROBES = [new Date('1901-01-01T01:01:01.010Z'), new Date('2012-12-12T12:12
 const CHANGING_RECORD_BYTES = recordDate.byteLength - 1;
 const CHANGING_DESCRIPTOR_BYTES = descriptorDate.byteLength - 1;
 
-export function datePlacesOf(layout: ImageLayout, metadataByteLength: number): DatePlaces {
+export function datePlacesOf(layout: PlannedImage, metadataByteLength: number): DatePlaces {
   const [first, second] = PROBES.map((probe) => metadataOf(redated(layout, probe), metadataByteLength));
   const places = { records: [] as number[], descriptors: [] as number[] };
   for (let at = 0; at < metadataByteLength; at++) {
@@ -34,15 +34,15 @@ export function datePlacesOf(layout: ImageLayout, metadataByteLength: number): D
 }
 
 /** Everything in front of the contents, encoded. */
-export function metadataOf(layout: ImageLayout, byteLength: number): Uint8Array {
+export function metadataOf(layout: PlannedImage, byteLength: number): Uint8Array {
   const metadata = new Uint8Array(byteLength);
   encodeMetadata(layout, metadata);
   return metadata;
 }
 
 /** Dates that the caller gave are other objects than the timestamp, and stay. */
-function redated(layout: ImageLayout, timestamp: Date): ImageLayout {
-  const trees = layout.trees.map((tree): TreeLayout => {
+function redated(layout: PlannedImage, timestamp: Date): PlannedImage {
+  const trees = layout.trees.map((tree): PlannedTree => {
     const { created, modified, effective } = tree.volume;
     const redate = (date: Date | undefined) => (date === layout.timestamp ? timestamp : date);
     const dates = { created: redate(created), modified: redate(modified), effective: redate(effective) };

@@ -3,16 +3,18 @@
  * filled again and again, an async generator, a web stream.
  */
 import { type InvalidInputError, inputRefusal } from '@configdrive/issues';
+import { bytes, checkArguments, layout as someLayout, someOptions } from '@configdrive/issues/arguments';
 import { type AbortSignalLike, byteOffsetOf, newReadableStream, utf8Bytes } from 'iso9660-format';
 import { type Area, areasOf, encodeArea, encodeMetadata, type MetadataArea } from './areas.ts';
 import { writerCodes } from './codes.ts';
 import { exactPieces, fillFrom, isSynchronousContent, writeExtent } from './contents.ts';
-import type { ImageLayout } from './layout.ts';
+import { type ImageLayout, plannedImageOf } from './image-layout.ts';
 import { contentOf, extentOf, type FileExtent } from './node.ts';
+import type { PlannedImage } from './planned-image.ts';
 
 /** Whether every content of a layout can be read without waiting. */
 export const isSynchronous = (layout: ImageLayout): boolean =>
-  layout.files.every((file) => isSynchronousContent(contentOf(file)));
+  plannedImageOf(layout).files.every((file) => isSynchronousContent(contentOf(file)));
 
 /**
  * The whole image in one array, at once.
@@ -21,9 +23,10 @@ export const isSynchronous = (layout: ImageLayout): boolean =>
  * @throws InvalidInputError when a content has to be awaited, breaks its promise, or `into` is too small.
  */
 export function toBytes(layout: ImageLayout, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const image = targetOf(layout.byteLength, into);
-  encodeMetadata(layout, image);
-  for (const owner of layout.files) writeExtent(extentOf(owner), image, byteOffsetOf(owner.block));
+  const planned = plannedImageOf(layout);
+  const image = targetOf(planned.byteLength, into);
+  encodeMetadata(planned, image);
+  for (const owner of planned.files) writeExtent(extentOf(owner), image, byteOffsetOf(owner.block));
   return image;
 }
 
@@ -50,7 +53,7 @@ interface Zeros {
   readonly byteLength: number;
 }
 
-function* stretchesOf(layout: ImageLayout): Generator<Stretch> {
+function* stretchesOf(layout: PlannedImage): Generator<Stretch> {
   let at = 0;
   for (const area of areasOf(layout)) {
     const offset = byteOffsetOf(area.block);
@@ -61,7 +64,7 @@ function* stretchesOf(layout: ImageLayout): Generator<Stretch> {
   if (layout.byteLength > at) yield { kind: 'zeros', byteLength: layout.byteLength - at };
 }
 
-function encodeStretch(layout: ImageLayout, stretch: Zeros | MetadataArea, target: Uint8Array): void {
+function encodeStretch(layout: PlannedImage, stretch: Zeros | MetadataArea, target: Uint8Array): void {
   target.fill(0);
   if (stretch.kind !== 'zeros') encodeArea(layout, stretch, target, 0);
 }
@@ -73,7 +76,7 @@ type CopyPart = (done: number, target: Uint8Array) => void;
  * Copies parts of a stretch: answers a function that writes the bytes from `done` on into `target`, which may be
  * shorter than the stretch. Metadata that does not fit whole is encoded once, aside.
  */
-function partsOf(layout: ImageLayout, stretch: Stretch): CopyPart {
+function partsOf(layout: PlannedImage, stretch: Stretch): CopyPart {
   if (stretch.kind === 'file') return partsOfFile(stretch.extent);
   if (stretch.kind === 'zeros') return (_done, target) => target.fill(0);
   let aside: Uint8Array | undefined;
@@ -152,10 +155,12 @@ class Chunks {
  * @throws InvalidInputError when a content has to be awaited or breaks its promise.
  */
 export function* slicesOf(layout: ImageLayout, buffer: Uint8Array): Generator<Uint8Array> {
+  checkArguments(['buffer', bytes, buffer]);
   if (buffer.length === 0) throw tooSmall('buffer', 'has no bytes to fill');
+  const planned = plannedImageOf(layout);
   const chunks = new Chunks(() => buffer);
-  for (const stretch of stretchesOf(layout)) {
-    yield* chunks.write(partsOf(layout, stretch), stretch.byteLength);
+  for (const stretch of stretchesOf(planned)) {
+    yield* chunks.write(partsOf(planned, stretch), stretch.byteLength);
   }
   if (!chunks.isEmpty) yield chunks.take();
 }
@@ -175,13 +180,14 @@ const DEFAULT_CHUNK_BYTES = 1024 * 1024;
  * @throws InvalidInputError when a content breaks its promise; the signal's reason when it is aborted.
  */
 export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}): AsyncGenerator<Uint8Array> {
+  checkArguments(['layout', someLayout, layout], ['options', someOptions, options]);
   const { chunkByteLength = DEFAULT_CHUNK_BYTES, signal, onProgress } = options;
   if (!(Number.isInteger(chunkByteLength) && chunkByteLength > 0)) {
     throw tooSmall('chunkByteLength', `is ${chunkByteLength}, it must be a whole number of bytes above 0`);
   }
   let done = 0;
   try {
-    for await (const chunk of chunksWith(layout, chunkByteLength)) {
+    for await (const chunk of chunksWith(plannedImageOf(layout), chunkByteLength)) {
       if (signal?.aborted) break;
       yield chunk;
       done += chunk.byteLength;
@@ -195,7 +201,7 @@ export async function* chunksOf(layout: ImageLayout, options: StreamOptions = {}
 }
 
 /** Synchronous stretches are written where they go; pieces of a content are joined, those as large as a chunk passed on. */
-async function* chunksWith(layout: ImageLayout, chunkByteLength: number): AsyncGenerator<Uint8Array> {
+async function* chunksWith(layout: PlannedImage, chunkByteLength: number): AsyncGenerator<Uint8Array> {
   const chunks = new Chunks(() => new Uint8Array(Math.min(chunkByteLength, layout.byteLength)));
   for (const stretch of stretchesOf(layout)) {
     if (stretch.kind === 'file' && !isSynchronousContent(stretch.extent.content)) {
@@ -226,6 +232,7 @@ export function toStream(layout: ImageLayout, options: StreamOptions = {}): Retu
 
 /** The whole image in one array, with any content. */
 export async function collect(layout: ImageLayout, options: StreamOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  checkArguments(['layout', someLayout, layout]);
   const image = new Uint8Array(layout.byteLength);
   let at = 0;
   for await (const chunk of chunksOf(layout, options)) {

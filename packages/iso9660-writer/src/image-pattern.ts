@@ -22,9 +22,11 @@ import { writeExtent } from './contents.ts';
 import { type DatePlaces, datePlacesOf, metadataOf } from './date-places.ts';
 import { eachFileRecord } from './directories.ts';
 import { targetOf } from './emit.ts';
+import { type ImageLayout, plannedImageOf } from './image-layout.ts';
 import { newIssues, placeOf } from './issues.ts';
-import { blockCountOf, type ImageLayout } from './layout.ts';
+import { blockCountOf } from './layout.ts';
 import { type FileExtent, type Node, pathOf } from './node.ts';
+import type { PlannedImage } from './planned-image.ts';
 
 export interface ImagePattern {
   /**
@@ -38,13 +40,15 @@ export interface ImagePattern {
 export interface PlacedImage {
   /** Exact, before a byte of the image exists. */
   readonly byteLength: number;
+  /** The image with zeros behind the last file, as `extendedLayout` makes it of a layout. */
+  extendedTo(byteLength: number): PlacedImage;
   /** As `toBytes` of a layout. */
   toBytes(into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
 }
 
 /** What never changes, and where in it stands what does. */
 interface Template {
-  readonly layout: ImageLayout;
+  readonly layout: PlannedImage;
   /** Everything in front of the contents, with the date it was last asked for. */
   readonly metadata: Uint8Array;
   readonly dates: DatePlaces;
@@ -60,7 +64,8 @@ interface VolumeSizePlace {
 }
 
 /** The pattern of a layout. Its contents are not kept. */
-export function imagePattern(layout: ImageLayout): ImagePattern {
+export function imagePattern(of: ImageLayout): ImagePattern {
+  const layout = plannedImageOf(of);
   const [first] = layout.files;
   const metadataByteLength = first === undefined ? layout.byteLength : byteOffsetOf(first.block);
   const template: Template = {
@@ -74,14 +79,14 @@ export function imagePattern(layout: ImageLayout): ImagePattern {
   return { place: (contents, timestamp) => placed(template, contents, timestamp) };
 }
 
-const descriptorsOf = (layout: ImageLayout): VolumeSizePlace[] =>
+const descriptorsOf = (layout: PlannedImage): VolumeSizePlace[] =>
   Array.from(areasOf(layout)).flatMap((area) =>
     area.kind === 'volumeDescriptor'
       ? [{ at: byteOffsetOf(area.block), put: descriptorOf(area.tree).put.volumeSpaceSize }]
       : [],
   );
 
-function recordsOfFiles(layout: ImageLayout): number[][] {
+function recordsOfFiles(layout: PlannedImage): number[][] {
   const records = new Map<Node, number[]>(layout.files.map((file) => [file, []]));
   for (const tree of layout.trees) {
     for (const directory of tree.directories) {
@@ -97,19 +102,24 @@ function placed(template: Template, contents: readonly Content[], timestamp: Dat
   const byteLengths = layout.files.map((file, index) => checkedByteLength(file, contents[index] ?? ''));
   const end = byteLengths.reduce((block, byteLength) => block + blocksFor(byteLength), metadata.length / BLOCK_SIZE);
   const blockCount = layout.files.length === 0 ? end : blockCountOf(end, layout.paddingBlocks, newIssues());
-  const byteLength = byteOffsetOf(blockCount);
-  return {
-    byteLength,
-    toBytes(into) {
-      const image = targetOf(byteLength, into);
-      date(template, clampedDate(timestamp));
-      image.set(metadata);
-      for (const { at, put } of template.descriptors) put(image, at, blockCount);
-      fillFiles(template, contents, byteLengths, image);
-      return image;
-    },
-  };
+  return placedIn(blockCount, (image, count) => {
+    date(template, clampedDate(timestamp));
+    image.set(metadata);
+    for (const { at, put } of template.descriptors) put(image, at, count);
+    fillFiles(template, contents, byteLengths, image);
+  });
 }
+
+/** An image of so many blocks, which `fill` writes into zeros. */
+const placedIn = (blockCount: number, fill: (image: Uint8Array, blockCount: number) => void): PlacedImage => ({
+  byteLength: byteOffsetOf(blockCount),
+  extendedTo: (byteLength) => placedIn(Math.max(blockCount, blocksFor(byteLength)), fill),
+  toBytes(into) {
+    const image = targetOf(byteOffsetOf(blockCount), into);
+    fill(image, blockCount);
+    return image;
+  },
+});
 
 /** Empty files have no extent and files of many sections have several records: both are another shape. */
 function checkedByteLength(file: Node, content: Content): number {

@@ -1,7 +1,11 @@
+import { inspect } from 'node:util';
 import type { Entry } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { codesOf, file, issuesOf, laidOut } from '../../../test/support/laid-out.ts';
 import { layoutText } from './areas.ts';
+import { isSynchronous, slicesOf, toBytes } from './emit.ts';
+import { fileEntriesOf, type ImageLayout, plannedImageOf } from './image-layout.ts';
+import { imagePattern } from './image-pattern.ts';
 
 describe('all problems are told together', () => {
   it('of entries and options, with the place of each and no content', () => {
@@ -91,7 +95,7 @@ describe('Joliet names (R73)', () => {
   it('do not matter without a Joliet tree', () => {
     const layout = laidOut(names, { joliet: false });
     expect(layout.issues).toEqual([]);
-    expect(layout.trees.map(({ namespace }) => namespace.kind)).toEqual(['plain']);
+    expect(layout.trees.map(({ kind }) => kind)).toEqual(['plain']);
   });
 });
 
@@ -134,8 +138,9 @@ describe('more directories than a path table can number (R44)', () => {
 
   it('are taken while none above 65,535 has a subdirectory', () => {
     const layout = laidOut(directories(65_600), plainOnly);
-    expect(layout.trees[0]?.directories).toHaveLength(65_601);
-    expect(layout.trees[0]?.directories.at(-1)).toMatchObject({ number: 65_601, identifier: 'd065599' });
+    const [plain] = plannedImageOf(layout).trees;
+    expect(plain?.directories).toHaveLength(65_601);
+    expect(plain?.directories.at(-1)).toMatchObject({ number: 65_601, identifier: 'd065599' });
   });
 
   it.each([
@@ -144,5 +149,51 @@ describe('more directories than a path table can number (R44)', () => {
     ['the first that cannot', 65_534, ['too-many-directories']],
   ])('with a subdirectory in %s', (_, index, codes) => {
     expect(codesOf([...directories(65_600), { path: `d0${index}/child` }], plainOnly)).toEqual(codes);
+  });
+});
+
+describe('a layout is data', () => {
+  const layout = laidOut(
+    [file('dir/file.txt', { content: 'c4n4ry' }), { path: 'large', content: new Uint8Array(5000) }],
+    {
+      systemArea: new TextEncoder().encode('c4n4ry'),
+    },
+  );
+
+  it('whose places survive a clone and JSON', () => {
+    const clone = structuredClone(layout);
+    expect(Object.entries(clone)).toEqual(Object.entries(layout));
+    const { timestamp, ...places } = JSON.parse(JSON.stringify(layout)) as Record<string, unknown>;
+    expect(timestamp).toBe(layout.timestamp.toISOString());
+    expect(places).toMatchObject({ byteLength: layout.byteLength, files: layout.files, blockCount: layout.blockCount });
+    expect(layout.files).toEqual({ blocks: [27, 30], byteLengths: [5000, 6] });
+    expect(layout.trees.map(({ kind, directories }) => [kind, directories])).toEqual([
+      ['plain', { blocks: [23, 24], byteLengths: [2048, 2048] }],
+      ['joliet', { blocks: [25, 26], byteLengths: [2048, 2048] }],
+    ]);
+  });
+
+  it('with the entries of its files beside it, by index', () => {
+    expect(fileEntriesOf(layout).map(({ path }) => path)).toEqual(['large', 'dir/file.txt']);
+  });
+
+  it('and prints no content', () => {
+    for (const text of [inspect(layout, { depth: 9, showHidden: true }), JSON.stringify(layout), layoutText(layout)]) {
+      expect(text).not.toContain('c4n4ry');
+      expect(text).not.toContain('99, 52');
+    }
+  });
+
+  it.each<[string, (copy: ImageLayout) => unknown]>([
+    ['toBytes', toBytes],
+    ['slicesOf', (copy) => [...slicesOf(copy, new Uint8Array(9))]],
+    ['isSynchronous', isSynchronous],
+    ['imagePattern', imagePattern],
+    ['layoutText', layoutText],
+  ])('of which a copy is refused where contents are needed: %s', (_, act) => {
+    for (const copy of [structuredClone(layout), Object.assign({}, layout)]) {
+      expect(() => act(copy as ImageLayout)).toThrow(/a copy of a layout has places only/);
+    }
+    expect(() => act(layout)).not.toThrow();
   });
 });

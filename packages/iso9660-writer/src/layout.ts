@@ -1,60 +1,28 @@
 /**
- * Entries to a layout: where everything is and how long, as plain data, before a byte is written. Order on disk (rules
+ * Entries to a layout: where everything is and how long, before a byte is written. Order on disk (rules
  * 3.13): descriptors, path tables, directories of each tree with their continuation areas, one zero block for empty
  * files, file data. All metadata first, so an image streams forward once sizes are known.
  */
-import type { Issue } from '@configdrive/issues';
 import { BLOCK_SIZE, blocksFor, byteOffsetOf, type Entry, SYSTEM_AREA_BLOCKS } from 'iso9660-format';
 import { measureDirectory, sectionCountOf } from './directories.ts';
+import { ImageLayout } from './image-layout.ts';
 import { newIssues, placeOf, type WriterIssues } from './issues.ts';
 import { heldOwners, reportLeftOut } from './left-out.ts';
 import { jolietNamespace, type NameTree, plainNamespace } from './namespaces.ts';
-import { type Node, pathOf } from './node.ts';
+import { pathOf } from './node.ts';
 import { type ImageOptions, type Settings, settingsOf, type VolumeDescriptorFields } from './options.ts';
 import { pathTableByteLength, refuseHighParents } from './path-tables.ts';
 import { planNamespace } from './plan.ts';
-import type { PlannedDirectory } from './planned.ts';
+import type { PlannedImage, PlannedTree } from './planned-image.ts';
 import { diskOrderOf, type Relocation, refuseLongPaths, relocationOf } from './relocation.ts';
 import { type EntryTree, treeOf } from './tree.ts';
 import { reportMissingFiles } from './volume-files.ts';
-
-/** One tree of the image, placed. */
-export interface TreeLayout {
-  readonly namespace: NameTree;
-  readonly volume: VolumeDescriptorFields;
-  /** In path table order; the root first. */
-  readonly directories: readonly PlannedDirectory[];
-  /** The same in the order of their blocks. */
-  readonly directoriesOnDisk: readonly PlannedDirectory[];
-  /** Without padding. */
-  readonly pathTableByteLength: number;
-  pathTableBlockL: number;
-  pathTableBlockM: number;
-}
-
-export interface ImageLayout {
-  /** Of the whole image, a multiple of 2048; exact before a byte exists. */
-  readonly byteLength: number;
-  readonly blockCount: number;
-  readonly timestamp: Date;
-  /** Plain first, then Joliet. */
-  readonly trees: readonly TreeLayout[];
-  /** Files that own their bytes, in the order on disk: one for each distinct content. */
-  readonly files: readonly Node[];
-  /** A block of zeros that empty files, links and devices point to; undefined when there are none. */
-  readonly emptyBlock: number | undefined;
-  readonly systemArea: Uint8Array | undefined;
-  /** Zero blocks behind the last file that were asked for. */
-  readonly paddingBlocks: number;
-  /** Warnings and notices; errors are thrown. */
-  readonly issues: readonly Issue[];
-}
 
 /** R9: libarchive reads 24 blocks before it knows what it has, and takes less for no image. */
 const MINIMUM_BLOCKS = 24;
 
 /** 8.4.8: the number of blocks is a 32-bit field. */
-const MAXIMUM_BLOCKS = 0xffff_ffff;
+export const MAXIMUM_BLOCKS = 0xffff_ffff;
 
 /**
  * Lays out a tree of entries as an ISO 9660 image.
@@ -71,12 +39,12 @@ export function layOutImage(entries: Iterable<Entry>, options: ImageOptions): Im
   if (tree.hasRestricted || !settings.rockRidge) reportLeftOut(tree.root, namespacesOf(trees), report);
   report.throwIfRefused();
   const owners = tree.hasRestricted ? heldOwners(tree.owners, trees) : tree.owners;
-  return placed({ root: tree.root, owners }, trees, settings, report);
+  return new ImageLayout(placed({ root: tree.root, owners }, trees, settings, report));
 }
 
-const namespacesOf = (trees: readonly TreeLayout[]): NameTree[] => trees.map(({ namespace }) => namespace);
+const namespacesOf = (trees: readonly PlannedTree[]): NameTree[] => trees.map(({ namespace }) => namespace);
 
-function treesOf(tree: EntryTree, settings: Settings, report: WriterIssues): TreeLayout[] {
+function treesOf(tree: EntryTree, settings: Settings, report: WriterIssues): PlannedTree[] {
   const { root, nodeCount } = tree;
   const relocation = settings.strictDepth ? relocationOf(root, nodeCount + 1, settings.rockRidge, report) : undefined;
   const plain = plainNamespace(settings.identifiers, settings.rockRidge);
@@ -96,7 +64,7 @@ interface TreePlan {
   readonly relocation?: Relocation | undefined;
 }
 
-function treeLayout(plan: TreePlan, { timestamp }: Settings, report: WriterIssues): TreeLayout {
+function treeLayout(plan: TreePlan, { timestamp }: Settings, report: WriterIssues): PlannedTree {
   const { root, namespace, volume, relocation } = plan;
   const directories = planNamespace(root, namespace, relocation, report);
   refuseHighParents(directories, report);
@@ -136,7 +104,7 @@ export const descriptorCount = (treeCount: number): number => treeCount + 1;
 type Held = Pick<EntryTree, 'root' | 'owners'>;
 
 /** One forward pass gives every place. */
-function placed({ root, owners }: Held, trees: TreeLayout[], settings: Settings, report: WriterIssues): ImageLayout {
+function placed({ root, owners }: Held, trees: PlannedTree[], settings: Settings, report: WriterIssues): PlannedImage {
   let block = SYSTEM_AREA_BLOCKS + descriptorCount(trees.length);
   const take = (byteLength: number): number => {
     const first = block;
@@ -181,7 +149,7 @@ export function blockCountOf(end: number, paddingBlocks: number, report: WriterI
 }
 
 /** R58, R112: what stands where a moved directory belongs is an empty file. */
-const hasPlaceholder = (trees: readonly TreeLayout[], { strictDepth }: Settings): boolean =>
+const hasPlaceholder = (trees: readonly PlannedTree[], { strictDepth }: Settings): boolean =>
   strictDepth && trees.some(({ directories }) => directories.some(({ logicalParent }) => logicalParent !== undefined));
 
 function hasEmptyFile(root: EntryTree['root']): boolean {

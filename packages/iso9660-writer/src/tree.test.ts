@@ -1,12 +1,13 @@
 import type { Entry } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { codesOf, file, laidOut } from '../../../test/support/laid-out.ts';
+import { plannedImageOf } from './image-layout.ts';
 import { firstLinkOf } from './node.ts';
 import { type PlannedRecord, recordsOf } from './planned.ts';
 
 /** Records of the plain tree by path. */
 function recordsByPath(entries: readonly Entry[]): ReadonlyMap<string, PlannedRecord> {
-  const { trees } = laidOut(entries);
+  const { trees } = plannedImageOf(laidOut(entries));
   const records = trees.slice(0, 1).flatMap(({ directories }) => directories.flatMap((at) => recordsOf(at).slice(2)));
   return new Map(records.map((record) => [record.node.entry?.path ?? record.node.name, record]));
 }

@@ -120,9 +120,11 @@ function directoryAt(building: Building, path: string, of: string): Node {
     known = slash < 0 ? '' : known.slice(0, slash);
   }
   let parent = directories.get(known)!;
+  // Each problem names the whole path: one for each of its components would be the square of it.
+  let isRefused = false;
   for (const directoryPath of missing.reverse()) {
     const name = directoryPath.slice(directoryPath.lastIndexOf('/') + 1);
-    checkName(name, of, report);
+    if (!isRefused) isRefused = checkName(name, of, report);
     parent = newNode('directory', name, parent, undefined);
     directories.set(directoryPath, parent);
     building.nodeCount++;
@@ -163,20 +165,25 @@ function isOrdinary(name: string): boolean {
   return true;
 }
 
-function checkName(name: string, path: string, report: WriterIssues): void {
-  if (isOrdinary(name)) return;
+/** Answers whether the path is refused. */
+function checkName(name: string, path: string, report: WriterIssues): boolean {
+  if (isOrdinary(name)) return false;
   if (name === '' || name === '.' || name === '..' || name.includes('\0') || !name.isWellFormed()) {
     const message = 'a component of the path is empty, `.`, `..`, or has a NUL or half of a surrogate pair';
     report.add('path-invalid', placeOf(path), message, { rule: 'R106' });
+    return true;
   }
   const byteLength = utf8ByteLength(name);
   const { safeBytes, maximumBytes } = rockRidgeNameLimits;
   if (byteLength > maximumBytes) {
     report.add('name-too-long', placeOf(path), `a name has ${byteLength} bytes, ${maximumBytes} is the limit`);
-  } else if (byteLength > safeBytes) {
+    return true;
+  }
+  if (byteLength > safeBytes) {
     const message = `the name "${printable(name.slice(0, 16))}…" has ${byteLength} bytes, Linux cuts names above ${safeBytes}`;
     report.add('name-cut-by-readers', placeOf(path), message);
   }
+  return false;
 }
 
 /** Sorts what a directory holds by name; names that occur twice are found side by side. */

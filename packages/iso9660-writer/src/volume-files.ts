@@ -1,8 +1,8 @@
 /** Files that a volume descriptor names (ECMA-119 8.4.19–8.4.25; R22, R23): they must be in the root. */
 import { identityOf } from 'iso9660-format';
 import type { WriterIssues } from './issues.ts';
-import type { TreeLayout } from './layout.ts';
 import { recordsOf } from './planned.ts';
+import type { PlannedTree } from './planned-image.ts';
 
 const FILE_FIELDS = ['copyrightFileIdentifier', 'abstractFileIdentifier', 'bibliographicFileIdentifier'] as const;
 /** R22: a text that begins with an underscore is the name of a file that holds it. */
@@ -14,7 +14,7 @@ const TEXT_FIELDS = [
 ] as const;
 
 /** Warns of names that no file of the root has: an image that is written anew may have them from elsewhere. */
-export function reportMissingFiles({ volume, directories }: TreeLayout, report: WriterIssues): void {
+export function reportMissingFiles({ volume, directories }: PlannedTree, report: WriterIssues): void {
   const isNamed = FILE_FIELDS.some((field) => volume[field] !== '');
   if (!isNamed && !TEXT_FIELDS.some((field) => volume[field].startsWith('_'))) return;
   const fields = [

@@ -5,6 +5,10 @@
 export function bugReportOf(error: unknown): string {
   if (!(error instanceof Error)) return 'internal: something was thrown that is no error; this is a bug in configdrive';
   if (error.message.startsWith('internal: ')) return `${error.message}; this is a bug in configdrive`;
-  const place = error.stack?.match(/^\s+at .*$/m)?.[0].trim() ?? '';
+  const place =
+    error.stack
+      ?.split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim() ?? '';
   return `internal: ${error.name} ${place}; this is a bug in configdrive`;
 }

@@ -12,7 +12,9 @@ export interface CodeMeaning {
   readonly refuses: boolean;
   /** Number of the rule that is broken; where a code stands for several, the issue says which. */
   readonly rule?: string;
-  /** A phrase or sentence for people. */
+  /** True: who acts may let it through, by naming the code, and is warned. */
+  readonly isAllowable?: boolean;
+  /** A phrase or sentence for people; empty where it is the code's doc comment, so that a page need not load it. */
   readonly meaning: string;
 }
 

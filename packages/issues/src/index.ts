@@ -1,3 +1,4 @@
+export { firstLines, listText, MOST_LINES, moreText } from './bounded.ts';
 export { bugReportOf } from './bug-report.ts';
 export {
   type CodeMeaning,
@@ -21,4 +22,14 @@ export {
   type StorageFailure,
   unreachable,
 } from './errors.ts';
-export { type Issue, issueText, type Place, placeText, printable, type Severity } from './issue.ts';
+export { type Issue, issueText, type Place, placeText, printable, type Severity, type TextPosition } from './issue.ts';
+export {
+  checkedMatch,
+  type MakeStorageError,
+  type ReplaceCondition,
+  type StepTable,
+  type StorageErrorDetails,
+  storageCodes,
+  storageErrorsOf,
+  storageSteps,
+} from './storage-failures.ts';

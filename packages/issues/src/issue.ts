@@ -8,6 +8,14 @@ export type Severity = 'error' | 'warning' | 'notice';
 /** Where: keys and indexes from the outside in. `['nics', 1, 'ipv4', 'gateway']` is printed `nics[1].ipv4.gateway`. */
 export type Place = readonly (string | number)[];
 
+/** Where in a text that somebody wrote, all counted from 1, columns and length in UTF-16 units, as editors do. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+  /** Of the value that the issue is about, as it is written there; 0 where nothing is. */
+  readonly length: number;
+}
+
 export interface Issue {
   /** Stable, kebab-case. */
   readonly code: string;
@@ -17,6 +25,12 @@ export interface Issue {
   readonly rule?: string;
   /** One sentence for people; paths and lengths, never a content. */
   readonly message: string;
+  /** Where the text has it that was parsed; undefined where the caller gave values and no text. */
+  readonly at?: TextPosition;
+  /** Name of the file that `at` is in, where whoever parsed it knows one. */
+  readonly file?: string;
+  /** In an object at `place`: the key that is wrong, and not its value. */
+  readonly key?: string;
 }
 
 /** Escapes what a terminal or a log must not get from outside: control characters, text direction, halves of pairs. */

@@ -3,6 +3,10 @@ import {
   type ChangeOptions,
   type ConfigDrive,
   diffDrives,
+  type MetadataInput,
+  type NicInput,
+  withMetadata,
+  withNetwork,
   withoutPassword,
   withPassword,
   withPublicKeys,
@@ -10,11 +14,11 @@ import {
 } from '@configdrive/core';
 import { checkedDrive } from '@configdrive/core/internal';
 import type { StorageError } from '@configdrive/issues';
+import type { StoredImage } from './backend.ts';
 import { imageOf } from './create.ts';
 import { driveOn, findDrive, missing } from './find.ts';
 import { changeOptionsOf, type OperationOptions, type StoreSetting, type WriteOptions } from './options.ts';
 import { type NewImage, replaceDrive, type WrittenDrive } from './replace.ts';
-import type { Snapshot } from './snapshots.ts';
 
 export interface ChangeDriveOptions extends WriteOptions, OperationOptions {
   /** `windows` gets what Windows guests read, where the drive does not have it yet. */
@@ -28,14 +32,16 @@ export type DriveChange = (drive: ConfigDrive, options: ChangeOptions) => Config
 /** Whether a change says what the password is, or everything but that. */
 type Subject = 'password' | 'other';
 
-/** Operation → its change, of a value. */
+/** What each kind of change makes of its value. */
 export const changes = {
-  resetPassword: (password: string) => about('password', (drive, options) => withPassword(drive, password, options)),
-  withoutPassword: () => about('password', withoutPassword),
-  updateUserData: (userData: Uint8Array | string) =>
+  setPassword: (password: string) => about('password', (drive, options) => withPassword(drive, password, options)),
+  removePassword: () => about('password', withoutPassword),
+  setUserData: (userData: Uint8Array | string) =>
     about('other', (drive, options) => withUserData(drive, userData, options)),
-  resetPublicKeys: (publicKeys: string | readonly string[]) =>
+  setPublicKeys: (publicKeys: string | readonly string[]) =>
     about('other', (drive, options) => withPublicKeys(drive, publicKeys, options)),
+  setMetadata: (metadata: MetadataInput) => about('other', (drive, options) => withMetadata(drive, metadata, options)),
+  setNetwork: (nics: readonly NicInput[]) => about('other', (drive, options) => withNetwork(drive, nics, options)),
   change: (change: DriveChange) => about('other', change),
 } as const;
 
@@ -59,7 +65,7 @@ export async function changeDrive(
   const apply = changeOf(change, setting, options);
   return replaceDrive(place, setting, options, (old) => {
     if (old === undefined) throw none();
-    return changed(old, apply, setting);
+    return changed(old, apply, setting, options);
   });
 }
 
@@ -81,9 +87,14 @@ export function changeOf(
 }
 
 /** Applies a change to a drive that was read and has the result checked; a drive that stays the same gives no bytes. */
-export function changed(old: Snapshot, apply: (drive: ConfigDrive) => ConfigDrive, setting: StoreSetting): NewImage {
+export function changed(
+  old: StoredImage,
+  apply: (drive: ConfigDrive) => ConfigDrive,
+  setting: StoreSetting,
+  { guestOs }: Pick<ChangeDriveOptions, 'guestOs'>,
+): NewImage {
   const { check, drive: options } = setting;
   const drive = driveOn(old, setting);
-  const result = checkedDrive(apply(drive), check, options.strict ?? false);
+  const result = checkedDrive(apply(drive), { check, strict: options.strict }, { guestOs, before: drive });
   return diffDrives(drive, result).isSame ? { issues: result.issues } : imageOf(result, options.limits ?? {});
 }

@@ -1,32 +1,32 @@
 /** Builds the drive of an instance from its data, when it starts, and whenever it is to be built again. */
 import {
   type ConfigDrive,
-  type DriveInput,
   type LimitOptions,
   layOutConfigDrive,
-  parseDriveInput,
+  type MachineInput,
+  parseMachine,
   planConfigDrive,
   withoutPassword,
 } from '@configdrive/core';
-import { checkedDrive } from '@configdrive/core/internal';
-import { makeDirectories } from '@configdrive/files';
-import { type Issue, inputRefusal, StorageError } from '@configdrive/issues';
+import { checkedDrive, Machine, namedMachine, newIssues, refuseMachineOptions } from '@configdrive/core/internal';
+import { type Issue, inputRefusal, printable, StorageError } from '@configdrive/issues';
 import { toBytes } from 'iso9660-writer';
+import { type Attempted, attempt } from './attempt.ts';
+import type { StoredImage } from './backend.ts';
 import { type StoreIssueCode, storeCodes } from './codes.ts';
 import { storageError } from './errors.ts';
-import { driveLocationsOf, findDrive } from './find.ts';
+import { drivePlacesOf, findDrive, maxByteLengthOf } from './find.ts';
 import { checkedInstance } from './instance-names.ts';
-import { type DriveLocation, driveLocationIn, storeDirectoryOf } from './locations.ts';
+import { type DrivePlace, drivePlaceIn, isSamePlace, storePlaceOf } from './locations.ts';
 import { changeOptionsOf, type DrivePlanOptions, type StoreSetting, type WriteOptions } from './options.ts';
 import { chosenLocation, mergedPlacement, type Placement } from './placement.ts';
-import { probe } from './reachability.ts';
 import { removeFrom } from './remove.ts';
 import { type NewImage, replaceDrive, type WrittenDrive } from './replace.ts';
 
 export interface CreateOptions extends WriteOptions {
   /** On top of the store's: the pool of this instance, or another location. */
   readonly placement?: Placement | undefined;
-  /** Only when there is none, in any location that answers. Exact between hosts, too. */
+  /** Only when there is none, in any location that answers. Exact between hosts, too, where the backend is (`exclusiveCreate`). */
   readonly ifAbsent?: boolean | undefined;
   /** With `passwordLife: 'untilRebuilt'`, true leaves the password of the input out. Default: whether there is a drive. */
   readonly isRebuild?: boolean | undefined;
@@ -38,18 +38,19 @@ export interface CreateOptions extends WriteOptions {
 export async function createDrive(
   setting: StoreSetting,
   instance: string,
-  unknown: unknown,
+  input: MachineInput | Machine,
   options: CreateOptions,
 ): Promise<WrittenDrive> {
   options.signal?.throwIfAborted();
   const location = chosenLocation(mergedPlacement(setting.placement, options.placement));
-  const place = driveLocationIn(storeDirectoryOf(setting.directories, location), checkedInstance(instance));
-  const build = builderOf(unknown, instance, setting, options);
-  const elsewhere = driveLocationsOf(setting, instance, {}).filter((each) => each.location !== location);
+  const place = drivePlaceIn(storePlaceOf(setting.places, location), checkedInstance(instance));
+  const build = builderOf(input, instance, setting, options);
+  const elsewhere = drivePlacesOf(setting, instance, {}).filter((each) => each.location !== location);
   if (options.ifAbsent ?? false) await refuseElsewhere(elsewhere, setting, options.signal);
-  await makeStoreDirectory(place, setting, options.signal);
+  await place.backend.prepare({ signal: options.signal });
+  const before = await Promise.all(elsewhere.map((each) => seenAt(each, setting, options.signal)));
   const written = await replaceDrive(place, setting, options, (old) => build(options.isRebuild ?? old !== undefined));
-  const issues = await removeElsewhere(elsewhere, setting, options.signal);
+  const issues = await removeElsewhere(before, place, options.signal);
   return { ...written, issues: [...written.issues, ...issues] };
 }
 
@@ -58,33 +59,47 @@ export async function createDrive(
  * one with or without it that is to be there.
  */
 export function builderOf(
-  unknown: unknown,
+  input: MachineInput | Machine,
   instance: string,
   setting: StoreSetting,
   options: Pick<CreateOptions, 'drive' | 'timestamp'>,
 ): (isRebuild: boolean) => NewImage {
   const build = { ...setting.drive, ...options.drive, timestamp: options.timestamp ?? setting.now() };
-  const input = inputOf(unknown, instance, build);
-  const planned = planConfigDrive(input, build);
-  const checked = (drive: ConfigDrive): ConfigDrive => checkedDrive(drive, setting.check, build.strict ?? false);
-  const imageByteLength = build.limits?.imageByteLength ?? input.limits?.imageByteLength;
+  const machine = machineOf(input, instance, build, options.drive);
+  const planned = planConfigDrive(machine, build);
+  const checked = (drive: ConfigDrive): ConfigDrive =>
+    checkedDrive(drive, { check: setting.check, strict: build.strict }, machine);
   if (!setting.dropsPasswords) {
     const drive = checked(planned);
-    return () => imageOf(drive, { imageByteLength });
+    return () => imageOf(drive, machine.limits);
   }
   return (isRebuild) => {
-    const wanted = isRebuild ? withoutPassword(planned, changeOptionsOf(build, input.guestOs)) : planned;
-    return imageOf(checked(wanted), { imageByteLength });
+    const wanted = isRebuild ? withoutPassword(planned, changeOptionsOf(build, machine.guestOs)) : planned;
+    return imageOf(checked(wanted), machine.limits);
   };
 }
 
 /** A drive under the name of one instance with the data of another would hand out its secrets. */
-function inputOf(unknown: unknown, instance: string, build: DrivePlanOptions): DriveInput {
-  const input = parseDriveInput(unknown, build);
-  const { instanceName = instance } = input;
-  if (instanceName === instance) return { ...input, instanceName };
-  const message = 'is another instance than the drive is stored for';
+function machineOf(
+  input: MachineInput | Machine,
+  instance: string,
+  build: DrivePlanOptions,
+  own: DrivePlanOptions = {},
+): Machine {
+  if (input instanceof Machine) refuseReadingOptions(own);
+  const machine = input instanceof Machine ? input : parseMachine(input, { ...build, defaultInstanceName: instance });
+  const { instanceName } = machine;
+  if (instanceName === undefined) return namedMachine(machine, instance);
+  if (instanceName === instance) return machine;
+  const message = `is ${printable(instanceName)}, and the drive is to be stored for ${printable(instance)}`;
   throw inputRefusal(storeCodes, 'instance-name-differs', ['instanceName'], message);
+}
+
+/** Those of the store are for whatever it has to read; those of one call with a machine would be ignored. */
+function refuseReadingOptions(own: DrivePlanOptions): void {
+  const report = newIssues();
+  refuseMachineOptions(own, report.at('drive'));
+  report.throwIfRefused();
 }
 
 /** Makes the image of a drive. */
@@ -93,21 +108,8 @@ export function imageOf(drive: ConfigDrive, limits: LimitOptions): NewImage {
   return { bytes: toBytes(layout), issues: [...drive.issues, ...layout.issues] };
 }
 
-/** Makes the store's own directories below a root, which must be there. */
-export async function makeStoreDirectory(
-  { directory, root, path }: DriveLocation,
-  setting: StoreSetting,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { answerWithinMilliseconds, directoryMode, files } = setting;
-  const found = await probe(directory, root, path, { answerWithinMilliseconds, signal });
-  if (found === 'there') return;
-  const { durable = true, group } = files;
-  await makeDirectories(path, durable, { mode: directoryMode, group });
-}
-
 async function refuseElsewhere(
-  places: readonly DriveLocation[],
+  places: readonly DrivePlace[],
   setting: StoreSetting,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -124,16 +126,72 @@ function refuseOthers(cause: unknown): undefined {
   return undefined;
 }
 
-/** An instance has one drive: what settings of before left in other locations is out of date now. */
+/** What was in another location before the drive was written; undefined: nothing. */
+interface Seen {
+  readonly place: DrivePlace;
+  readonly image: StoredImage | undefined | StorageError;
+}
+
+/** Looks first at whether there is anything: a drive elsewhere is rare, and only such a one is read. */
+async function seenAt(place: DrivePlace, setting: StoreSetting, signal: AbortSignal | undefined): Promise<Seen> {
+  const { backend, name } = place;
+  try {
+    const stats = await backend.stat(name, { signal });
+    if (stats === undefined) return { place, image: undefined };
+    return { place, image: await backend.read(name, { maxByteLength: maxByteLengthOf(setting), signal }) };
+  } catch (cause) {
+    if (!(cause instanceof StorageError)) throw cause;
+    return { place, image: cause };
+  }
+}
+
+/**
+ * An instance has one drive: what settings of before left in other locations is out of date now. What came there meanwhile is
+ * not: of two that create the drive of one instance in two places, neither takes away what the other one has made.
+ */
 async function removeElsewhere(
-  places: readonly DriveLocation[],
-  setting: StoreSetting,
+  before: readonly Seen[],
+  written: DrivePlace,
   signal: AbortSignal | undefined,
 ): Promise<readonly Issue[]> {
-  const removals = await Promise.all(places.map((place) => removeFrom(place, setting, signal)));
-  return removals.flatMap(({ outcome, location, path }) => {
-    if (outcome !== 'unreachable') return [];
-    const message = `${location} does not answer: a drive of before may be there still`;
-    return [{ code: 'unreachable' satisfies StoreIssueCode, severity: 'warning', place: [path], message } as const];
+  const issues = await Promise.all(before.map((seen) => issuesElsewhere(seen, written, signal)));
+  return issues.flat();
+}
+
+async function issuesElsewhere(
+  { place, image }: Seen,
+  written: DrivePlace,
+  signal: AbortSignal | undefined,
+): Promise<readonly Issue[]> {
+  if (image instanceof StorageError) return issuesOf(place, { outcome: 'unreachable', error: image });
+  const ended = await attempt<'another'>(async () => {
+    if (image === undefined && (await place.backend.stat(place.name, { signal })) === undefined) {
+      return { outcome: 'absent' };
+    }
+    // Two locations may be one place by a link or a mount: what is there is the drive that was just written.
+    let isOne = await isSamePlace(place, written, { signal });
+    if (isOne) return { outcome: 'absent' };
+    if (image === undefined) return { outcome: 'another' };
+    const unless = async (): Promise<boolean> => {
+      isOne = await isSamePlace(place, written, { signal });
+      return isOne;
+    };
+    const removal = await removeFrom(place, { signal, expected: { sha256: image.sha256 }, unless });
+    return isOne ? { outcome: 'absent' } : removal;
   });
+  return issuesOf(place, ended);
+}
+
+/** Where a drive may be left the warning says so and why; where it has gone, what else the storage had to say. */
+function issuesOf({ location, path }: DrivePlace, { outcome, error }: Attempted<'another'>): readonly Issue[] {
+  const reasons = error?.issues ?? [];
+  if (outcome === 'another') {
+    const message = `another drive of the instance came to ${location} meanwhile: remove one of them`;
+    return [{ code: 'drive-ambiguous' satisfies StoreIssueCode, severity: 'warning', place: [path], message }];
+  }
+  if (outcome !== 'unreachable') return reasons.map((issue) => ({ ...issue, severity: 'warning' }));
+  const message = [`a drive of before may be on ${location} still`, ...reasons.map((issue) => issue.message)].join(
+    ': ',
+  );
+  return [{ code: 'unreachable' satisfies StoreIssueCode, severity: 'warning', place: [path], message }];
 }

@@ -1,13 +1,28 @@
 /** Finds the drive of an instance, and reads it. */
-import { lstatSync } from 'node:fs';
-import { type ConfigDrive, readConfigDriveSync } from '@configdrive/core';
+import { type ConfigDrive, defaultLimits, readConfigDriveSync } from '@configdrive/core';
 import type { StorageError } from '@configdrive/issues';
-import { atStep, storageError } from './errors.ts';
+import { attempt } from './attempt.ts';
+import type { StoredImage } from './backend.ts';
+import { storageError } from './errors.ts';
 import { checkedInstance } from './instance-names.ts';
-import { type DriveLocation, directoriesOf, driveLocationIn } from './locations.ts';
+import {
+  type DriveLocation,
+  type DrivePlace,
+  driveLocationOf,
+  drivePlaceIn,
+  isSamePlace,
+  placesOf,
+} from './locations.ts';
 import type { OperationOptions, StoreSetting } from './options.ts';
-import { probe } from './reachability.ts';
-import { type Snapshot, type StoredDrive, snapshotOf } from './snapshots.ts';
+
+/** A drive as it is stored. */
+export interface StoredDrive extends DriveLocation {
+  readonly byteLength: number;
+  /** When the image was written. */
+  readonly modified: Date;
+  /** Of the image, 64 hex digits: what `ifMatch` takes. Secret like the contents: a short password can be guessed by it. */
+  readonly sha256: string;
+}
 
 /** A stored drive with what is on it. */
 export interface ReadStoredDrive extends StoredDrive {
@@ -20,8 +35,8 @@ export async function statDrive(
   instance: string,
   options: OperationOptions,
 ): Promise<StoredDrive | undefined> {
-  const found = await snapshotIn(setting, instance, options);
-  return found?.stored;
+  const found = await imageIn(setting, instance, options);
+  return found === undefined ? undefined : storedDriveOf(found);
 }
 
 /** Reads the drive of an instance with all its contents. */
@@ -30,34 +45,51 @@ export async function readDrive(
   instance: string,
   options: OperationOptions,
 ): Promise<ReadStoredDrive> {
-  const found = await snapshotIn(setting, instance, options);
+  const found = await imageIn(setting, instance, options);
   if (found === undefined) throw missing(setting, instance, options);
-  return { ...found.stored, drive: driveOn(found, setting) };
+  return { ...storedDriveOf(found), drive: driveOn(found.image, setting) };
 }
 
-/** Reads the drive that a snapshot holds. */
-export const driveOn = ({ bytes }: Snapshot, { drive: { limits } }: StoreSetting): ConfigDrive =>
+/** Reads the drive that is on an image. */
+export const driveOn = ({ bytes }: StoredImage, { drive: { limits } }: StoreSetting): ConfigDrive =>
   readConfigDriveSync(bytes, limits === undefined ? {} : { limits });
 
-async function snapshotIn(
+interface FoundImage {
+  readonly place: DrivePlace;
+  readonly image: StoredImage;
+}
+
+const storedDriveOf = ({ place, image: { byteLength, modified, sha256 } }: FoundImage): StoredDrive => ({
+  ...driveLocationOf(place),
+  byteLength,
+  modified,
+  sha256,
+});
+
+async function imageIn(
   setting: StoreSetting,
   instance: string,
   options: OperationOptions,
-): Promise<Snapshot | undefined> {
+): Promise<FoundImage | undefined> {
   const place = await findDrive(setting, instance, options);
-  const { limits } = setting.drive;
-  return place === undefined ? undefined : snapshotOf(place, { limits, signal: options.signal });
+  if (place === undefined) return undefined;
+  const { signal } = options;
+  const image = await place.backend.read(place.name, { maxByteLength: maxByteLengthOf(setting), signal });
+  return image === undefined ? undefined : { place, image };
 }
 
+/** Says how long an image may be to be read. */
+export const maxByteLengthOf = ({ drive: { limits } }: StoreSetting): number =>
+  limits?.imageByteLength ?? defaultLimits.imageByteLength;
+
 /** Lists the places that an operation without further word is about. */
-export function driveLocationsOf(
-  { directories }: StoreSetting,
+export function drivePlacesOf(
+  { places }: StoreSetting,
   instance: string,
   { location }: OperationOptions,
-): readonly DriveLocation[] {
-  const name = checkedInstance(instance);
-  const wanted = directoriesOf(directories, location);
-  return wanted.map((storeDirectory) => driveLocationIn(storeDirectory, name));
+): readonly DrivePlace[] {
+  const checked = checkedInstance(instance);
+  return placesOf(places, location).map((place) => drivePlaceIn(place, checked));
 }
 
 /**
@@ -70,35 +102,43 @@ export async function findDrive(
   setting: StoreSetting,
   instance: string,
   options: OperationOptions,
-): Promise<DriveLocation | undefined> {
-  options.signal?.throwIfAborted();
-  const places = driveLocationsOf(setting, instance, options);
-  const answers = await Promise.allSettled(places.map((place) => isThere(place, setting, options)));
-  const [found, other] = places.filter((_, index) => isTrue(answers[index]));
-  if (found !== undefined && other !== undefined) throw ambiguous(found, other);
-  if (found !== undefined) return found;
+): Promise<DrivePlace | undefined> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const places = drivePlacesOf(setting, instance, options);
+  const answers = await Promise.allSettled(places.map(({ backend, name }) => backend.stat(name, { signal })));
+  signal?.throwIfAborted();
+  const [found, ...others] = places.filter((_, index) => isThere(answers[index]));
+  if (found !== undefined) return only(found, others, options);
   for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
   return undefined;
 }
 
-const isTrue = (answer: PromiseSettledResult<boolean> | undefined): boolean =>
-  answer?.status === 'fulfilled' && answer.value;
+const isThere = (answer: PromiseSettledResult<unknown> | undefined): boolean =>
+  answer?.status === 'fulfilled' && answer.value !== undefined;
 
-async function isThere(place: DriveLocation, setting: StoreSetting, { signal }: OperationOptions): Promise<boolean> {
-  const { directory, root, path } = place;
-  const { answerWithinMilliseconds } = setting;
-  const answer = await probe(directory, root, path, { answerWithinMilliseconds, signal });
-  if (answer === 'absent') return false;
-  return atStep('reach', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
+/** Refuses a second drive; a place that is found under two names has one. */
+async function only(
+  found: DrivePlace,
+  others: readonly DrivePlace[],
+  { signal }: OperationOptions,
+): Promise<DrivePlace> {
+  for (const other of others) {
+    const { error, outcome } = await attempt(async () => ({
+      outcome: (await isSamePlace(found, other, { signal })) ? 'absent' : 'replaced',
+    }));
+    if (outcome !== 'absent') throw ambiguous(found, other, error);
+  }
+  return found;
 }
 
-function ambiguous(found: DriveLocation, other: DriveLocation): StorageError {
+function ambiguous(found: DrivePlace, other: DrivePlace, cause: StorageError | undefined): StorageError {
   const hint = `it is on ${found.location} and on ${other.location}: say which, or remove one`;
-  return storageError('drive-ambiguous', 'reach', found.path, { hint });
+  return storageError('drive-ambiguous', 'reach', found.path, { hint, cause });
 }
 
 /** Makes the error that says: there is no drive, at the first place where it could be. */
 export function missing(setting: StoreSetting, instance: string, options: OperationOptions): StorageError {
-  const [first] = driveLocationsOf(setting, instance, options);
+  const [first] = drivePlacesOf(setting, instance, options);
   return storageError('file-missing', 'open', first?.path ?? instance);
 }

@@ -2,11 +2,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stagedCopyName, tempName } from '../../../test/storage/images.ts';
-import { dataOf, useStorePlace } from '../../../test/storage/stores.ts';
+import { dataOf, type StorePlace, storeKinds, useStorePlace } from '../../../test/storage/stores.ts';
 
-const place = useStorePlace();
-
-async function threeDrives() {
+async function threeDrives(place: StorePlace) {
   const store = place.open();
   const { path } = await store.create('a', dataOf());
   await store.create('b', dataOf(), { placement: 'primary' });
@@ -16,61 +14,67 @@ async function threeDrives() {
 
 const FILES = ['cache/config/configdrive/c.iso', 'primary/configdrive/b.iso', 'secondary/configdrive/a.iso'] as const;
 
-describe('gc', () => {
+describe.each(storeKinds)('gc over %s', (kind) => {
+  const place = useStorePlace(kind);
+
   it('removes the drives of instances that are not live, everywhere', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     const dry = await store.gc(['b'], { dryRun: true });
     expect(dry).toMatchObject({ kept: 1, leftovers: 0, unreachable: [] });
     expect(dry.orphans.map(({ instance, outcome }) => `${instance} ${outcome}`)).toEqual([
       'a would-be-removed',
       'c would-be-removed',
     ]);
-    expect(place.files()).toEqual(FILES);
+    expect(await place.names()).toEqual(FILES);
     const report = await store.gc(['b', 'z']);
     expect(report.orphans.map(({ instance, location, outcome }) => [instance, location, outcome])).toEqual([
       ['a', 'secondary', 'removed'],
       ['c', 'hostCache', 'removed'],
     ]);
-    expect(place.files()).toEqual([FILES[1]]);
+    expect(await place.names()).toEqual([FILES[1]]);
   });
 
   it('in one location when told which', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     await store.gc(['z'], { location: 'primary' });
-    expect(place.files()).toEqual([FILES[0], FILES[2]]);
+    expect(await place.names()).toEqual([FILES[0], FILES[2]]);
   });
 
   it('does not take an empty list, nor a name that is none, for a reason to remove everything', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     await expect(store.gc([])).rejects.toMatchObject({ code: 'live-list-empty' });
     await expect(store.gc(['a', 'b\r', 'c'])).rejects.toMatchObject({ code: 'instance-name-invalid' });
-    expect(place.files()).toEqual(FILES);
+    expect(await place.names()).toEqual(FILES);
     await store.gc([], { allowEmpty: true });
-    expect(place.files()).toEqual([]);
+    expect(await place.names()).toEqual([]);
   });
 
   it('asks for the live instances after it has listed the drives, so that none that starts meanwhile loses its own', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     const report = await store.gc(async function* () {
       await store.create('d', dataOf());
       yield* ['a', 'b'];
     });
     expect(report.orphans.map(({ instance }) => instance)).toEqual(['c']);
-    expect(place.files()).toContain('secondary/configdrive/d.iso');
+    expect(await place.names()).toContain('secondary/configdrive/d.iso');
   });
 
   it('leaves a drive alone that was built again meanwhile', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     const report = await store.gc(async () => {
       await store.create('a', dataOf('other'));
       return ['b', 'c'];
     });
     expect(report.orphans).toMatchObject([{ instance: 'a', outcome: 'replaced' }]);
-    expect(place.files()).toEqual(FILES);
+    expect(await place.names()).toEqual(FILES);
   });
+});
+
+describe('gc in directories', () => {
+  const place = useStorePlace();
 
   it('goes on where one location does not answer, and says so', async () => {
-    const { store } = await threeDrives();
+    const { store } = await threeDrives(place);
     rmSync(place.roots.primary, { recursive: true });
     const report = await store.gc(['c']);
     expect(report.unreachable).toMatchObject([{ location: 'primary', error: { code: 'directory-missing' } }]);
@@ -78,7 +82,7 @@ describe('gc', () => {
   });
 
   it('removes what dead writers and interrupted removals left, and nothing that is foreign or alive', async () => {
-    const { store, directory } = await threeDrives();
+    const { store, directory } = await threeDrives(place);
     // A process id that no process has, started when none did.
     const dead = tempName().replace(/\.[0-9]+\.[0-9]+\.draft$/, '.4194304.1.draft');
     const kept = [tempName(), stagedCopyName('a.iso'), 'volume.properties', '.configdrive-notes'];

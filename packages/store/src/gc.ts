@@ -1,31 +1,22 @@
 /**
- * Collects what instances left that are no more: drives that could not be removed when their storage did not answer, and
- * files of the library's own that belong to nobody.
+ * Collects what instances left that are no more: drives that could not be removed when their storage did not answer, drives
+ * that a migration kept, and what dead writers left.
  */
-import { type BigIntStats, lstatSync, unlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  closeTarget,
-  isStagedCopyName,
-  isStale,
-  openTarget,
-  stagedCopyName,
-  syncDirectory,
-} from '@configdrive/files/internal';
 import { inputRefusal, StorageError } from '@configdrive/issues';
+import { type Attempted, attempt } from './attempt.ts';
+import type { Version } from './backend.ts';
 import { storeCodes } from './codes.ts';
-import { atStep } from './errors.ts';
-import { checkedInstance, fileNameOf, instanceIn } from './instance-names.ts';
-import { filesIn } from './list.ts';
+import { checkedInstance, instanceIn, instanceKeptIn } from './instance-names.ts';
 import {
-  type DriveLocation,
-  directoriesOf,
-  driveLocationIn,
-  type StoreDirectory,
+  type DrivePlace,
+  driveLocationOf,
+  drivePlaceIn,
+  placesOf,
   type StoreLocation,
+  type StorePlace,
 } from './locations.ts';
 import type { OperationOptions, StoreSetting } from './options.ts';
-import type { Removal, RemovalOutcome } from './remove.ts';
+import { type Removal, type RemovalOutcome, removeKept } from './remove.ts';
 
 type Names = Iterable<string> | AsyncIterable<string>;
 
@@ -37,9 +28,14 @@ export interface GcOptions extends OperationOptions {
   readonly dryRun?: boolean | undefined;
   /** True: no live instance at all is no mistake, and every drive goes. */
   readonly allowEmpty?: boolean | undefined;
+  /**
+   * True: also what writers left who cannot be seen from here, on another host or in another container, if it does not change
+   * for a minute.
+   */
+  readonly unseen?: boolean | undefined;
 }
 
-/** `replaced`: it is another file by now, so its instance lives. */
+/** `replaced`: it is another image by now, so its instance lives. */
 export interface CollectedDrive extends Omit<Removal, 'outcome'> {
   readonly outcome: RemovalOutcome | 'would-be-removed' | 'replaced';
 }
@@ -49,7 +45,7 @@ export interface GcReport {
   readonly orphans: readonly CollectedDrive[];
   /** Number of drives of live instances. */
   readonly kept: number;
-  /** Number of temporary files of dead writers. */
+  /** Number of things that dead writers left, and of drives that migrations kept. */
   readonly leftovers: number;
   /** Locations that could not be looked through, and why. */
   readonly unreachable: readonly { readonly location: StoreLocation; readonly error: StorageError }[];
@@ -57,15 +53,15 @@ export interface GcReport {
 
 /** A drive that may be removed, as it was when it was listed. */
 interface Candidate {
-  readonly place: DriveLocation;
-  readonly state: string;
+  readonly place: DrivePlace;
+  readonly version: Version;
 }
 
 interface Candidates {
-  readonly storeDirectory: StoreDirectory;
+  readonly place: StorePlace;
   readonly drives: readonly Candidate[];
-  /** Own files of the library. */
-  readonly leftovers: readonly string[];
+  /** Instances whose drive of before a migration keeps. */
+  readonly kept: readonly string[];
 }
 
 /** Collects drives without an instance. They are listed before the live instances are asked for: one that starts meanwhile is in no danger. */
@@ -74,126 +70,96 @@ export async function collectGarbage(
   live: LiveInstances,
   options: GcOptions,
 ): Promise<GcReport> {
-  const { location } = options;
-  const directories = directoriesOf(setting.directories, location);
-  const looks = await Promise.all(
-    directories.map((storeDirectory) => lookThrough(storeDirectory, setting, options.signal)),
-  );
+  const places = placesOf(setting.places, options.location);
+  const looks = await Promise.all(places.map((place) => lookThrough(place, options.signal)));
   const seen = looks.filter((look): look is Candidates => 'drives' in look);
   const names = await liveNames(live, options);
   const orphans: CollectedDrive[] = [];
+  const unreachable = looks.filter((look) => 'error' in look);
   let leftovers = 0;
   for (const look of seen) {
     const dead = look.drives.filter(({ place }) => !names.has(place.instance));
-    orphans.push(...(await collectFrom(look.storeDirectory, dead, setting, options)));
-    leftovers += await collectLeftovers(look, setting, options);
+    orphans.push(...(await collectFrom(dead, options)));
+    leftovers += await collectKept(look, names, options);
+    const collected = await leftoversIn(look.place, options);
+    if (typeof collected === 'number') leftovers += collected;
+    else unreachable.push(collected);
   }
   const kept = seen.reduce((sum, { drives }) => sum + drives.length, 0) - orphans.length;
-  return { orphans, kept, leftovers, unreachable: looks.filter((look) => 'error' in look) };
+  return { orphans, kept, leftovers, unreachable };
+}
+
+/** What fails here does not hide what was collected before. */
+async function leftoversIn(
+  { location, backend }: StorePlace,
+  options: GcOptions,
+): Promise<number | GcReport['unreachable'][number]> {
+  try {
+    return await backend.collectLeftovers(options);
+  } catch (cause) {
+    if (!(cause instanceof StorageError)) throw cause;
+    return { location, error: cause };
+  }
 }
 
 async function lookThrough(
-  storeDirectory: StoreDirectory,
-  setting: StoreSetting,
+  place: StorePlace,
   signal: AbortSignal | undefined,
 ): Promise<Candidates | GcReport['unreachable'][number]> {
   const drives: Candidate[] = [];
-  const leftovers: string[] = [];
+  const kept: string[] = [];
   try {
-    for await (const name of filesIn(storeDirectory, setting, signal)) {
-      const instance = instanceIn(name);
-      const candidate = instance === undefined ? undefined : candidateAt(driveLocationIn(storeDirectory, instance));
-      if (candidate !== undefined) drives.push(candidate);
-      else if (isStagedCopyName(name) || isStale(storeDirectory.directory, name)) leftovers.push(name);
+    // Without its version an image is never the one that was seen.
+    for await (const { name, version = '' } of place.backend.list({ versions: true, signal })) {
+      const [instance, keptInstance] = [instanceIn(name), instanceKeptIn(name)];
+      if (instance !== undefined) drives.push({ place: drivePlaceIn(place, instance), version });
+      if (keptInstance !== undefined) kept.push(keptInstance);
     }
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
-    return { location: storeDirectory.location, error: cause };
+    return { location: place.location, error: cause };
   }
-  return { storeDirectory, drives, leftovers };
+  return { place, drives, kept };
 }
-
-function candidateAt(place: DriveLocation): Candidate | undefined {
-  const stats = statsOf(place);
-  return stats === undefined ? undefined : { place, state: stateOf(stats) };
-}
-
-const statsOf = ({ path }: DriveLocation): BigIntStats | undefined =>
-  atStep('list', path, () => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
-
-const stateOf = ({ ino, ctimeNs }: BigIntStats): string => [ino, ctimeNs].join();
 
 /** A name with a blank or a carriage return would be nobody's, and the drive that it means would go. */
 async function liveNames(live: LiveInstances, { allowEmpty = false }: GcOptions): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for await (const name of typeof live === 'function' ? await live() : live) names.add(checkedInstance(name));
   if (names.size > 0 || allowEmpty) return names;
-  const message = 'no instance is live, so every drive would go: say allowEmpty if that is so';
+  const message = 'no instance is live, so every drive would be removed';
   throw inputRefusal(storeCodes, 'live-list-empty', ['live'], message);
 }
 
-/** Takes no locks, each of which would list the directory: nobody is at work on what is nobody's. */
-async function collectFrom(
-  storeDirectory: StoreDirectory,
-  dead: readonly Candidate[],
-  setting: StoreSetting,
-  { dryRun = false, signal }: GcOptions,
-): Promise<readonly CollectedDrive[]> {
+/** As many as an object store likes to be asked for; a directory flushes once for all of them. */
+const REMOVED_AT_ONCE = 16;
+
+async function collectFrom(dead: readonly Candidate[], options: GcOptions): Promise<readonly CollectedDrive[]> {
   const collected: CollectedDrive[] = [];
-  for (const { place, state } of dead) {
-    signal?.throwIfAborted();
-    const { instance, location, path } = place;
-    const result = dryRun ? ({ outcome: 'would-be-removed' } as const) : collect(place, state);
-    collected.push({ instance, location, path, ...result });
+  for (let at = 0; at < dead.length; at += REMOVED_AT_ONCE) {
+    options.signal?.throwIfAborted();
+    const some = dead.slice(at, at + REMOVED_AT_ONCE);
+    collected.push(...(await Promise.all(some.map((candidate) => collect(candidate, options)))));
   }
-  if (collected.some(({ outcome }) => outcome === 'removed')) await sync(storeDirectory, setting);
   return collected;
 }
 
-function collect(place: DriveLocation, state: string): Pick<CollectedDrive, 'outcome' | 'error'> {
-  try {
-    const stats = statsOf(place);
-    if (stats === undefined) return { outcome: 'absent' };
-    if (stateOf(stats) !== state) return { outcome: 'replaced' };
-    atStep('remove', place.path, () => unlinkSync(place.path));
-    return { outcome: 'removed' };
-  } catch (cause) {
-    if (!(cause instanceof StorageError)) throw cause;
-    return { outcome: 'unreachable', error: cause };
-  }
+async function collect({ place, version }: Candidate, { dryRun = false, signal }: GcOptions): Promise<CollectedDrive> {
+  const { backend, name } = place;
+  if (dryRun) return { ...driveLocationOf(place), outcome: 'would-be-removed' };
+  const removal = await attempt(() => backend.remove(name, { expected: { version }, signal }));
+  return { ...driveLocationOf(place), ...removal };
 }
 
-async function sync({ directory }: StoreDirectory, { files }: StoreSetting): Promise<void> {
-  if (files.durable === false) return;
-  const target = openTarget(join(directory, fileNameOf('any')), { allowSharedDirectory: true });
-  try {
-    await syncDirectory(target);
-  } finally {
-    closeTarget(target);
-  }
-}
-
-/** A copy belongs to the drive that is being written over; one that starts to be between two looks has its drive in the second. */
-async function collectLeftovers(
-  { storeDirectory, leftovers }: Candidates,
-  setting: StoreSetting,
+/** Answers how many drives that migrations kept went with their instances. */
+async function collectKept(
+  { place, kept }: Candidates,
+  live: ReadonlySet<string>,
   { dryRun = false, signal }: GcOptions,
 ): Promise<number> {
-  if (leftovers.length === 0) return 0;
-  const copies = new Set<string>();
-  for await (const name of filesIn(storeDirectory, setting, signal))
-    if (instanceIn(name) !== undefined) copies.add(stagedCopyName(name));
-  const nobodys = leftovers.filter((name) => !copies.has(name));
-  if (dryRun) return nobodys.length;
-  return nobodys.filter((name) => isUnlinked(join(storeDirectory.directory, name))).length;
-}
-
-/** What cannot be removed stays for the next time. */
-function isUnlinked(path: string): boolean {
-  try {
-    unlinkSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const dead = kept.filter((instance) => !live.has(instance));
+  if (dryRun) return dead.length;
+  const removals: Attempted[] = [];
+  for (const instance of dead) removals.push(await removeKept(drivePlaceIn(place, instance), { signal }));
+  return removals.filter(({ outcome }) => outcome === 'removed').length;
 }

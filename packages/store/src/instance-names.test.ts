@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkedInstance, fileNameOf, instanceIn } from './instance-names.ts';
+import { checkedInstance, imageNameOf, instanceIn } from './instance-names.ts';
 
 const LONGEST = 'v'.repeat(251);
 
 describe('names of instances', () => {
   it.each(['i-2-10-VM', 'instance-0000001a', 'r_4.example', '9', LONGEST])('may be %s', (name) => {
     expect(checkedInstance(name)).toBe(name);
-    expect(instanceIn(fileNameOf(name))).toBe(name);
+    expect(instanceIn(imageNameOf(name))).toBe(name);
   });
 
   it.each([

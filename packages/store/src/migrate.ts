@@ -1,161 +1,142 @@
-/** Moves a drive with its instance: built where it goes first, and taken away where it was only when that is final. */
-import { lstatSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { StorageError } from '@configdrive/issues';
+/** Moves a drive with its instance: it is built where it goes first, and is in both places until the migration ends. */
+import type { Machine, MachineInput } from '@configdrive/core';
+import { checkedMatch, StorageError } from '@configdrive/issues';
+import type { StoredImage } from './backend.ts';
 import { type ChangeDriveOptions, changed, changeOf, changes, type DriveChange } from './change.ts';
-import { builderOf, makeStoreDirectory } from './create.ts';
-import { atStep, storageError } from './errors.ts';
-import { findDrive, missing } from './find.ts';
+import { builderOf } from './create.ts';
+import { storageError } from './errors.ts';
+import { findDrive, maxByteLengthOf, missing } from './find.ts';
+import { keptNameOf } from './instance-names.ts';
 import {
-  type DriveLocation,
-  directoryBelow,
-  driveLocationIn,
-  type StoreDirectory,
+  type DrivePlace,
+  drivePlaceIn,
+  isSamePlace,
   type StoreLocation,
-  storeDirectoryOf,
+  type StorePlace,
+  storePlaceOf,
 } from './locations.ts';
+import { type Migration, placeAt } from './migration.ts';
 import type { DrivePlanOptions, StoreSetting } from './options.ts';
-import { type RemovalOutcome, removeFrom } from './remove.ts';
+import { removeKept } from './remove.ts';
 import { conflict, type NewImage, replaceDrive, type WrittenDrive } from './replace.ts';
-import { type Snapshot, snapshotOf } from './snapshots.ts';
+
+/** A location below another root than the store's: the cache of another host, as far as this one sees it. */
+export interface OtherRoot {
+  readonly location: StoreLocation;
+  /** What `backendAt` of the store makes a backend of. */
+  readonly root: string;
+}
 
 export interface MigrateOptions extends ChangeDriveOptions {
-  /** A location of the store, or one below another root: the cache of another host, as far as this one sees it. */
-  readonly to: StoreLocation | Pick<StoreDirectory, 'location' | 'root'>;
+  /** A location of the store, or one below another root. */
+  readonly to: StoreLocation | OtherRoot;
   /** Builds the drive from data, as `create` does; default: from the drive that is there. */
-  readonly input?: unknown;
+  readonly input?: MachineInput | Machine | undefined;
   /** What is different there: the name of the new host. */
   readonly change?: DriveChange | undefined;
   /** With `input`, on top of the store's. */
   readonly drive?: DrivePlanOptions | undefined;
 }
 
-/** A drive in two places. One of the two calls ends that; both look at what is on the disk, not at what was before. */
-export interface Migration {
-  /** Where it was. */
-  readonly source: Pick<DriveLocation, 'instance' | 'location' | 'path'>;
-  /** What is there now. */
-  readonly drive: WrittenDrive;
-  /**
-   * The instance has moved: removes the drive where it was.
-   *
-   * @throws StorageError `conflict` when that drive was changed since, `file-missing` when the new one is gone
-   */
-  commit(): Promise<RemovalOutcome>;
-  /**
-   * The instance stays: removes the drive where it should have gone.
-   *
-   * @throws StorageError `conflict` when that drive was changed since, `file-missing` when the old one is gone
-   */
-  rollback(): Promise<RemovalOutcome>;
+/** What a migration takes of a store and of its caller. */
+interface Plan {
+  readonly setting: StoreSetting;
+  readonly options: Omit<MigrateOptions, 'to'>;
+  /** Makes the image that is to be there, of the drive that is here. */
+  readonly makeImage: (old: StoredImage) => NewImage;
 }
 
 /** Builds the drive of an instance where the instance goes. */
 export async function migrateDrive(
   setting: StoreSetting,
   instance: string,
-  options: MigrateOptions,
+  { to, ...options }: MigrateOptions,
 ): Promise<Migration> {
-  const { signal, ifMatch, ...others } = options;
+  const { signal } = options;
   const from = await findDrive(setting, instance, options);
   if (from === undefined) throw missing(setting, instance, options);
-  const to = driveLocationIn(destinationOf(setting, options), from.instance);
-  const makes = imageMakerOf(setting, instance, options);
-  await makeStoreDirectory(to, setting, signal);
-  if (resolve(to.path) === resolve(from.path)) return rebuilt(from, setting, options, makes);
-  const { old, drive } = await buildAt(from, to, setting, { ...others, signal, ifMatch }, makes);
-  const remove = (place: DriveLocation, other: DriveLocation, sha256: string): Promise<RemovalOutcome> =>
-    removeMatching(place, other, sha256, setting);
+  const root = typeof to === 'string' ? {} : { root: to.root };
+  const target = drivePlaceIn(destinationOf(setting, to), from.instance);
+  const plan = { setting, options, makeImage: imageMakerOf(setting, instance, options) };
+  await target.backend.prepare({ signal });
+  const isInPlace = await isSamePlace(from, target, { signal });
+  const { old, drive } = isInPlace ? await rebuildIn(from, plan) : await buildIn(target, from, plan);
+  const { location, path } = from;
+  const { instance: _, ...written } = drive;
   return {
-    source: sourceOf(from),
-    drive,
-    commit: () => remove(from, to, old.stored.sha256),
-    rollback: () => remove(to, from, drive.sha256),
+    instance: from.instance,
+    from: { location, path, sha256: old.sha256 },
+    to: { ...written, ...(isInPlace ? {} : root) },
+    isInPlace,
   };
 }
 
-const sourceOf = ({ instance, location, path }: DriveLocation): Migration['source'] => ({ instance, location, path });
+const destinationOf = (setting: StoreSetting, to: MigrateOptions['to']): StorePlace =>
+  typeof to === 'string' ? storePlaceOf(setting.places, to) : placeAt(setting, to.location, to.root);
 
-function destinationOf({ directories }: StoreSetting, { to }: MigrateOptions): StoreDirectory {
-  return typeof to === 'string' ? storeDirectoryOf(directories, to) : directoryBelow(to.location, to.root);
-}
-
-/** Makes the image that is to be there, of the drive that is here. */
-type MakeImage = (old: Snapshot) => NewImage;
-
-function imageMakerOf(setting: StoreSetting, instance: string, options: MigrateOptions): MakeImage {
+function imageMakerOf(setting: StoreSetting, instance: string, options: Omit<MigrateOptions, 'to'>): Plan['makeImage'] {
   if (options.input !== undefined) {
     const build = builderOf(options.input, instance, setting, options);
     return () => build(true);
   }
   const apply = changeOf(changes.change(options.change ?? ((drive) => drive)), setting, options);
-  return (old) => changed(old, apply, setting);
+  return (old) => changed(old, apply, setting, options);
 }
 
-async function buildAt(
-  from: DriveLocation,
-  to: DriveLocation,
-  setting: StoreSetting,
-  { ifMatch, ...options }: Omit<MigrateOptions, 'to'>,
-  makes: MakeImage,
-): Promise<{ old: Snapshot; drive: WrittenDrive }> {
-  const { limits } = setting.drive;
-  const old = await snapshotOf(from, { limits, signal: options.signal });
-  if (old === undefined) throw storageError('file-missing', 'open', from.path);
-  if (ifMatch !== undefined && ifMatch.toLowerCase() !== old.stored.sha256) throw conflict(from);
-  const drive = await replaceDrive(to, setting, options, () => ({ bytes: old.bytes, ...makes(old) }));
+interface Built {
+  readonly old: StoredImage;
+  readonly drive: WrittenDrive;
+}
+
+async function buildIn(target: DrivePlace, from: DrivePlace, { setting, options, makeImage }: Plan): Promise<Built> {
+  const { ifMatch: _, ...others } = options;
+  const old = await oldImageIn(from, setting, options);
+  const drive = await replaceDrive(target, setting, others, () => ({ bytes: old.bytes, ...makeImage(old) }));
   return { old, drive };
 }
 
+async function oldImageIn(
+  { backend, name, path }: DrivePlace,
+  setting: StoreSetting,
+  { ifMatch, signal }: Plan['options'],
+): Promise<StoredImage> {
+  const old = await backend.read(name, { maxByteLength: maxByteLengthOf(setting), signal });
+  if (old === undefined) throw storageError('file-missing', 'open', path);
+  const wanted = checkedMatch({ ifMatch });
+  if (wanted !== undefined && wanted !== old.sha256) throw conflict({ path });
+  return old;
+}
+
+/** Whoever changes a drive all the time has no business with one that moves. */
+const MOST_ATTEMPTS = 10;
+
 /** Storage that both hosts have: the drive stays where it is, and is what it was before when the instance stays. */
-async function rebuilt(
-  place: DriveLocation,
-  setting: StoreSetting,
-  options: MigrateOptions,
-  makes: MakeImage,
-): Promise<Migration> {
-  let before: Snapshot | undefined;
-  const drive = await replaceDrive(place, setting, options, (old) => {
-    if (old === undefined) throw storageError('file-missing', 'open', place.path);
-    before = old;
-    return makes(old);
-  });
-  return {
-    source: sourceOf(place),
-    drive,
-    commit: async () => 'absent',
-    rollback: async () => {
-      if (before === undefined || !drive.isChanged) return 'absent';
-      const { bytes } = before;
-      const { replace } = options;
-      await replaceDrive(place, setting, { ifMatch: drive.sha256, replace }, () => ({ bytes, issues: [] }));
-      return 'removed';
-    },
-  };
-}
-
-/** Removes one of two drives, if it is the one that was seen, and the other one is there. */
-async function removeMatching(
-  place: DriveLocation,
-  other: DriveLocation,
-  sha256: string,
-  setting: StoreSetting,
-): Promise<RemovalOutcome> {
-  const { limits } = setting.drive;
-  async function refuseUnlike(): Promise<void> {
-    if (!isThere(other)) throw storageError('file-missing', 'compare', other.path, { hint: LAST_ONE });
-    const found = await snapshotOf(place, { limits, signal: undefined });
-    if (found !== undefined && found.stored.sha256 !== sha256) throw conflict(place);
+async function rebuildIn(place: DrivePlace, plan: Plan): Promise<Built> {
+  const mayRetry = plan.options.ifMatch === undefined;
+  for (let attemptsLeft = MOST_ATTEMPTS; ; attemptsLeft--) {
+    try {
+      return await rebuildOnce(place, plan);
+    } catch (cause) {
+      if (!mayRetry || attemptsLeft === 1 || !isConflict(cause)) throw cause;
+    }
   }
-  const { outcome, error } = await removeFrom(place, setting, undefined, refuseUnlike);
-  if (error !== undefined && isRefusal(error)) throw error;
-  return outcome;
 }
 
-const LAST_ONE = 'the drive that was to be removed is the last one, and stays';
+const isConflict = (cause: unknown): boolean => cause instanceof StorageError && cause.code === 'conflict';
 
-const isThere = ({ path }: DriveLocation): boolean =>
-  atStep('compare', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
-
-const isRefusal = ({ step, code }: StorageError): boolean =>
-  step === 'compare' && ['conflict', 'file-missing'].includes(code);
+/** The drive of before is kept before it is replaced: a crash between leaves a copy too many, never one too few. */
+async function rebuildOnce(place: DrivePlace, { setting, options, makeImage }: Plan): Promise<Built> {
+  const { signal } = options;
+  const old = await oldImageIn(place, setting, options);
+  const made = makeImage(old);
+  const isKept = made.bytes !== undefined;
+  const keptName = keptNameOf(place.instance);
+  if (isKept) await place.backend.replace(keptName, () => old.bytes, { signal });
+  try {
+    const drive = await replaceDrive(place, setting, { ...options, ifMatch: old.sha256 }, () => made);
+    return { old, drive };
+  } catch (cause) {
+    if (isKept) await removeKept(place, { expected: { sha256: old.sha256 } });
+    throw cause;
+  }
+}

@@ -1,7 +1,8 @@
 /** CloudStack's rule for where a drive goes (4.15 and later), its settings as options. */
 import { inputRefusal } from '@configdrive/issues';
+import { checkArguments, isObject, type Kind } from '@configdrive/issues/arguments';
 import { storeCodes } from './codes.ts';
-import type { StoreLocation } from './locations.ts';
+import { type StoreLocation, storeLocations } from './locations.ts';
 
 /** CloudStack's settings, with its defaults, and what it knows of the instance. */
 export interface CloudStackPlacement {
@@ -29,6 +30,7 @@ const SUPPORTED_POOL = 'NetworkFilesystem';
  * @throws InvalidInputError `pool-unsupported` where CloudStack says "Config drive for KVM is not supported for pool type"
  */
 export function chosenLocation(placement: Placement): StoreLocation {
+  checkArguments(['placement', somePlacement, placement]);
   if (typeof placement === 'string') return placement;
   const { hypervisor = 'kvm', primaryPoolEnabled = false, forceHostCacheUse = false, poolType } = placement;
   if (hypervisor.toLowerCase() !== 'kvm') return 'secondary';
@@ -43,3 +45,11 @@ export function chosenLocation(placement: Placement): StoreLocation {
 /** Merges what an operation says on top of what the store says. */
 export const mergedPlacement = (base: Placement, own: Placement | undefined): Placement =>
   typeof base === 'object' && typeof own === 'object' ? { ...base, ...own } : (own ?? base);
+
+const somePlacement: Kind = {
+  words: "a location, or CloudStack's settings for one",
+  is: (value) => storeLocations.some((location) => location === value) || (isObject(value) && areSettings(value)),
+};
+
+const areSettings = ({ hypervisor, poolType }: Readonly<Record<string, unknown>>): boolean =>
+  [hypervisor, poolType].every((setting) => setting === undefined || typeof setting === 'string');

@@ -1,24 +1,19 @@
-/** Replaces a stored drive: read, decided upon and written while nobody else of this host is at work on it. */
-import { createHash } from 'node:crypto';
-import {
-  checkedMatch,
-  closeTarget,
-  finishWritingOver,
-  hasStagedCopy,
-  openTarget,
-  withTargetLock,
-  writeLockedImageFile,
-} from '@configdrive/files/internal';
-import type { Issue, StorageError } from '@configdrive/issues';
+/** Replaces a stored drive: read, decided upon and written as one, or decided upon again. */
+import { lengthIssues } from '@configdrive/core';
+import { checkedMatch, type Issue, inputRefusal, type StorageError } from '@configdrive/issues';
+import { type Backend, replaceWays, type StoredImage } from './backend.ts';
+import { storeCodes } from './codes.ts';
 import { storageError } from './errors.ts';
-import type { DriveLocation } from './locations.ts';
+import { maxByteLengthOf, type StoredDrive } from './find.ts';
+import { type DrivePlace, driveLocationOf } from './locations.ts';
 import type { StoreSetting, WriteOptions } from './options.ts';
-import { type Snapshot, type StoredDrive, snapshotOf } from './snapshots.ts';
 
 /** A drive as an operation left it. */
 export interface WrittenDrive extends Omit<StoredDrive, 'modified'> {
-  /** False: everything was as asked for, and the file was not touched. */
+  /** False: everything was as asked for, and the image was not touched. */
   readonly isChanged: boolean;
+  /** Bytes of the image that was replaced; a guest that runs with it goes on with this length. Undefined: there was none. */
+  readonly previousByteLength?: number | undefined;
   /** What a guest will not like about it. */
   readonly issues: readonly Issue[];
 }
@@ -29,54 +24,50 @@ export interface NewImage {
   readonly issues: readonly Issue[];
 }
 
-/** Makes the new image of what is there, and is called when nobody can change that. */
-export type Update = (old: Snapshot | undefined) => NewImage;
+/** Makes the new image of what is there; called again when somebody else was faster. */
+export type MakeImage = (old: StoredImage | undefined) => NewImage;
 
 interface ReplaceOptions extends WriteOptions {
   readonly ifAbsent?: boolean | undefined;
 }
 
-/** Replaces the drive at a location, whose directory must exist, under the lock on its name. */
+/** Replaces the drive at a place, which is prepared. */
 export async function replaceDrive(
-  place: DriveLocation,
+  place: DrivePlace,
   setting: StoreSetting,
   options: ReplaceOptions,
-  update: Update,
+  makeImage: MakeImage,
 ): Promise<WrittenDrive> {
-  const { ifAbsent, signal, replace = setting.files.replace } = options;
+  const { ifAbsent, signal, replace } = options;
   const ifMatch = checkedMatch(options);
-  const { limits } = setting.drive;
-  const target = openTarget(place.path, { ...setting.files, ifAbsent });
-  try {
-    return await withTargetLock(target, { signal }, async () => {
-      if (hasStagedCopy(target)) await finishWritingOver(target);
-      const old = await snapshotOf(place, { limits, signal });
-      if (ifMatch !== undefined && old?.stored.sha256 !== ifMatch) throw conflict(place);
-      const { bytes, issues } = update(old);
-      if (bytes === undefined) return unchanged(place, old, issues);
-      await writeLockedImageFile(place.path, bytes, { ...setting.files, ifAbsent, replace, signal });
-      return written(place, bytes, issues);
-    });
-  } finally {
-    closeTarget(target);
+  refuseUnknownWay(place.backend, replace);
+  let made: NewImage = { issues: [] };
+  let previousByteLength: number | undefined;
+  const update = (old: StoredImage | undefined): Uint8Array | undefined => {
+    previousByteLength = old?.byteLength;
+    if (ifMatch !== undefined && old?.sha256 !== ifMatch) throw conflict(place);
+    made = makeImage(old);
+    return made.bytes;
+  };
+  const how = { ifAbsent, replace, signal, maxByteLength: maxByteLengthOf(setting) };
+  const image = await place.backend.replace(place.name, update, how);
+  if (image === undefined) throw storageError('file-missing', 'compare', place.path);
+  const { byteLength, sha256 } = image;
+  const { bytes } = made;
+  const issues = [...made.issues, ...lengthIssues(previousByteLength, byteLength)];
+  return { ...driveLocationOf(place), byteLength, previousByteLength, sha256, isChanged: bytes !== undefined, issues };
+}
+
+/** A backend that cannot let whoever has an image open see the new one must not seem to. */
+function refuseUnknownWay({ label, traits }: Backend, replace: WriteOptions['replace']): void {
+  if (replace !== undefined && !replaceWays.includes(replace)) {
+    throw inputRefusal(storeCodes, 'store-option-invalid', ['replace'], `must be one of ${replaceWays.join(', ')}`);
   }
+  if (replace !== 'keepInode' || traits.keepsInode) return;
+  const message = `${label} has no files that could keep their inode: the new image takes the name of the old one`;
+  throw inputRefusal(storeCodes, 'store-option-invalid', ['replace'], message);
 }
 
 /** Makes the error that says: the drive is not the one that was seen. */
-export const conflict = ({ path }: DriveLocation): StorageError =>
+export const conflict = ({ path }: Pick<DrivePlace, 'path'>): StorageError =>
   storageError('conflict', 'compare', path, { hint: 'read it again and decide anew' });
-
-function unchanged({ path }: DriveLocation, old: Snapshot | undefined, issues: readonly Issue[]): WrittenDrive {
-  if (old === undefined) throw storageError('file-missing', 'compare', path);
-  const { modified: _, ...stored } = old.stored;
-  return { ...stored, isChanged: false, issues };
-}
-
-function written(
-  { instance, location, path }: DriveLocation,
-  bytes: Uint8Array,
-  issues: readonly Issue[],
-): WrittenDrive {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { instance, location, path, byteLength: bytes.byteLength, sha256, isChanged: true, issues };
-}

@@ -2,10 +2,9 @@
  * The rows of the threat model on inputs, as tables: what is tried, and what is required of it under each profile. A refused
  * input gives `code at place`; one that is built gives its issues, `severity code at place`; nothing to say is an empty list.
  */
-import { parseDriveInput, planConfigDrive } from '@configdrive/core';
 import { InvalidInputError } from '@configdrive/issues';
 import { afterEach, describe, expect, it } from 'vitest';
-import { codeAndPlace, issuesOf, TIMESTAMP, VM_ID } from '../helpers.ts';
+import { codeAndPlace, issuesOf, planInput, TIMESTAMP, VM_ID } from '../helpers.ts';
 
 export type Required = readonly string[];
 
@@ -27,7 +26,7 @@ export const withIdentity = (members: object): object => ({ ...triples(), ...mem
 function verdictOn(input: unknown, profile: ProfileName): readonly string[] {
   try {
     const options = { timestamp: TIMESTAMP, profile };
-    return issuesOf(planConfigDrive(parseDriveInput(input, options), options)).filter(isAboutTheTry);
+    return issuesOf(planInput(input, options)).filter(isAboutTheTry);
   } catch (error) {
     if (error instanceof InvalidInputError) return error.issues.map(codeAndPlace);
     throw error;

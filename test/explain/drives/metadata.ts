@@ -1,4 +1,5 @@
 /** Keys of meta_data.json, in all the types that JSON has. */
+import { INTERFACES } from './interfaces.ts';
 import { bytes, type Change, type Json, KEY, META, NETWORK, SOUND_META, setFile } from './sound.ts';
 
 const meta = (name: string, more: Json): Change => [
@@ -126,15 +127,17 @@ export const metaChanges: readonly Change[] = [
         .set(META, JSON.stringify({ ...SOUND_META, network_config: { content_path: 'content/0000' } }))
         .set(content, bytes(0xff, 0xfe)),
   ],
-  [
-    'meta network_config without network_data',
-    (tree) => {
-      tree
-        .set(META, JSON.stringify({ ...SOUND_META, network_config: { content_path: 'content/0000' } }))
-        .set(content, 'auto eth0\niface eth0 inet dhcp\n');
-      tree.delete(NETWORK);
-    },
-  ],
+  ...INTERFACES.map(
+    (text): Change => [
+      `meta network_config without network_data ${JSON.stringify(text)}`,
+      (tree) => {
+        tree
+          .set(META, JSON.stringify({ ...SOUND_META, network_config: { content_path: 'content/0000' } }))
+          .set(content, text);
+        tree.delete(NETWORK);
+      },
+    ],
+  ),
   ...[
     {},
     { dsmode: 'disabled' },

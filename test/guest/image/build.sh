@@ -1,10 +1,13 @@
 #!/bin/sh
 # Builds the disk of the guest that boots: Debian with systemd and cloud-init, as Debian's cloud images have it (netplan,
 # networkd), plus the files of the folder beside this script. Needs root, for file ownership, and mmdebstrap.
-# build.sh FOLDER: leaves disk.raw, vmlinuz, initrd and packages.txt in that folder, which must not exist.
+# build.sh FOLDER [RELEASE]: leaves disk.raw, vmlinuz, initrd and packages.txt in that folder, which must not exist. The release is
+# a codename of Debian's; without it, this machine's own.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$1
+own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+release=${2:-$own}
 draft=$folder.draft
 packages=systemd-sysv,udev,dbus,kmod,e2fsprogs,iproute2,passwd,login,sudo,openssh-server
 packages=$packages,cloud-init,netplan.io,initramfs-tools,linux-image-cloud-amd64
@@ -17,12 +20,14 @@ sources=/etc/apt/sources.list.d/debian.sources
 [ -e "$sources" ] || sources=/etc/apt/sources.list
 
 # The machine's own sources of packages, nothing else. Documentation and translations only cost time to unpack.
+sed "s/\\b$own\\b/$release/g" "$sources" >"$draft/${sources##*/}"
 mmdebstrap --quiet --variant=apt --mode=root \
   --aptopt='APT::Install-Recommends "false"' \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
   --include="$packages" \
-  "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$draft/root" "$sources"
+  "$release" "$draft/root" "$draft/${sources##*/}"
+rm -f "$draft/${sources##*/}"
 
 cp -R "$here/files/." "$draft/root/"
 chmod 0755 "$draft"/root/usr/local/sbin/*

@@ -30,6 +30,7 @@ export function initramfs(kernel: string, init = 'init.sh'): Uint8Array {
     ...libraries.map((path) => file(path.slice(1), path)),
     ...readdirSync(join(kernel, 'modules')).map((name) => file(`modules/${name}`, join(kernel, 'modules', name))),
     file('init', join(HERE, init)),
+    file('start.sh', join(HERE, 'start.sh')),
     script('label.awk'),
     script('report.awk'),
   ]);

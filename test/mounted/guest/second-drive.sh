@@ -1,10 +1,6 @@
 #!/bin/sh
 # Finds the config drive as guests do, by its label, and tells the host which drive of the machine it is. JSON, one line.
-export PATH=/bin LC_ALL=C
-mount -t proc proc /proc
-mount -t sysfs sysfs /sys
-mount -t devtmpfs devtmpfs /dev
-for module in /modules/*.ko; do insmod "$module"; done
+. /start.sh
 
 for _ in $(seq 300); do
   [ -e /sys/block/sr1 ] && break

@@ -1,9 +1,10 @@
 """Asks the real cloud-init what it makes of user data: its schema of a cloud-config, and which parts its handlers take.
 
-usage: cloud_config_judge.py < JSON list of base64 texts; prints a JSON list of {"schema": error or null, "lost": [...]}.
+usage: cloud_config_judge.py [--no-schema] < JSON list of base64 texts; prints a JSON list of {"schema": error or null, "lost": [...],
+"repeated": [line, ...]}.
 
-`lost` are the media types of parts that no handler takes or that hold no mapping; `schema` is null where the text is no
-cloud-config by its first line.
+`lost` are the media types of parts that no handler takes or that hold no mapping; `repeated` the lines of keys that their
+mapping has already, of which PyYAML says nothing.
 """
 
 import base64
@@ -15,6 +16,7 @@ import os
 import sys
 import tempfile
 
+import yaml
 from cloudinit import handlers, helpers, user_data, util
 from cloudinit.config import schema
 
@@ -59,15 +61,48 @@ def significant(payload):
     return [line for line in payload.splitlines() if line.strip() and not line.strip().startswith("#")]
 
 
+def repeated_lines(data):
+    try:
+        root = yaml.compose(data.decode("utf-8"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError):
+        return []
+    return sorted(line for node in nodes_in(root, set()) for line in repeated_in(node))
+
+
+def nodes_in(node, seen):
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for pair in node.value:
+            for child in pair:
+                yield from nodes_in(child, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from nodes_in(child, seen)
+
+
+def repeated_in(mapping):
+    known = set()
+    for key, _ in mapping.value:
+        name = (key.tag, str(key.value))
+        if name in known:
+            yield key.start_mark.line + 1
+        known.add(name)
+
+
 def main():
     logging.disable(logging.CRITICAL)
+    with_schema = sys.argv[1:] != ["--no-schema"]
     known = schema.get_schema()
     with tempfile.TemporaryDirectory() as directory:
         paths = helpers.Paths({"cloud_dir": directory, "run_dir": directory})
         verdicts = []
         for text in json.load(sys.stdin):
             data = base64.b64decode(text)
-            verdicts.append({"schema": schema_error(data, directory, known), "lost": lost_parts(data, paths)})
+            schema_says = schema_error(data, directory, known) if with_schema else None
+            verdicts.append({"schema": schema_says, "lost": lost_parts(data, paths), "repeated": repeated_lines(data)})
     print(json.dumps(verdicts))
 
 

@@ -1,7 +1,7 @@
 """Asks the real cloud-init of this machine what a guest would make of config drives.
 
-usage: cloud_init_judge.py < JSON list of {"directory": ..., "source": "configDrive" or "noCloud", "knownMacs": {mac: name}};
-prints a JSON list of verdicts.
+usage: cloud_init_judge.py [netplan's generator] < JSON list of {"directory": ..., "source": "configDrive" or "noCloud",
+"knownMacs": {mac: name}, "renderers": [name, ...]}; prints a JSON list of verdicts.
 
 Each drive's tree is the seed directory of a DataSourceConfigDrive, or of a DataSourceNoCloud, with its own empty state;
 nothing of this machine is read or written, files that a drive asks to inject included. NICs exist when knownMacs names them;
@@ -12,11 +12,12 @@ import base64
 import json
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 
 import yaml
-from cloudinit import distros, helpers
+from cloudinit import distros, helpers, stages
 from cloudinit.distros import rhel
 from cloudinit.net import eni, netplan, network_state, networkd, sysconfig
 from cloudinit.sources import DataSourceConfigDrive as source
@@ -41,18 +42,18 @@ class Warnings(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def judge(directory, kind, known_macs=None):
+def judge(directory, kind, known_macs=None, renderers=tuple(RENDERERS)):
     warnings = Warnings()
     logging.getLogger().addHandler(warnings)
     try:
         with tempfile.TemporaryDirectory() as state:
-            verdict = verdict_of(directory, kind, known_macs, state)
+            verdict = verdict_of(directory, kind, known_macs, renderers, state)
     finally:
         logging.getLogger().removeHandler(warnings)
     return {**verdict, "warnings": warnings.lines}
 
 
-def verdict_of(directory, kind, known_macs, state):
+def verdict_of(directory, kind, known_macs, renderers, state):
     datasource = SOURCES[kind](state, directory)
     try:
         accepted = bool(datasource.get_data())
@@ -73,7 +74,7 @@ def verdict_of(directory, kind, known_macs, state):
         "vendorData": encoded(datasource.vendordata_raw),
         "vendorConfig": cloud_config(datasource.vendordata_raw),
         "injectedFiles": sorted(getattr(datasource, "files", {})),
-        **network_of(datasource),
+        **network_of(datasource, renderers),
     }
 
 
@@ -137,26 +138,51 @@ def every_mac(network_json):
     return {mac: f"eth{position}" for position, mac in enumerate(macs)}
 
 
-def network_of(datasource):
+def network_of(datasource, renderers):
     try:
-        config = datasource.network_config
+        config, source = found_config(datasource)
     except Exception as error:
-        return {"networkConfig": None, "networkError": described(error), "rendered": {}}
+        return {"networkConfig": None, "networkError": described(error), "networkSource": None, "rendered": {}}
     if config is None:
-        return {"networkConfig": None, "networkError": None, "rendered": {}}
-    rendered = {name: rendered_by(renderer, options, config) for name, (renderer, options) in RENDERERS.items()}
-    return {"networkConfig": config, "networkError": None, "rendered": rendered}
+        return {"networkConfig": None, "networkError": None, "networkSource": source, "rendered": {}}
+    rendered = {name: rendered_by(*RENDERERS[name], config) for name in renderers}
+    return {"networkConfig": config, "networkError": None, "networkSource": source, "rendered": rendered}
+
+
+def found_config(datasource):
+    """What Init takes: None of a source that switches the network off, and of "fallback", which is DHCP on one NIC."""
+    init = stages.Init(ds_deps=[])
+    init.datasource = datasource
+    init._cfg = {}
+    init._paths = datasource.paths
+    init._distro = datasource.distro
+    config, source = init._find_networking_config()
+    return config, str(getattr(source, "value", source))
 
 
 def rendered_by(renderer, options, config):
     with tempfile.TemporaryDirectory() as target:
         try:
-            state = network_state.parse_net_config_data(config)
-            renderer(options).render_network_state(state, target=target)
+            program = renderer(options)
+            # It knows netplan's, to which version 2 is handed on as it is.
+            state = network_state.parse_net_config_data(config, renderer=program)
+            program.render_network_state(state, target=target)
         except Exception as error:
             return {"error": described(error), "files": {}}
         files = texts_in(target)
-        return {"error": None, "files": files, "netplan": yaml.safe_load(files.get(NETPLAN_PATH, "null"))}
+        if NETPLAN_PATH not in files:
+            return {"error": None, "files": files}
+        netplan = yaml.safe_load(files[NETPLAN_PATH])
+        return {"error": None, "files": files, "netplan": netplan, "refusal": refusal_of_netplan(target)}
+
+
+def refusal_of_netplan(root):
+    """What the last program in the chain says against the file below this root; None where it takes it, or is not asked."""
+    if len(sys.argv) < 2:
+        return None
+    # It writes below the same root, and nothing else.
+    ended = subprocess.run([sys.argv[1], "--root-dir", root], capture_output=True, text=True, check=False)
+    return None if ended.returncode == 0 else ended.stderr or "ended by a signal"
 
 
 def texts_in(target):
@@ -179,8 +205,20 @@ def main():
     # Half of all its time goes into this text, which handle_physical makes and drops.
     network_state.NetworkStateInterpreter.dump_network_state = lambda interpreter: ""
     networkd.util.chownbyname = lambda path, user=None, group=None: None  # wants root and a user systemd-network
+    # Of this machine's kernel words and initramfs nothing is taken, and no NIC of it is looked for.
+    stages.cmdline.read_kernel_cmdline_config = lambda: None
+    stages.cmdline.read_initramfs_config = lambda: None
+    distros.Distro.generate_fallback_config = lambda distro: None
     drives = json.load(sys.stdin)
-    verdicts = [judge(drive["directory"], drive.get("source", "configDrive"), drive.get("knownMacs")) for drive in drives]
+    verdicts = [
+        judge(
+            drive["directory"],
+            drive.get("source", "configDrive"),
+            drive.get("knownMacs"),
+            drive.get("renderers", tuple(RENDERERS)),
+        )
+        for drive in drives
+    ]
     # YAML has dates, and Python's JSON has NaN and Infinity, which JSON has not: never to be mistaken for the text.
     text = json.dumps(verdicts, default=lambda value: {"type": type(value).__name__})
     print(json.dumps(json.loads(text, parse_constant=lambda name: {"type": name})))

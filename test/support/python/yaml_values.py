@@ -39,7 +39,7 @@ def name(key):
 def result(text):
     try:
         value = safeyaml.load(text)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError, KeyError, AttributeError):
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError, KeyError, IndexError, AttributeError):
         return None
     return described(value)
 

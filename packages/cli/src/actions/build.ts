@@ -1,6 +1,7 @@
 /** `configdrive build`: an input becomes an image, or nothing. */
-import { type BuiltDrive, buildConfigDrive, wrapImage } from '@configdrive/core';
+import { type BuiltDrive, buildConfigDrive, parseMachine, wrapImage } from '@configdrive/core';
 import { writeImageFile } from '@configdrive/files';
+import type { Issue } from '@configdrive/issues';
 import type { build as words } from '../commands/build.ts';
 import type { ActionOf, OptionsOf } from '../framework/action.ts';
 import { refusal } from '../framework/codes.ts';
@@ -8,6 +9,7 @@ import { imageToStdout, isStdout } from '../framework/image-output.ts';
 import { printFacts, printIssues, printJson } from '../framework/output.ts';
 import { readDriveInput } from '../inputs/drive-input.ts';
 import { buildTimestamp, groupOf, modeOf } from '../inputs/settings.ts';
+import { guestCheckBy, tellIssues } from './guest-check.ts';
 
 type BuildOptions = OptionsOf<typeof words>;
 
@@ -15,9 +17,11 @@ export const build: ActionOf<typeof words> = async ({ input: path }, options, { 
   const publish = publisherOf(options, signal);
   const { userData, nics, allowFiles = false } = options;
   const input = await readDriveInput({ input: path, userData, nics, allowFiles, signal });
-  const { label, profile, tree, strict } = options;
-  const built = buildConfigDrive(input, { timestamp: buildTimestamp(), label, profile, tree, strict });
-  await printIssues(options.json ? [] : built.issues);
+  const { label, profile, tree, strict, allow, resets, resetUser, resetHostName } = options;
+  const machine = parseMachine(input, { label, profile, tree, allow, resets, resetUser, resetHostName });
+  const check = await guestCheckBy(options);
+  const built = buildConfigDrive(machine, { timestamp: buildTimestamp(), strict, check });
+  if (!options.json) await tellIssues(built.issues);
   await publish(built);
 };
 
@@ -38,14 +42,17 @@ function toFile(output: string, options: BuildOptions, signal: AbortSignal): (bu
   const mode = options.mode === undefined ? undefined : modeOf(options.mode);
   const group = options.group === undefined ? undefined : groupOf(options.group);
   return async (built) => {
+    const notices: Issue[] = [];
     await writeImageFile(output, wrapImage(built.bytes, format), {
       ifAbsent: !force,
       mode,
       group,
       allowSharedDirectory,
+      onIssue: (issue) => notices.push(issue),
       signal,
     });
-    await report(built, output, options);
+    await printIssues(options.json ? [] : notices);
+    await report({ ...built, issues: [...built.issues, ...notices] }, output, options);
   };
 }
 

@@ -1,6 +1,6 @@
 /** `configdrive diff`: in what two drives differ; of contents only that they do. */
 import { diffDrives } from '@configdrive/core';
-import { printable } from '@configdrive/issues';
+import { firstLines, printable } from '@configdrive/issues';
 import type { diff as words } from '../commands/diff.ts';
 import type { ActionOf } from '../framework/action.ts';
 import { DONE, FAULT_FOUND } from '../framework/exit-codes.ts';
@@ -8,7 +8,7 @@ import { printJson, printLines } from '../framework/output.ts';
 import { nameOf, refuseSecondStdin } from '../inputs/bytes.ts';
 import { driveIn } from '../inputs/drive-file.ts';
 import { differenceData, pathLines, volumeLines } from '../views/difference.ts';
-import { counted } from '../views/text.ts';
+import { counted, MOST_FACTS } from '../views/text.ts';
 
 export const diff: ActionOf<typeof words> = async ({ before, after }, { json }, { signal }) => {
   refuseSecondStdin([before, after]);
@@ -16,7 +16,7 @@ export const diff: ActionOf<typeof words> = async ({ before, after }, { json }, 
   const [from, to] = [nameOf(before), nameOf(after)];
   const lines = [...volumeLines(difference), ...pathLines(difference)];
   if (json) await printJson('configdrive.diff/1', { from, to, ...differenceData(difference) });
-  else await printLines([headOf(from, to, lines.length), ...lines]);
+  else await printLines([headOf(from, to, lines.length), ...firstLines(lines, MOST_FACTS, '  ')]);
   return difference.isSame ? DONE : FAULT_FOUND;
 };
 

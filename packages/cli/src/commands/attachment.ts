@@ -9,7 +9,7 @@ export const attachment = command({
   group: 'Make and change',
   operands: { image: { about: 'the image; it need not be there yet' } },
   options: {
-    hypervisor: { value: 'name', choices: ['libvirt', 'qemu'], about: 'in whose words (default: libvirt)' },
+    hypervisor: { value: 'name', choices: ['libvirt', 'qemu'], about: 'output format (default: libvirt)' },
     firmware: { value: 'name', choices: ['bios', 'uefi'], about: 'of the guest (default: bios)' },
     machine: {
       value: 'type',

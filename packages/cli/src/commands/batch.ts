@@ -1,5 +1,5 @@
 import { command } from '../framework/command.ts';
-import { newFile, strict } from './shared.ts';
+import { judging, newFile } from './shared.ts';
 
 export const batch = command({
   name: 'batch',
@@ -15,10 +15,10 @@ export const batch = command({
     tree: {
       value: 'name',
       choices: ['cloudstack', 'openstack', 'nocloud'],
-      about: 'whose files (default: cloudstack)',
+      about: 'which layout to write (default: cloudstack)',
     },
     allowFiles: { about: 'lines may name a userDataFile' },
-    strict,
+    ...judging,
     resume: { about: 'leave drives as they are that an earlier run made of the same input' },
     shard: { value: 'i/n', about: 'only the i-th of n parts of the instances, by a hash of their names' },
     jobs: { short: 'j', value: 'number', about: 'threads (default: what the machine runs at once)' },

@@ -1,5 +1,5 @@
 import { command } from '../framework/command.ts';
-import { json, newFile, strict } from './shared.ts';
+import { json, judging, newFile, resetting } from './shared.ts';
 
 export const build = command({
   name: 'build',
@@ -14,13 +14,14 @@ export const build = command({
     tree: {
       value: 'name',
       choices: ['cloudstack', 'openstack', 'nocloud'],
-      about: 'whose files (default: cloudstack)',
+      about: 'which layout to write (default: cloudstack)',
     },
     format: { value: 'name', choices: ['iso', 'base64', 'gzip-base64'], about: 'form of the image (default: iso)' },
     userData: { value: 'file', about: 'raw bytes of the user data; - for standard input' },
     nics: { value: 'file', about: 'a list of NICs, JSON or YAML; - for standard input' },
+    ...resetting,
     allowFiles: { about: 'an input from standard input may name a userDataFile' },
-    strict,
+    ...judging,
     check: { about: 'only check the input; write nothing' },
     ...newFile,
     json,

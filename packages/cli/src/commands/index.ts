@@ -4,14 +4,18 @@ import { attachment } from './attachment.ts';
 import { batch } from './batch.ts';
 import { build } from './build.ts';
 import { cat } from './cat.ts';
+import { codes } from './codes.ts';
 import { completion } from './completion.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { extract } from './extract.ts';
+import { guestScript } from './guest-script.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { map } from './map.ts';
+import { refresh } from './refresh.ts';
 import { schema } from './schema.ts';
+import { serve } from './serve.ts';
 import { store } from './store.ts';
 import { update } from './update.ts';
 import { verify } from './verify.ts';
@@ -21,6 +25,8 @@ export const commands: readonly AnyCommand[] = [
   build,
   update,
   attachment,
+  refresh,
+  guestScript,
   inspect,
   explain,
   diff,
@@ -30,6 +36,8 @@ export const commands: readonly AnyCommand[] = [
   map,
   batch,
   store,
+  serve,
   schema,
+  codes,
   completion,
 ];

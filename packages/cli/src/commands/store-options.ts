@@ -1,10 +1,10 @@
 /** Options that the commands of the store have in common. */
 import type { OptionDeclaration } from '../framework/command.ts';
-import { json } from './shared.ts';
+import { json, judging } from './shared.ts';
 
 const locations = ['secondary', 'primary', 'hostCache'] as const;
 
-const roots = {
+export const roots = {
   secondary: { value: 'directory', environment: 'CONFIGDRIVE_SECONDARY', about: 'root of the secondary storage' },
   primary: { value: 'directory', environment: 'CONFIGDRIVE_PRIMARY', about: 'root of the primary storage' },
   hostCache: { value: 'directory', environment: 'CONFIGDRIVE_HOST_CACHE', about: "root of the host's cache" },
@@ -13,12 +13,19 @@ const roots = {
 /** Options of every command of the store. */
 export const common = {
   ...roots,
+  lockWait: { value: 'seconds', about: 'how long to wait for others at work on the drive (default: 90)' },
+  takeOverAfter: {
+    value: 'seconds',
+    environment: 'CONFIGDRIVE_TAKE_OVER_AFTER',
+    about: 'how long who cannot be seen from here may be silent and keep a lock; the same everywhere (default: 60)',
+  },
   location: { value: 'location', choices: locations, about: 'only there (default: wherever the drive is)' },
   json,
 } as const satisfies Readonly<Record<string, OptionDeclaration>>;
 
 /** Options of the commands that write a drive. */
 export const writing = {
+  ...judging,
   ifMatch: { value: 'sha256', about: 'only the drive with this hash, as stat --sha256 tells it' },
   keepInode: { about: 'write over the file, for a guest that has it open; keeps its permissions' },
   passwordLife: {

@@ -1,5 +1,4 @@
 import { type CommandFamily, command, type OperandDeclaration } from '../framework/command.ts';
-import { strict } from './shared.ts';
 import { common, placing, writing } from './store-options.ts';
 
 const group = 'Keep many';
@@ -20,7 +19,6 @@ const create = command({
     userData: { value: 'file', about: 'raw bytes of the user data; - for standard input' },
     nics: { value: 'file', about: 'a list of NICs, JSON or YAML; - for standard input' },
     allowFiles: { about: 'an input from standard input may name a userDataFile' },
-    strict,
     ifAbsent: { conflicts: ['ifMatch'], about: 'only when the instance has no drive yet' },
     rebuild: { about: 'it is not the first start: with --password-life untilRebuilt, leave the password out' },
   },
@@ -30,10 +28,10 @@ const create = command({
   ],
 });
 
-const changeOptions = { ...common, ...writing, strict } as const;
+const changeOptions = { ...common, ...writing } as const;
 
-const resetPassword = command({
-  name: 'reset-password',
+const setPassword = command({
+  name: 'set-password',
   summary: 'put a new password on a drive',
   description:
     'Puts a new password, from standard input, on the drive of an instance. One final newline is not part of it.',
@@ -41,47 +39,47 @@ const resetPassword = command({
   operands: { instance },
   options: changeOptions,
   examples: [
-    'pass show vm/web-1 | configdrive store reset-password i-2-10-VM',
-    'configdrive store reset-password i-2-10-VM --keep-inode < password.txt',
+    'pass show vm/web-1 | configdrive store set-password i-2-10-VM',
+    'configdrive store set-password i-2-10-VM --keep-inode < password.txt',
   ],
 });
 
-const withoutPassword = command({
-  name: 'without-password',
+const removePassword = command({
+  name: 'remove-password',
   summary: 'take the password off a drive',
   description: 'Takes the password off the drive of an instance, wherever on it it stands.',
   group,
   operands: { instance },
   options: changeOptions,
   examples: [
-    'configdrive store without-password i-2-10-VM',
-    'configdrive store without-password i-2-10-VM --location primary',
+    'configdrive store remove-password i-2-10-VM',
+    'configdrive store remove-password i-2-10-VM --location primary',
   ],
 });
 
-const updateUserData = command({
-  name: 'update-user-data',
+const setUserData = command({
+  name: 'set-user-data',
   summary: 'put other user data on a drive',
   description: 'Puts the raw bytes of a file as user data on the drive of an instance; none take the user data off.',
   group,
   operands: { instance, userData: { about: 'the user data, or - for standard input' } },
   options: changeOptions,
   examples: [
-    'configdrive store update-user-data i-2-10-VM user.yaml',
-    'configdrive store update-user-data i-2-10-VM - < user.yaml',
+    'configdrive store set-user-data i-2-10-VM user.yaml',
+    'configdrive store set-user-data i-2-10-VM - < user.yaml',
   ],
 });
 
-const resetPublicKeys = command({
-  name: 'reset-public-keys',
+const setPublicKeys = command({
+  name: 'set-public-keys',
   summary: 'put other SSH keys on a drive',
   description: 'Puts the SSH keys of a file, one a line, on the drive of an instance; none take the keys off.',
   group,
   operands: { instance, publicKeys: { about: 'the keys, or - for standard input' } },
   options: changeOptions,
   examples: [
-    'configdrive store reset-public-keys i-2-10-VM ~/.ssh/id_ed25519.pub',
-    'cat keys/*.pub | configdrive store reset-public-keys i-2-10-VM -',
+    'configdrive store set-public-keys i-2-10-VM ~/.ssh/id_ed25519.pub',
+    'cat keys/*.pub | configdrive store set-public-keys i-2-10-VM -',
   ],
 });
 
@@ -158,6 +156,10 @@ const gc = command({
     ...common,
     remove: { about: 'remove them; without this, only say what would be removed' },
     allowEmpty: { about: 'no live instance at all is no mistake' },
+    unseen: {
+      about:
+        'also what writers left who cannot be seen from here, in other containers or on other hosts, if it does not change for a minute',
+    },
   },
   examples: [
     'virsh list --all --name | configdrive store gc - --location hostCache',
@@ -165,18 +167,33 @@ const gc = command({
   ],
 });
 
+const unlock = command({
+  name: 'unlock',
+  summary: 'remove the locks that nobody holds any more',
+  description:
+    'Removes the locks on the drive of an instance whose owners are gone, or cannot be seen from here (in another container, on another host) and give no sign of life for a minute; and what those have written so far. Changes do so by themselves: this is for who does not want to wait for one. Exit code 3 when a lock stays.',
+  group,
+  operands: { instance },
+  options: {
+    ...common,
+    force: { about: 'also the locks of owners who live: they publish nothing under them any more' },
+  },
+  examples: ['configdrive store unlock i-2-10-VM', 'configdrive store unlock i-2-10-VM --location primary --force'],
+});
+
 /** The commands of the store, in the order of the help. */
 export const storeCommands = {
   create,
-  resetPassword,
-  withoutPassword,
-  updateUserData,
-  resetPublicKeys,
+  setPassword,
+  removePassword,
+  setUserData,
+  setPublicKeys,
   stat,
   list,
   migrate,
   remove,
   gc,
+  unlock,
 } as const;
 
 export const store: CommandFamily = {

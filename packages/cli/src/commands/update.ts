@@ -1,5 +1,6 @@
 import { command } from '../framework/command.ts';
-import { json, newFile, strict } from './shared.ts';
+import { limitOptions } from './limit-options.ts';
+import { json, judging, newFile, resetting } from './shared.ts';
 
 export const update = command({
   name: 'update',
@@ -15,7 +16,18 @@ export const update = command({
     userData: { value: 'file', about: 'raw bytes of new user data, none to take them off; - for standard input' },
     publicKeys: { value: 'file', about: 'new SSH keys, one a line, none to take them off; - for standard input' },
     nics: { value: 'file', about: 'a list of NICs for a new network, JSON or YAML; - for standard input' },
-    strict,
+    hostName: { value: 'name', about: 'a new host name' },
+    instanceId: { value: 'id', about: 'a new instance id: cloud-init sets the guest up as a new one' },
+    metadata: {
+      value: 'file',
+      about: 'names with new values, null for none, JSON or YAML; - for standard input',
+    },
+    ...resetting,
+    guestOs: { value: 'name', about: 'system of the guest: Windows gets a new password in admin_pass, too' },
+    profile: { value: 'name', choices: ['portable', 'cloudstack'], about: 'how what is new is written' },
+    sshPwauth: { about: 'let SSH take the new password' },
+    ...limitOptions,
+    ...judging,
     dryRun: { short: 'n', about: 'only say what would change; write nothing' },
     keepInode: {
       conflicts: ['mode', 'group'],
@@ -28,7 +40,7 @@ export const update = command({
     'pass show vm/web-1 | configdrive update i-2-10-VM.iso --password-stdin',
     'configdrive update i-2-10-VM.iso --user-data user.yaml --public-keys ~/.ssh/id_ed25519.pub',
     'configdrive update i-2-10-VM.iso --nics nics.json --dry-run',
-    'configdrive update old.iso -o new.iso --without-password',
+    'configdrive update old.iso -o new.iso --without-password --instance-id i-2-11-VM --host-name web-2',
     'configdrive update /mnt/secondary/i-2-10-VM.iso --user-data user.yaml --keep-inode',
   ],
 });

@@ -2,7 +2,11 @@
 import type { LeafCommand, Options } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
 
-type Word<D> = D extends { choices: readonly (infer Choice)[] } ? Choice : string;
+type Word<D> = D extends { choices: readonly (infer Choice extends string)[] }
+  ? D extends { versioned: true }
+    ? Choice | `${Choice}@${string}`
+    : Choice
+  : string;
 type OperandValue<D> = D extends { many: true }
   ? readonly Word<D>[]
   : D extends { optional: true }
@@ -15,7 +19,7 @@ export type OperandsOf<Declared extends LeafCommand> = {
 };
 
 type SingleValue<D> = D extends { value: string } ? Word<D> : boolean;
-type OptionValue<D> = D extends { many: true } ? readonly SingleValue<D>[] : SingleValue<D>;
+type OptionValue<D> = D extends { many: true } | { repeatable: true } ? readonly SingleValue<D>[] : SingleValue<D>;
 
 type RequiredKey<Declared extends Options> = {
   [Key in keyof Declared]: Declared[Key] extends { required: true } ? Key : never;

@@ -3,17 +3,19 @@ import { jsonTextCodes } from '@configdrive/core/internal';
 import {
   type CodeOf,
   defineCodes,
-  type InvalidInputError,
+  InvalidInputError,
   inputRefusal,
   notice,
   type Place,
   refusal as refusing,
+  type TextPosition,
 } from '@configdrive/issues';
+import { argumentCodes } from '@configdrive/issues/arguments';
 
 export const commandCodes = defineCodes({
   ...jsonTextCodes,
+  ...argumentCodes,
   'input-not-yaml': refusing('The input is not YAML, or not YAML that is data and nothing else.'),
-  'input-too-large': refusing('The input is larger than anything a drive could be made of.'),
   'stdin-twice': refusing('Two options read standard input.'),
   'user-data-twice': refusing('User data is given by more than one source.'),
   'nics-twice': refusing('NICs are given by more than one source.'),
@@ -23,17 +25,34 @@ export const commandCodes = defineCodes({
   'path-not-file': refusing('What the image has at this path is not a file.'),
   'drive-is-link': refusing('The drive to change in place is a symbolic link.'),
   'drive-in-command': refusing('The drive to change is inside a command to CloudStack’s agent.'),
+  'parts-not-kept': notice('What an image has beside its files is not kept when it is changed.'),
+  'copy-pending': notice('A complete copy beside the file is not written over it yet.'),
+  'writing-finished': notice('An interrupted writing over the file was finished.'),
   'permissions-reset': notice('The new file has other permissions than the one it replaces.'),
+  'drive-left-behind': refusing('A drive has moved, and the one of before could not be removed.'),
   'shard-invalid': refusing('The shard is not a number of a count.'),
   'timestamp-invalid': refusing('SOURCE_DATE_EPOCH is not a number of seconds.'),
+  'code-unknown': refusing('No issue has this code.'),
   'root-missing': refusing('Nothing says where drives are kept.'),
+  'listen-missing': refusing('Nothing says where the service listens.'),
+  'listen-invalid': refusing('Where the service is to listen is no address with a port, or no open socket.'),
+  'state-missing': refusing('Nothing says where it is kept which passwords were taken.'),
+  'save-incomplete': refusing('Passwords are to be saved without a token, or where there is no store.'),
+  'drives-missing': refusing('Nothing says which drives are served.'),
+  'domain-missing': refusing('Nothing says which guest has the drive.'),
   'output-missing': refusing('Nothing says where the image goes.'),
   'output-is-terminal': refusing('The output is a terminal, which an image would ruin.'),
+  'limit-invalid': refusing('A limit is not a whole number.'),
   'mode-invalid': refusing('The mode is not three octal digits.'),
+  'seconds-invalid': refusing('The value of an option is not a number of seconds.'),
   'group-unknown': refusing('There is no such group.'),
 });
 
 export type CommandIssueCode = CodeOf<typeof commandCodes>;
+
+/** The same error, whose issue says where in a file it is. */
+export const inFile = ({ issues }: InvalidInputError, file: string, at: TextPosition): InvalidInputError =>
+  new InvalidInputError([{ ...issues[0], file, at }]);
 
 /** Refuses what is wrong with a file, an option or the environment; the exit code is that of a wrong input. */
 export const refusal = (code: CommandIssueCode, place: Place, message: string): InvalidInputError =>

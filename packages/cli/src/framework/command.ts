@@ -20,7 +20,10 @@ export interface OperandDeclaration {
   readonly many?: true;
 }
 
-/** Declares an option. Its key in camel case is the flag in kebab case: `dryRun` is `--dry-run`. */
+/**
+ * Declares an option. Its key in camel case is the flag in kebab case: `dryRun` is `--dry-run`, and `noGuestCheck`, true where it
+ * is given, `--no-guest-check`.
+ */
 export interface OptionDeclaration {
   readonly about: string;
   /** `f` for `-f`. */
@@ -31,7 +34,12 @@ export interface OptionDeclaration {
   readonly kind?: ValueKind;
   /** The only values it may have. */
   readonly choices?: readonly string[];
+  /** What may follow a choice, behind an `@`; whether it is one is for the library to say. */
+  readonly versioned?: true;
+  /** Its flag is followed by any number of values. */
   readonly many?: true;
+  /** It may be given again and again, with one value each time; further values behind it that are choices count, too. */
+  readonly repeatable?: true;
   readonly required?: true;
   /** The environment variable that stands in for it. Never for a secret. */
   readonly environment?: string;
@@ -59,6 +67,8 @@ export interface LeafCommand<OperandSet extends Operands = Operands, OptionSet e
   readonly options: OptionSet;
   /** It leaves nothing behind that would have to be cleaned up, so that a signal ends it at once. */
   readonly onlyLooks?: true;
+  /** It runs until it is told to end, which is no failure; SIGHUP is its own. */
+  readonly stays?: true;
   /** What exit code 1 says of the image, where the command can find fault with one. */
   readonly exitsOneWhen?: string;
 }

@@ -25,7 +25,24 @@ const byErrorName: ReadonlyMap<string, ExitCode> = new Map([
 
 /** By name and not by class: the classes stay unloaded until a command needs them. */
 export const exitCodeOf = (error: unknown): ExitCode =>
-  (error instanceof Error ? byErrorName.get(error.name) : undefined) ?? INTERNAL;
+  (error instanceof Error ? byErrorName.get(error.name) : undefined) ??
+  (systemErrorText(error) === undefined ? INTERNAL : STORAGE_FAILED);
+
+const LOADING_FAILED: ReadonlySet<unknown> = new Set(['ERR_MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT']);
+
+/**
+ * Says what the operating system refused that no command asked for by a name: files of the program itself, or the current
+ * directory. Undefined for every other error.
+ */
+export function systemErrorText(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // A thread that could not be loaded is told by who waits for it.
+  if (!('code' in error)) return systemErrorText(error.cause);
+  const { code } = error;
+  if (LOADING_FAILED.has(code)) return 'a file of the program is missing: install it again';
+  if (!('syscall' in error) || typeof error.syscall !== 'string') return undefined;
+  return `the operating system refuses ${error.syscall} (${String(code)}), of a file of the program or of the current directory`;
+}
 
 /** 128 and the number of the signal, as shells have it. */
 export const exitCodeBySignal = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;

@@ -7,8 +7,11 @@ const hints: Readonly<Record<string, readonly [option: string, hint: string]>> =
   'already-exists': ['force', '; --force replaces it'],
   'batch-unfinished': ['resume', ': --resume goes on with it, --force begins anew'],
   'create-once-unsupported': ['force', '; --force does that'],
+  'directory-foreign': ['allowSharedDirectory', ' (--allow-shared-directory does)'],
   'directory-shared': ['allowSharedDirectory', ' with --allow-shared-directory'],
   'files-not-allowed': ['allowFiles', '; --allow-files lets it'],
+  'live-list-empty': ['allowEmpty', '; --allow-empty if that is so'],
+  'password-empty': ['withoutPassword', '; --without-password takes one off'],
   'line-limit-invalid': ['lineLimit', ' (--line-limit)'],
 };
 

@@ -1,9 +1,9 @@
 /** Files and standard input, read whole or as the source of an image. */
 
-import { fileSource, readWholeFile, readWholeStream } from '@configdrive/files';
+import { type FileSource, fileSource, readWholeFile, readWholeStream } from '@configdrive/files';
 import { InvalidImageError, type Issue, placeText } from '@configdrive/issues';
 import type { ByteSource } from 'iso9660-reader';
-import { refusal } from '../framework/codes.ts';
+import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 
 export const STDIN = '-';
 
@@ -25,22 +25,35 @@ export function refuseSecondStdin(paths: readonly (string | undefined)[]): void 
   throw refusal('stdin-twice', [], 'only one of the inputs can come from standard input');
 }
 
-/** Opens an image, hands it to `use`, and closes it whatever happens. */
+/** Opens an image, hands it to `use` with what is to be said of the file, and closes it whatever happens. */
 export async function withImageSource<Result>(
   path: string,
   signal: AbortSignal,
-  use: (source: ByteSource | Uint8Array) => Promise<Result>,
+  use: (source: ByteSource | Uint8Array, notices: readonly Issue[]) => Promise<Result>,
 ): Promise<Result> {
   if (path === STDIN) {
     const bytes = await readBytes(path, signal);
-    return withName(path, () => use(bytes));
+    return withName(path, () => use(bytes, []));
   }
   const source = fileSource(path);
   try {
-    return await withName(path, () => use(source));
+    const image = source.byteLength <= SMALL_BYTES ? source.read(0, source.byteLength) : source;
+    return await withName(path, () => use(image, pendingNotices(source)));
   } finally {
     source.close();
   }
+}
+
+/** What is read at one go is of one moment; more than most drives have is read as it is needed. */
+const SMALL_BYTES = 1024 * 1024;
+
+const PENDING =
+  'is being written over, or was when its writer died: this is the complete copy beside it, and who has the file open may see a mixture; update, or any other change of it, finishes the writing';
+
+/** What is read is not what a running guest has, which nobody would know otherwise. */
+function pendingNotices({ path, isPendingCopy }: FileSource): readonly Issue[] {
+  if (!isPendingCopy) return [];
+  return [{ code: 'copy-pending' satisfies CommandIssueCode, severity: 'notice', place: [path], message: PENDING }];
 }
 
 /** What is wrong with an image is told with its name: there may be two of them. */

@@ -1,8 +1,10 @@
 /** Texts and documents from files and standard input. */
 import { jsonFaultOf } from '@configdrive/core/internal';
+import type { Place } from '@configdrive/issues';
 import { strictUtf8Text } from 'iso9660-format';
-import { refusal } from '../framework/codes.ts';
+import { inFile, refusal } from '../framework/codes.ts';
 import { nameOf, readBytes, STDIN } from './bytes.ts';
+import { rememberText } from './read-texts.ts';
 
 /** @throws InvalidInputError `input-not-utf8` */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
@@ -17,13 +19,23 @@ export const readPassword = async (path: string, signal: AbortSignal): Promise<s
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** The value of a JSON or YAML file, or of standard input. */
-export async function readDocument(path: string, signal: AbortSignal): Promise<unknown> {
+/**
+ * The value of a JSON or YAML file, or of standard input.
+ *
+ * @param prefix Where in the input it stands: `nics` for a file of NICs.
+ */
+export async function readDocument(path: string, signal: AbortSignal, prefix: Place = []): Promise<unknown> {
   const read = await readText(path, signal);
   const text = read.startsWith(BYTE_ORDER_MARK) ? read.slice(1) : read;
-  if (!isYaml(path, text)) return parseJsonText(text, nameOf(path));
+  const form = isYaml(path, text) ? 'yaml' : 'json';
+  const value = form === 'json' ? parseJsonText(text, nameOf(path)) : await yamlValue(text, nameOf(path));
+  rememberText({ file: nameOf(path), text, form, prefix });
+  return value;
+}
+
+async function yamlValue(text: string, name: string): Promise<unknown> {
   const { parseYamlText } = await import('./yaml-text.ts');
-  return parseYamlText(text, nameOf(path));
+  return parseYamlText(text, name);
 }
 
 /** @throws InvalidInputError `input-not-json` or `input-duplicate-key` */
@@ -31,7 +43,8 @@ function parseJsonText(text: string, name: string): unknown {
   const fault = jsonFaultOf(text);
   if (fault === undefined) return JSON.parse(text);
   const { code, line, column, what } = fault;
-  throw refusal(code, [name], `line ${line}, column ${column}: ${what}`);
+  const refused = refusal(code, [name], `line ${line}, column ${column}: ${what}`);
+  throw inFile(refused, name, { line, column, length: 0 });
 }
 
 /** Tells YAML from JSON by the name, where it says; else by how the text begins: an input in JSON is an object or a list. */

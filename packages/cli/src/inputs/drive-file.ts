@@ -5,6 +5,7 @@ import {
   type ConfigDrive,
   defaultLimits,
   type ImageFormat,
+  type LimitOptions,
   readConfigDrive,
   readConfigDriveSync,
   unwrapImage,
@@ -13,7 +14,8 @@ import { fileSource, readWholeStream, statsOfName } from '@configdrive/files';
 import type { Issue } from '@configdrive/issues';
 import { type CommandIssueCode, refusal } from '../framework/codes.ts';
 import { octal } from '../views/text.ts';
-import { STDIN, withImageSource, withName } from './bytes.ts';
+import { nameOf, STDIN, withImageSource, withName } from './bytes.ts';
+import { lossIssues } from './losses.ts';
 
 export interface DriveFile {
   readonly drive: ConfigDrive;
@@ -21,13 +23,20 @@ export interface DriveFile {
   readonly sha256: string;
   /** What the image was in; it is written in the same. */
   readonly format: ImageFormat;
+  /** What of the image a change of the drive does not keep. */
+  readonly losses: readonly Issue[];
 }
 
 /** Reads a drive whole, once. One that is to be replaced must be a file and not the name of one elsewhere. */
-export async function readDrive(path: string, output: string | undefined, signal: AbortSignal): Promise<DriveFile> {
+export async function readDrive(
+  path: string,
+  output: string | undefined,
+  { limits, signal }: { readonly limits: LimitOptions; readonly signal: AbortSignal },
+): Promise<DriveFile> {
+  const limit = limits.imageByteLength ?? defaultLimits.imageByteLength;
   if (path === STDIN) {
     const bytes = await readWholeStream(process.stdin, 'standard input', { limit, signal });
-    return withName(path, () => driveFileOf(bytes));
+    return withName(path, () => driveFileOf(path, bytes, limits));
   }
   if (isInPlace(path, output ?? path)) refuseLink(path);
   const source = fileSource(path);
@@ -35,8 +44,8 @@ export async function readDrive(path: string, output: string | undefined, signal
     return await withName(path, async () =>
       // Larger ones are for the library to refuse, which does not read them whole for that.
       source.byteLength > limit
-        ? { drive: await readConfigDrive(source), sha256: '', format: 'iso' }
-        : driveFileOf(source.read(0, source.byteLength)),
+        ? { drive: await readConfigDrive(source, { limits }), sha256: '', format: 'iso', losses: [] }
+        : driveFileOf(path, source.read(0, source.byteLength), limits),
     );
   } finally {
     source.close();
@@ -45,11 +54,9 @@ export async function readDrive(path: string, output: string | undefined, signal
 
 export const isInPlace = (path: string, output: string): boolean => resolve(path) === resolve(output);
 
-const limit = defaultLimits.imageByteLength;
-
-function driveFileOf(bytes: Uint8Array): DriveFile {
-  const drive = readConfigDriveSync(bytes);
-  const { format } = unwrapImage(bytes);
+function driveFileOf(path: string, bytes: Uint8Array, limits: LimitOptions): DriveFile {
+  const drive = readConfigDriveSync(bytes, { limits });
+  const { format, image } = unwrapImage(bytes, limits);
   if (format === 'agent-command') {
     throw refusal(
       'drive-in-command',
@@ -57,7 +64,8 @@ function driveFileOf(bytes: Uint8Array): DriveFile {
       "is a command to CloudStack's agent, which is not changed: give the image in it",
     );
   }
-  return { drive, sha256: createHash('sha256').update(bytes).digest('hex'), format };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { drive, sha256, format, losses: lossIssues(nameOf(path), image) };
 }
 
 /** A new file would take the place of the link, and what it leads to would stay as it is. */

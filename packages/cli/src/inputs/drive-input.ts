@@ -1,8 +1,9 @@
 /** What a drive is made of, from the files and streams that the command line names. */
 import { dirname, resolve } from 'node:path';
 import { refusal } from '../framework/codes.ts';
-import { readBytes, refuseSecondStdin, STDIN } from './bytes.ts';
+import { nameOf, readBytes, refuseSecondStdin, STDIN } from './bytes.ts';
 import { readDocument } from './documents.ts';
+import { rememberUserData } from './read-texts.ts';
 
 export interface InputFiles {
   /** `vm.json`, `vm.yaml`, or `-`. */
@@ -42,10 +43,15 @@ async function userDataOf(input: unknown, files: InputFiles): Promise<Uint8Array
   if (sources.filter((source) => source !== undefined).length > 1) {
     throw refusal('user-data-twice', ['userData'], 'given by more than one of userData, userDataFile and --user-data');
   }
-  if (files.userData !== undefined) return readBytes(files.userData, files.signal);
+  if (files.userData !== undefined) return readUserData(files.userData, files.signal);
   // Anything but a path is for the library to refuse.
   if (typeof named !== 'string') return undefined;
-  return readBytes(pathOfNamed(named, files), files.signal);
+  return readUserData(pathOfNamed(named, files), files.signal);
+}
+
+function readUserData(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  rememberUserData(nameOf(path));
+  return readBytes(path, signal);
 }
 
 function pathOfNamed(named: string, { input, allowFiles }: InputFiles): string {
@@ -58,5 +64,5 @@ async function readNics(path: string, input: unknown, signal: AbortSignal): Prom
   if (isMembers(input) && input.nics !== undefined) {
     throw refusal('nics-twice', ['nics'], 'given by the input and by --nics');
   }
-  return readDocument(path, signal);
+  return readDocument(path, signal, ['nics']);
 }

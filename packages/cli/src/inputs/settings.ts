@@ -1,6 +1,7 @@
 /** What the command line and the environment say of a new file: mode, group, date. */
 import { readFileSync } from 'node:fs';
 import { refusal } from '../framework/codes.ts';
+import { longFlag } from '../framework/command.ts';
 
 /** Reads a mode such as `640` or `0640`. */
 export function modeOf(text: string): number {
@@ -24,6 +25,12 @@ function groupLines(): readonly (readonly string[])[] {
   } catch {
     return [];
   }
+}
+
+/** Reads a number of seconds, such as `90` or `0.5`. */
+export function millisecondsOf(option: string, text: string): number {
+  if (/^[0-9]{1,7}(?:\.[0-9]{1,3})?$/.test(text)) return Number(text) * 1000;
+  throw refusal('seconds-invalid', [longFlag(option)], 'must be a number of seconds, as in 90 or 0.5');
 }
 
 const LAST_RECORDABLE = Date.UTC(2156, 0) / 1000 - 1;

@@ -42,7 +42,7 @@ function changeText(entry: ChangedEntry): string {
   const { kind, content, byteLength } = entry;
   if (kind !== undefined) return `a ${kind.from} is a ${kind.to} now`;
   if (byteLength !== undefined) return `${byteLength.from} to ${byteLength.to} bytes`;
-  if (content === 'changed') return 'other bytes, as many';
+  if (content === 'changed') return 'content changed, same size';
   if (content === 'not compared') return 'of the same length; not compared';
   return [...attributeTexts(entry)].join(', ');
 }

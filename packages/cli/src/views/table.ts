@@ -56,8 +56,13 @@ const withBreaks = (cell: string, room: number): string =>
 const MARKS = ['/', '.', '_', '-'];
 
 function piecesOf(word: string, room: number): readonly string[] {
-  if (visibleLength(word) <= room) return [word];
-  const mark = Math.max(...MARKS.map((each) => word.lastIndexOf(each, room - 1)));
-  const at = mark > 0 ? mark + 1 : room;
-  return [word.slice(0, at), ...piecesOf(word.slice(at), room)];
+  const pieces: string[] = [];
+  let rest = word;
+  while (visibleLength(rest) > room) {
+    const mark = Math.max(...MARKS.map((each) => rest.lastIndexOf(each, room - 1)));
+    const at = mark > 0 ? mark + 1 : room;
+    pieces.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  return [...pieces, rest];
 }

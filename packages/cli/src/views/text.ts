@@ -1,13 +1,26 @@
 /** Words, numbers and lines for people. */
+import { printable } from '@configdrive/issues';
 
 /** Says how many there are: `1 file`, `2 files`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** Lines of facts that somebody asked for: more than of trouble, which comes unasked; `--json` gives all of them. */
+export const MOST_FACTS = 1000;
 
 /** The bits of a mode that are permissions, without what says which kind of file it is. */
 export const PERMISSIONS = 0o7777;
 
 /** Writes the permissions of a mode as `0644`. */
 export const octal = (mode: number): string => (mode & PERMISSIONS).toString(8).padStart(4, '0');
+
+/** No name or address is longer; what a tenant wrote in its place may be. */
+const MOST_CHARACTERS = 300;
+
+/** Writes a value of a drive in one line; of a very long one the beginning, and how long it is. */
+export function valueText(value: string): string {
+  if (value.length <= MOST_CHARACTERS) return printable(value);
+  return `${printable(value.slice(0, MOST_CHARACTERS))}… (${value.length} characters)`;
+}
 
 /** Breaks a text between words into lines of a width; a word that is longer than a line stays whole. */
 export function wrapped(text: string, columns: number, indent: number): readonly string[] {

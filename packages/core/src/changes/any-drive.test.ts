@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { allChanges, CHANGES, type ChangeName } from '../../../../test/changes/change-table.ts';
 import { CHANGE, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { TIMESTAMP } from '../../../../test/core/helpers.ts';
+import { bytesIn } from '../../../../test/support/contents.ts';
 import { layOutConfigDrive } from '../build.ts';
 import type { ConfigDrive } from '../drive.ts';
 import { jsonTextOf } from '../encoding/json-edit.ts';
@@ -123,8 +124,8 @@ function contentsOf({ entries }: ConfigDrive): ReadonlyMap<string, string> {
     entry?.sameAs === undefined ? entry : ownerOf(byPath.get(entry.sameAs));
   return new Map(
     entries.flatMap((entry) => {
-      const content = ownerOf(entry)?.content;
-      return content instanceof Uint8Array ? [[entry.path, Buffer.from(content).toString('latin1')]] : [];
+      const bytes = bytesIn(ownerOf(entry)?.content);
+      return bytes === undefined ? [] : [[entry.path, Buffer.from(bytes).toString('latin1')]];
     }),
   );
 }

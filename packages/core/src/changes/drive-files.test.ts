@@ -1,7 +1,9 @@
 /** Files of a drive under change: aliases follow, everything else that shares an extent stays what it was. */
-import { type Entry, utf8Bytes, utf8Text } from 'iso9660-format';
+import { type Entry, utf8Bytes } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { TIMESTAMP } from '../../../../test/core/helpers.ts';
+import { textIn } from '../../../../test/support/contents.ts';
+import { DriveContent } from '../drive-content.ts';
 import { portable } from '../profiles.ts';
 import { DriveFiles } from './drive-files.ts';
 
@@ -14,7 +16,7 @@ const filesOf = (...entries: readonly Entry[]): DriveFiles => new DriveFiles(ent
 /** `path: text`, `path = other`, and a star where the date is that of the change. */
 const shown = (files: DriveFiles): readonly string[] =>
   files.entries.map(({ path, content, sameAs, modified }) => {
-    const text = content instanceof Uint8Array ? `: ${utf8Text(content)}` : '/';
+    const text = content === undefined ? '/' : `: ${textIn(content)}`;
     const what = sameAs === undefined ? text : ` = ${sameAs}`;
     return `${path}${what}${modified === NOW ? ' *' : ''}`;
   });
@@ -27,7 +29,8 @@ describe('a file that is written', () => {
     const old = { path: 'a', content: 'old', mode: 0o640, uid: 7, gid: 8, modified: TIMESTAMP };
     const files = filesOf(old);
     files.write('a', 'new');
-    expect(files.entries).toEqual([{ ...old, content: utf8Bytes('new'), modified: NOW }]);
+    expect(files.textAt('a')).toBe('new');
+    expect(files.entries).toEqual([{ ...old, content: new DriveContent('new'), modified: NOW }]);
     expect(files.isChanged).toBe(true);
   });
 
@@ -49,7 +52,7 @@ describe('a file that is written', () => {
     const files = filesOf({ path: 'a', target: 'b', mode: 0o777 }, file('b', 'x'));
     expect(files.has('a')).toBe(false);
     files.write('a', 'y');
-    expect(files.entries).toEqual([file('b', 'x'), { path: 'a', content: utf8Bytes('y'), modified: NOW }]);
+    expect(files.entries).toEqual([file('b', 'x'), { path: 'a', content: new DriveContent('y'), modified: NOW }]);
   });
 });
 

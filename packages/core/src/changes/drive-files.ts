@@ -2,8 +2,10 @@
  * The files of a drive while it is changed: found by path, written, removed. What is not touched stays the very entry it
  * was. A file that shares its bytes with others is changed alone, but for its aliases, which are other names of it.
  */
-import { type Content, type Entry, strictUtf8Text, utf8Bytes } from 'iso9660-format';
+import { byteLengthOf, type Content, type Entry, strictUtf8Text, utf8Bytes, withoutStorage } from 'iso9660-format';
+import { concealedBytes, DriveContent, heldText } from '../drive-content.ts';
 import { areSameBytes, bytesOf } from '../encoding/content-bytes.ts';
+import { MOST_DOCUMENT_BYTES } from '../limits.ts';
 import { type Alias, portable } from '../profiles.ts';
 
 const isFile = ({ content, sameAs }: Entry): boolean => content !== undefined || sameAs !== undefined;
@@ -25,7 +27,9 @@ export class DriveFiles {
   readonly #aliases: readonly Alias[];
   readonly #modified: Date;
   /** What the contents of the drive have been replaced by. */
-  readonly #successors = new Map<Content, readonly Uint8Array[]>();
+  readonly #successors = new Map<Content, readonly DriveContent[]>();
+  /** The contents of new files, by the bytes they were given as: those with the same array are one. */
+  readonly #added = new Map<Uint8Array, DriveContent>();
   #isChanged = false;
 
   /** `modified` dates what is written; `aliases` are such that the drive may have beside the known ones. */
@@ -74,9 +78,21 @@ export class DriveFiles {
   /** A byte order mark is kept; undefined where the bytes are no UTF-8. */
   textAt(path: string): string | undefined {
     const content = this.contentAt(path);
-    if (typeof content === 'string' || content === undefined) return content;
+    const held = content === undefined ? undefined : heldText(content);
+    if (content === undefined || held !== undefined) return held;
     const bytes = bytesOf(content);
     return bytes === undefined ? undefined : strictUtf8Text(bytes);
+  }
+
+  /** Whether a file is longer than what is parsed. */
+  isTooLong(path: string): boolean {
+    const content = this.contentAt(path);
+    return content !== undefined && byteLengthOf(content) > MOST_DOCUMENT_BYTES;
+  }
+
+  /** The text of a file that is to be parsed; undefined also where it is too long for that. */
+  documentAt(path: string): string | undefined {
+    return this.isTooLong(path) ? undefined : this.textAt(path);
   }
 
   /** Gives a file other bytes, and its aliases with it; the same bytes change nothing, not even the date. */
@@ -86,17 +102,17 @@ export class DriveFiles {
     if (old !== undefined && areSameBytes(old, bytes)) return;
     this.#isChanged = true;
     const entry = this.#entryAt(path);
-    if (entry === undefined || !isFile(entry)) this.#add(path, bytes);
+    if (entry === undefined || !isFile(entry)) this.#add(path, concealedBytes(bytes, this.#added));
     else this.#replace(entry, this.#successorOf(this.contentAt(path), bytes));
   }
 
   /** Names that were one file are one again, where they get the same bytes; those of several are several again. */
-  #successorOf(old: Content | undefined, bytes: Uint8Array): Uint8Array {
-    if (typeof old !== 'object') return bytes.subarray();
+  #successorOf(old: Content | undefined, bytes: Uint8Array): DriveContent {
+    if (typeof old !== 'object') return new DriveContent(bytes);
     const successors = this.#successors.get(old) ?? [];
-    const known = successors.find((one) => areSameBytes(one, bytes));
+    const known = successors.find((one) => areSameBytes(one.bytes(), bytes));
     if (known !== undefined) return known;
-    const successor = bytes.subarray();
+    const successor = new DriveContent(bytes);
     this.#successors.set(old, [...successors, successor]);
     return successor;
   }
@@ -143,7 +159,7 @@ export class DriveFiles {
     return entry;
   }
 
-  #add(path: string, content: Uint8Array): void {
+  #add(path: string, content: DriveContent): void {
     const earlier = this.#entryAt(path);
     if (earlier !== undefined) {
       this.#gone.add(earlier);
@@ -169,14 +185,15 @@ export class DriveFiles {
     return false;
   }
 
-  #replace(entry: Entry, content: Uint8Array): void {
+  #replace(entry: Entry, content: DriveContent): void {
     const { path } = entry;
     const aliases = this.#aliasesOf(path);
     this.#detachFrom([entry, ...aliases]);
-    this.#set({ ...owning(entry, content), modified: this.#modified });
+    this.#set({ ...owning(withoutStorage(entry), content), modified: this.#modified });
     for (const alias of aliases) {
       const isHardLink = alias.content !== undefined && alias.content === entry.content;
-      this.#set({ ...(isHardLink ? owning(alias, content) : following(alias, path)), modified: this.#modified });
+      const link = withoutStorage(alias);
+      this.#set({ ...(isHardLink ? owning(link, content) : following(link, path)), modified: this.#modified });
     }
   }
 

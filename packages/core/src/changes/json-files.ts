@@ -10,7 +10,7 @@ import {
   withValueAt,
 } from '../encoding/json-edit.ts';
 import { type JsonText, jsonObject } from '../encoding/ordered-json.ts';
-import type { Change } from './change.ts';
+import { type Change, reportUnchangeable } from './change.ts';
 import type { DriveFiles } from './drive-files.ts';
 
 /** Keys from the outside in. */
@@ -39,7 +39,7 @@ export class JsonFiles {
     this.#files = files;
     for (const path of paths) {
       if (!files.has(path)) continue;
-      const text = files.textAt(path);
+      const text = files.documentAt(path);
       if (text === undefined) this.#unreadable.add(path);
       else this.#texts.set(path, text);
     }
@@ -97,9 +97,9 @@ export class JsonFiles {
   }
 
   /** Puts the texts back into the drive. What a change had to reach and is no JSON object is reported. */
-  save({ report }: Pick<Change, 'report'>): void {
+  save(change: Pick<Change, 'files' | 'report'>): void {
     for (const path of this.#changed) this.#files.write(path, this.#texts.get(path)!);
-    for (const path of this.#unreadable) report.add('file-unchangeable', [path], 'is no JSON object: not changed');
+    for (const path of this.#unreadable) reportUnchangeable(path, 'is no JSON object: not changed', change);
   }
 
   /** The files that may have the member. Only these are looked at. */

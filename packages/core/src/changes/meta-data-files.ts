@@ -1,6 +1,7 @@
 /** The metadata of every version of a drive: OpenStack's meta_data.json and EC2's meta-data.json. */
+
+import { inEc2, inOpenStack } from '../formats/datasources.ts';
 import type { Change } from './change.ts';
-import { inEc2, inOpenStack } from './datasources.ts';
 import { JsonFiles } from './json-files.ts';
 
 export const metaDataOf = ({ files, places }: Change): JsonFiles =>
@@ -14,9 +15,14 @@ export function addMissingMetaData(metaData: JsonFiles, { places }: Change): voi
   for (const path of inOpenStack(places, 'metaData')) metaData.add(path);
 }
 
-/** cloud-init takes no drive whose metadata have no uuid. */
-export function reportMissingUuids(metaData: JsonFiles, { report }: Change): void {
+/** Files of metadata that have a uuid. */
+export const filesWithUuid = (metaData: JsonFiles): readonly string[] => metaData.filesWith(['uuid']);
+
+/** Refuses to take the uuid out of metadata, without which cloud-init takes no drive; where there was none, it is only told. */
+export function reportMissingUuids(metaData: JsonFiles, before: readonly string[], { report }: Change): void {
   for (const path of metaData.filesWithout(['uuid'])) {
-    report.add('uuid-missing', [path], 'has no uuid: cloud-init refuses this drive');
+    const why = 'has no uuid: cloud-init refuses this drive';
+    if (before.includes(path)) report.add('uuid-missing', [path], why);
+    else report.add('uuid-absent', [path], why, { severity: 'warning' });
   }
 }

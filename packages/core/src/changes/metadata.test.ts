@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { issuesOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
 import { KEYS } from '../../../../test/drive/sample.ts';
-import type { Triple } from '../input/shape.ts';
+import type { Triple } from '../input/drive-input.ts';
 import { type MetadataInput, withMetadata } from './metadata.ts';
 
 const META = 'openstack/latest/meta_data.json';
@@ -134,10 +134,14 @@ describe('the identity', () => {
     });
   });
 
-  it('that is missing afterwards is an error, which goes when there is one again', () => {
-    const drive = withMetadata(planned, { 'vm-id': null }, CHANGE);
-    expect(issuesOf(drive)).toContain(`error uuid-missing at ${META}`);
-    expect(issuesOf(withMetadata(drive, { 'vm-id': 'other' }, CHANGE)).join()).not.toContain('uuid-missing');
+  it('is not taken off unless that is allowed, and the warning goes when there is one again', () => {
+    expect(refusalsOf(() => withMetadata(planned, { 'vm-id': null }, CHANGE))).toEqual([`uuid-missing at ${META}`]);
+    const drive = withMetadata(planned, { 'vm-id': null }, { ...CHANGE, allow: ['uuid-missing'] });
+    expect(issuesOf(drive)).toContain(`warning uuid-missing at ${META}`);
+    expect(issuesOf(withMetadata(drive, { department: 'x' }, { ...CHANGE, strict: true }))).toContain(
+      `warning uuid-absent at ${META}`,
+    );
+    expect(issuesOf(withMetadata(drive, { 'vm-id': 'other' }, CHANGE)).join()).not.toContain('uuid-');
   });
 });
 

@@ -23,7 +23,7 @@ import type { CoreIssues } from '../issues.ts';
 import { type Datum, readMetadata } from '../machine/data.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';
-import { addMissingMetaData, ec2MetaDataOf, metaDataOf, reportMissingUuids } from './meta-data-files.ts';
+import { addMissingMetaData, ec2MetaDataOf, filesWithUuid, metaDataOf, reportMissingUuids } from './meta-data-files.ts';
 import { hasNoCloudValue, isSameInNoCloud, putNoCloudValue } from './no-cloud.ts';
 import { putPublicKeys } from './public-keys.ts';
 
@@ -32,7 +32,7 @@ export type MetadataInput =
   | Readonly<Record<string, string | null>>
   | readonly (readonly [name: string, value: string | null])[];
 
-const about = ['uuid-missing'] as const;
+const about = ['uuid-missing', 'uuid-absent'] as const;
 
 /**
  * The drive with other metadata: `{ 'local-hostname': 'web-2', department: null }`. Names that are not given keep their
@@ -45,12 +45,13 @@ export const withMetadata = (drive: ConfigDrive, metadata: MetadataInput, option
     const statements = checkedMetadata(metadata, change);
     if (change.report.refused) return;
     const documents: Documents = { metaData: metaDataOf(change), ec2: ec2MetaDataOf(change) };
+    const named = filesWithUuid(documents.metaData);
     for (const statement of statements) putStatement(statement, documents, change);
     documents.metaData.save(change);
     documents.ec2.save(change);
     const keys = statements.find(({ name }) => name === PUBLIC_KEYS_FILE);
     if (keys !== undefined) putPublicKeys(keys.content, change);
-    if (statements.length > 0) reportMissingUuids(documents.metaData, change);
+    if (statements.length > 0) reportMissingUuids(documents.metaData, named, change);
   });
 
 interface Documents {

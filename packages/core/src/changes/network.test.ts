@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { issuesOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
-import type { NicInput } from '../input/shape.ts';
+import type { NicInput } from '../input/drive-input.ts';
 import { withNetwork } from './network.ts';
 
 const LATEST = 'openstack/latest/network_data.json';

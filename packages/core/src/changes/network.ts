@@ -2,13 +2,13 @@
 
 import { noCloudFiles } from '../cloudstack-names.ts';
 import type { ConfigDrive } from '../drive.ts';
+import { inOpenStack } from '../formats/datasources.ts';
 import { networkConfigText } from '../formats/network-config.ts';
 import { networkDataText } from '../formats/network-data.ts';
-import type { NicInput } from '../input/shape.ts';
+import type { NicInput } from '../input/drive-input.ts';
 import { shapedInput } from '../input/shaped-input.ts';
 import { readNics } from '../machine/network/nics.ts';
 import { type Change, type ChangeOptions, changedDrive } from './change.ts';
-import { inOpenStack } from './datasources.ts';
 import { metaDataOf } from './meta-data-files.ts';
 import { hasNoCloudValue } from './no-cloud.ts';
 

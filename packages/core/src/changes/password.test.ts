@@ -207,7 +207,7 @@ describe('a password that planning refuses', () => {
 
   it('may be refused for what it costs', () => {
     const raw = { ...options, profile: cloudstack };
-    expect(issuesOf(withPassword(planned, 'a"b', raw))).toContain(`error vendor-data-broken at ${VENDOR}`);
+    expect(issuesOf(withPassword(planned, 'a"b', raw))).toContain(`warning vendor-data-broken at ${VENDOR}`);
     expect(refusalsOf(() => withPassword(planned, 'a"b', { ...raw, strict: true }))).toEqual([
       `vendor-data-broken at ${VENDOR}`,
     ]);
@@ -248,6 +248,17 @@ describe('withoutPassword', () => {
     const files = (one: ConfigDrive) => pathsOf(one).map((path) => [path, fileOf(one, path)]);
     expect(files(drive).filter(([path]) => path !== 'cloudstack/password')).toEqual(files(none));
   });
+
+  it.each(['12345', 'true', '{"a": 1}', '["p"]'])(
+    'takes an admin_pass that is no text, %s, and a new one replaces it',
+    (value) => {
+      const drive = driveOf({ [META]: `{"admin_pass": ${value}, "n": 1.0}`, [VENDOR]: vendorData('old') });
+      const changed = withPassword(drive, 'n3w', options);
+      expect(fileOf(changed, META)).toBe('{"admin_pass": "n3w", "n": 1.0}');
+      expect(fileOf(withoutPassword(drive, options), META)).toBe('{"n": 1.0}');
+      expect([changed, withoutPassword(drive, options)].map(issuesOf)).toEqual([[], []]);
+    },
+  );
 
   it('takes admin_pass, and leaves a drive without a password as it is', () => {
     const drive = driveOf({

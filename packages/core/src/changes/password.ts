@@ -1,19 +1,11 @@
-/**
- * The password: CloudStack's file, the md5 beside it, the vendor data that cloud-init reads, the metadata that
- * cloudbase-init reads, and NoCloud's vendor data.
- */
+/** The password of a drive that is there: put into every place of it, taken out of all. */
 import type { Place } from '@configdrive/issues';
-import { PASSWORD_MD5_PATH, PASSWORD_PATH, SAVED_PASSWORD } from '../cloudstack-names.ts';
+import { SAVED_PASSWORD } from '../cloudstack-names.ts';
 import type { ConfigDrive } from '../drive.ts';
-import { passwordMd5, passwordMd5AsNumber } from '../encoding/md5.ts';
-import { jsonString } from '../encoding/ordered-json.ts';
+import { type PasswordPlace, passwordPlaces } from '../formats/password-places.ts';
 import { checkPassword } from '../machine/passwords.ts';
-import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
-import type { JsonFiles } from './json-files.ts';
+import { type Change, type ChangeOptions, changedDrive, putFile, reportUnchangeable } from './change.ts';
 import { reportLeftoverPasswords } from './leftover-passwords.ts';
-import { metaDataOf } from './meta-data-files.ts';
-import { noCloudPasswords, putNoCloudPassword, removeNoCloudPassword } from './no-cloud.ts';
-import { putVendorPassword, removeVendorPassword, vendorPasswordsOf } from './vendor-data-files.ts';
 
 /** Codes that speak of a drive's password. */
 const about = [
@@ -25,9 +17,6 @@ const about = [
   'vendor-data-altered',
 ] as const;
 
-/** cloudbase-init takes the first of these that is there. */
-const adminPassPaths = [['meta', 'admin_pass'], ['admin_pass']] as const;
-
 /**
  * The drive with another password, in every place that carries one: `cloudstack/password/`, the md5, aliases, the vendor
  * data of every version, `admin_pass`. A drive without one gets it where the profile would write it. Where the old one
@@ -38,13 +27,9 @@ const adminPassPaths = [['meta', 'admin_pass'], ['admin_pass']] as const;
 export const withPassword = (drive: ConfigDrive, password: string, options: ChangeOptions): ConfigDrive =>
   changedDrive(drive, options, about, (change) => {
     if (!isPassword(password, change)) return;
-    const metaData = metaDataOf(change);
-    const before = passwordsOf(change, metaData);
-    const isNew = before.size === 0;
-    putPasswordFile(password, isNew, change);
-    putAdminPass(password, isNew, metaData, change);
-    putVendorPassword(password, isNew, change);
-    putNoCloudPassword(password, isNew, change);
+    const before = passwordsOf(change);
+    const targets = passwordPlaces.flatMap((place) => targetsOf(place, before.size === 0, change));
+    for (const [place, path] of targets) putInto(place, path, password, change);
     // What is part of the new one stands wherever that does.
     reportLeftoverPasswords(
       Array.from(before).filter((old) => !password.includes(old)),
@@ -58,14 +43,10 @@ export const withPassword = (drive: ConfigDrive, password: string, options: Chan
  */
 export const withoutPassword = (drive: ConfigDrive, options: ChangeOptions): ConfigDrive =>
   changedDrive(drive, options, about, (change) => {
-    const metaData = metaDataOf(change);
-    const passwords = passwordsOf(change, metaData);
-    change.files.remove(PASSWORD_PATH);
-    change.files.remove(PASSWORD_MD5_PATH);
-    for (const path of adminPassPaths) metaData.remove(path);
-    metaData.save(change);
-    removeVendorPassword(change);
-    removeNoCloudPassword(change);
+    const passwords = passwordsOf(change);
+    for (const [place, path] of passwordPlaces.flatMap((each) => presentIn(each, change))) {
+      takeOut(place, path, change);
+    }
     reportLeftoverPasswords(passwords, change);
   });
 
@@ -74,40 +55,56 @@ function isPassword(password: unknown, { setting, report }: Change): password is
   if (typeof password !== 'string') report.add('wrong-type', place, 'must be a text');
   else if (!password.isWellFormed()) report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
   else if (password.trim() === '' || password === SAVED_PASSWORD) {
-    report.add('password-empty', place, 'is no password; withoutPassword takes one off');
+    report.add('password-empty', place, 'is empty, or the word that CloudStack writes for no password');
   } else if (setting.profile.passwordRules === 'check') checkPassword(password, place, report);
   return !report.refused;
 }
 
+type Target = readonly [place: PasswordPlace, path: string];
+
+const presentIn = (place: PasswordPlace, { files, places }: Change): readonly Target[] =>
+  place.paths(places).flatMap((path) => (files.has(path) ? [[place, path] as const] : []));
+
 /** Passwords that stand where guests look for one. */
-function passwordsOf(change: Change, metaData: JsonFiles): ReadonlySet<string> {
-  const inFile = change.files.textAt(PASSWORD_PATH)?.trim() ?? '';
-  const passwords = new Set([
-    inFile,
-    ...adminPassPaths.flatMap((path) => metaData.textsAt(path)),
-    ...vendorPasswordsOf(change),
-    ...noCloudPasswords(change),
-  ]);
+function passwordsOf(change: Change): ReadonlySet<string> {
+  const present = passwordPlaces.flatMap((place) => presentIn(place, change));
+  const passwords = new Set(present.flatMap(([place, path]) => place.read(change.files.documentAt(path) ?? '') ?? []));
   for (const none of ['', SAVED_PASSWORD]) passwords.delete(none);
   return passwords;
 }
 
-function putPasswordFile(password: string, isNew: boolean, change: Change): void {
+/** Where the password goes: where one is, and on a drive that has none where planning would write it. */
+function targetsOf(place: PasswordPlace, isNew: boolean, change: Change): readonly Target[] {
   const { files, places, setting } = change;
-  const adds = isNew && places.cloudStack;
-  if (adds || files.has(PASSWORD_PATH)) putFile(PASSWORD_PATH, password, change);
-  const isNumber = setting.profile.passwordMd5 === 'triples';
-  const addsMd5 = adds && (!isNumber || setting.windows);
-  if (!addsMd5 && !files.has(PASSWORD_MD5_PATH)) return;
-  putFile(PASSWORD_MD5_PATH, isNumber ? passwordMd5AsNumber(password) : passwordMd5(password), change);
+  const present = presentIn(place, change);
+  const adds = isNew && place.isWritten({ ...setting, trees: places });
+  if (place.kind === 'holder') {
+    const mayHaveOne = ([, path]: Target): boolean =>
+      files.isTooLong(path) || place.read(files.documentAt(path) ?? '')?.length !== 0;
+    return adds ? present : present.filter(mayHaveOne);
+  }
+  return present.length > 0 || !adds ? present : place.paths(places).map((path) => [place, path]);
 }
 
-function putAdminPass(password: string, isNew: boolean, metaData: JsonFiles, change: Change): void {
-  const { profile, windows } = change.setting;
-  // As planning: with CloudStack's tree for Windows guests, with OpenStack's always.
-  const adds = profile.adminPass === 'windows' && (windows || !change.places.cloudStack);
-  const value = jsonString(password);
-  for (const path of adminPassPaths) metaData.replace(path, value);
-  if (isNew && adds) metaData.put(['admin_pass'], value);
-  metaData.save(change);
+function putInto(place: PasswordPlace, path: string, password: string, change: Change): void {
+  const { files, setting, options, report } = change;
+  const { profile } = setting;
+  const old = place.kind === 'own' || !files.has(path) ? '' : files.documentAt(path);
+  const text = old === undefined ? undefined : place.put(old, { password, profile, sshPwauth: options.sshPwauth });
+  if (text === undefined) reportUnchangeable(path, place.refusal, change);
+  else {
+    putFile(path, text, change);
+    if (profile.vendorPassword === 'raw') place.reportRaw?.(password, path, text, report);
+  }
+}
+
+function takeOut(place: PasswordPlace, path: string, change: Change): void {
+  const { files } = change;
+  const text = place.kind === 'own' ? '' : files.documentAt(path);
+  if (text === undefined && files.isTooLong(path)) reportUnchangeable(path, place.refusal, change);
+  if (text === undefined) return;
+  if (place.read(text) === undefined) reportUnchangeable(path, place.refusal, change);
+  const rest = place.without(text);
+  if (rest === undefined) files.remove(path);
+  else files.write(path, rest);
 }

@@ -5,7 +5,7 @@ import type { ConfigDrive } from '../drive.ts';
 import { yamlList } from '../encoding/yaml-scalars.ts';
 import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../formats/ec2-meta-data.ts';
 import { publicKeyMembers } from '../formats/meta-data.ts';
-import { publicKeysIn } from '../machine/machine.ts';
+import { publicKeysIn } from '../machine/machine-data.ts';
 import { publicKeyLines } from '../machine/public-keys.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
 import type { JsonFiles } from './json-files.ts';

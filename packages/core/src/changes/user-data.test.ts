@@ -3,6 +3,7 @@ import { utf8Bytes } from 'iso9660-format';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, changedBetween, driveOf, textsOf } from '../../../../test/changes/helpers.ts';
 import { base64, issuesOf, pathsOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
+import { bytesIn } from '../../../../test/support/contents.ts';
 import type { ConfigDrive } from '../drive.ts';
 import { withUserData } from './user-data.ts';
 
@@ -24,7 +25,7 @@ describe('on a drive that has user data', () => {
 
   it('takes bytes as they are', () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
-    expect(contentAt(withUserData(planned, bytes, CHANGE), LATEST)).toEqual(bytes);
+    expect(bytesIn(contentAt(withUserData(planned, bytes, CHANGE), LATEST))).toEqual(bytes);
   });
 
   it('changes every version, and what were several files stay several', () => {

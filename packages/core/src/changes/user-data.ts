@@ -3,9 +3,9 @@ import { utf8Bytes } from 'iso9660-format';
 import { noCloudFiles, USER_DATA_PATH } from '../cloudstack-names.ts';
 import type { ConfigDrive } from '../drive.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
+import { inEc2, inOpenStack, isOfOldBuilder } from '../formats/datasources.ts';
 import { plainUserData } from '../machine/user-data.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
-import { inEc2, inOpenStack, isOfOldBuilder } from './datasources.ts';
 
 const NO_CLOUD_PATH = noCloudFiles.userData;
 

@@ -3,6 +3,7 @@
  * the other's way and no guest boots from it. Words of libvirt's domain format and of QEMU's command line.
  */
 import { InvalidInputError, type Issue } from '@configdrive/issues';
+import { checkArguments, options as knownOptions, path as somePath } from '@configdrive/issues/arguments';
 import type { CoreCode } from '../codes.ts';
 
 export type CdBus = 'ide' | 'sata' | 'scsi';
@@ -40,6 +41,9 @@ export interface Attachments {
 
 export type Hypervisor = keyof Attachments;
 
+/** Id of the CD drive in QEMU's words, for commands to its monitor. */
+export const QEMU_DEVICE_ID = 'configdrive-cd';
+
 /** CloudStack's names: the ordinary CD is hdc, or sdd. */
 const targets: Readonly<Record<CdBus, string>> = { ide: 'hdd', sata: 'sde', scsi: 'sde' };
 
@@ -70,6 +74,7 @@ const ports: Readonly<Record<QemuMachineType, Readonly<Record<CdBus, Port | unde
  * @throws InvalidInputError `attachment-impossible`
  */
 export function attachment<Name extends Hypervisor>(path: string, options: AttachmentOptions<Name>): Attachments[Name] {
+  checkArguments(['path', somePath, path], ['options', attachmentOptions, options]);
   const { hypervisor, firmware = 'bios', machine = firmware === 'uefi' ? 'q35' : 'i440fx' } = options;
   const { bus = firmware === 'bios' && machine === 'i440fx' ? 'ide' : 'sata' } = options;
   const [first, ...others] = [...problemsOf(path, { hypervisor, firmware, machine, bus })];
@@ -88,8 +93,8 @@ interface Choice {
 }
 
 function* problemsOf(path: string, choice: Choice): Generator<Issue> {
-  const words = {
-    hypervisor: Object.keys(makers),
+  const words: Readonly<Record<string, readonly string[]>> = {
+    hypervisor: hypervisors,
     firmware: ['bios', 'uefi'],
     machine: Object.keys(ports),
     bus: Object.keys(targets),
@@ -117,6 +122,9 @@ const issue = (code: CoreCode, place: string, message: string): Issue => ({
 });
 
 type Maker<Name extends Hypervisor> = (path: string, bus: CdBus, port: Port | undefined) => Attachments[Name];
+
+/** All there are, in the order in which messages name them. */
+export const hypervisors = ['libvirt', 'qemu'] as const satisfies readonly Hypervisor[];
 
 const makers: { readonly [Name in Hypervisor]: Maker<Name> } = {
   libvirt: (path, bus) => ({ bus, target: targets[bus], xml: diskXml(path, bus, targets[bus]) }),
@@ -155,6 +163,13 @@ function qemuArguments(path: string, port: Port | undefined): readonly string[] 
   return [
     port.controller === undefined ? [] : ['-device', port.controller],
     ['-blockdev', JSON.stringify(node)],
-    ['-device', `${port.device},drive=configdrive,id=configdrive-cd`],
+    ['-device', `${port.device},drive=configdrive,id=${QEMU_DEVICE_ID}`],
   ].flat();
 }
+
+const attachmentOptions = /* @__PURE__ */ knownOptions<AttachmentOptions>({
+  hypervisor: true,
+  firmware: true,
+  machine: true,
+  bus: true,
+});

@@ -1,5 +1,6 @@
 /** Contents as bytes that are at hand. */
 import { byteLengthOf, type Content, utf8Bytes } from 'iso9660-format';
+import { DriveContent } from '../drive-content.ts';
 
 /** No drive is larger; a content that claims to be is not brought into memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -8,6 +9,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export function bytesOf(content: Content): Uint8Array | undefined {
   if (content instanceof Uint8Array) return content;
   if (typeof content === 'string') return utf8Bytes(content);
+  if (content instanceof DriveContent) return content.bytes();
   const byteLength = byteLengthOf(content);
   if (!(byteLength >= 0 && byteLength <= MAX_BYTES)) return undefined;
   const bytes = new Uint8Array(byteLength);

@@ -8,6 +8,7 @@ import { type CodeOf, defineCodes, refusal } from '@configdrive/issues';
 export const jsonTextCodes = defineCodes({
   'input-not-utf8': refusal('The input is not UTF-8.'),
   'input-not-json': refusal('The input is not JSON.'),
+  'input-too-large': refusal('The input is larger than anything a drive could be made of.'),
   'input-duplicate-key': refusal(
     'An object of the input has one key twice; JSON would let the last one win in silence.',
   ),
@@ -98,11 +99,16 @@ function behind(pattern: RegExp, text: string, at: number): number | undefined {
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
+/** Texts and marks; ten thousand files and their contents are a tenth of that. */
+const MOST_TOKENS = 2_000_000;
+
 function faultOf(text: string): Fault | undefined {
   const frames: Frame[] = [];
+  let tokens = 0;
   let expected: Expected = 'value';
   let at = skipBlanks(text, 0);
   while (at < text.length) {
+    if (++tokens > MOST_TOKENS) return { code: 'input-too-large', offset: at, what: 'too many values for one input' };
     const token = tokenAt(text, at);
     if (token === undefined) return syntaxFault(at, text[at] === '"' ? BROKEN_TEXT : messages[expected]);
     const { string, scalar, mark } = token;

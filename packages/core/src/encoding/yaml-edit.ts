@@ -78,7 +78,7 @@ const escaped = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}]/g, '\
 
 /** A scalar, or a list of quoted ones, that ends where the line does: no comment behind it, no anchor, tag or block. */
 const simpleValue = new RegExp(
-  String.raw`^[ \t]+(?:${quoted}|'(?:[^']|'')*'|[\w./+][^#"']*|\[(?:${quoted}(?:, ?${quoted})*)?\])[ \t]*$`,
+  String.raw`^[ \t]+(?:[\w./+][^#"']*|(?:${quoted}|'(?:[^']|'')*'|\[(?:${quoted}(?:, ?${quoted})*)?\])[ \t]*)$`,
 );
 
 const isSimple = (text: string, { value, end }: Line): boolean =>

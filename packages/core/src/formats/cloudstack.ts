@@ -10,19 +10,20 @@ import {
   USER_DATA,
   USER_DATA_PATH,
 } from '../cloudstack-names.ts';
-import { passwordMd5 } from '../encoding/md5.ts';
 import { FoldedPaths } from '../input/names.ts';
 import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
 import { areAllKnown } from '../machine/data.ts';
-import type { Machine } from '../machine/machine.ts';
-import { isProvided } from '../machine/network/nic.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import { isUserDataByDrive, isUserDataByRouter } from '../machine/network/nic.ts';
+import type { Profile } from '../profiles.ts';
 import { metaDataText } from './meta-data.ts';
 import { networkDataText } from './network-data.ts';
+import { md5 } from './password-places.ts';
 import { reportRawPassword } from './vendor-data.ts';
 import { vendorDataFile } from './vendor-data-file.ts';
 
-export function cloudStackEntries(vm: Machine, setting: Setting, report: CoreIssues): Entry[] {
+export function cloudStackEntries(vm: MachineData, setting: Setting, report: CoreIssues): Entry[] {
   const entries: Entry[] = [];
   const isMetadataThere = isUserDataProvided(vm, setting, report);
   const userData = isMetadataThere ? addCloudStack(entries, vm, setting) : undefined;
@@ -35,16 +36,19 @@ export function cloudStackEntries(vm: Machine, setting: Setting, report: CoreIss
   return entries;
 }
 
-/** Where CloudStack has the virtual router hand out user data, its drives hold a network and a password at most. */
-function isUserDataProvided({ nics }: Machine, { profile }: Setting, report: CoreIssues): boolean {
-  if (profile.unprovidedUserData === 'write' || isProvided(nics, 'UserData')) return true;
+/** Where the virtual router hands out user data, drives hold a network and a password at most. */
+function isUserDataProvided({ nics }: MachineData, { profile }: Setting, report: CoreIssues): boolean {
+  if (isUserDataByDrive(nics)) return true;
+  // Not told: who wants the router wants this.
+  if (nics.some(isUserDataByRouter)) return false;
+  if (profile.unprovidedUserData === 'write') return true;
   const why = 'no NIC has UserData from the config drive, so no meta_data.json: cloud-init refuses this drive';
   report.add('user-data-unprovided', ['nics'], why);
   return false;
 }
 
 /** Returns the user data that has its other name in `openstack/`. */
-function addCloudStack(entries: Entry[], vm: Machine, setting: Setting): Content | undefined {
+function addCloudStack(entries: Entry[], vm: MachineData, setting: Setting): Content | undefined {
   const files = filesOf(vm, setting);
   for (const path of directoriesOf(vm)) entries.push({ path });
   for (const [path, content] of files) entries.push({ path, content });
@@ -53,7 +57,7 @@ function addCloudStack(entries: Entry[], vm: Machine, setting: Setting): Content
 }
 
 /** What stands in `cloudstack/`. */
-function filesOf({ data: statements, userData, password }: Machine, { profile }: Setting): Map<string, Content> {
+function filesOf({ data: statements, userData, password }: MachineData, { profile }: Setting): Map<string, Content> {
   const files = new Map<string, Content>();
   for (const [path, bytes] of userData) {
     if (bytes !== undefined) files.set(path, bytes);
@@ -63,13 +67,16 @@ function filesOf({ data: statements, userData, password }: Machine, { profile }:
   }
   if (profile.passwordRules === 'check' && files.get(PASSWORD_PATH) === SAVED_PASSWORD) files.delete(PASSWORD_PATH);
   if (profile.passwordMd5 === 'drive' && password !== undefined && !files.has(PASSWORD_MD5_PATH)) {
-    files.set(PASSWORD_MD5_PATH, passwordMd5(password));
+    files.set(PASSWORD_MD5_PATH, md5Of(password, profile));
   }
   return files;
 }
 
+const md5Of = (password: string, profile: Profile): string =>
+  md5.put('', { password, profile, sshPwauth: undefined }) ?? '';
+
 /** A directory exists as soon as anything is stated in it, even that there is nothing. */
-function directoriesOf({ data: statements, userData }: Machine): readonly string[] {
+function directoriesOf({ data: statements, userData }: MachineData): readonly string[] {
   const directories = new Set<string>();
   for (const { directory } of statements.values()) directories.add(directory);
   if (userData.has(USER_DATA_PATH)) directories.add(USER_DATA);
@@ -80,7 +87,7 @@ function directoriesOf({ data: statements, userData }: Machine): readonly string
 function addAliases(
   entries: Entry[],
   files: ReadonlyMap<string, Content>,
-  { data: statements }: Machine,
+  { data: statements }: MachineData,
   { profile }: Setting,
 ): void {
   // CloudStack's own names are nobody's alias.
@@ -95,7 +102,7 @@ function addAliases(
 /** Only `latest`: a dated folder, once there, is the one that cloud-init reads. */
 const latest = (file: keyof typeof openStackFiles): string => `openstack/latest/${openStackFiles[file]}`;
 
-function vendorData(vm: Machine, { profile }: Setting, report: CoreIssues): string {
+function vendorData(vm: MachineData, { profile }: Setting, report: CoreIssues): string {
   const text = vendorDataFile(vm, profile);
   if (profile.vendorPassword === 'raw' && vm.password !== undefined) {
     reportRawPassword(vm.password, latest('vendorData'), text, report);

@@ -4,7 +4,7 @@
 
 import { ec2Paths, METADATA, PUBLIC_KEYS_PATH } from '../cloudstack-names.ts';
 import { type JsonText, jsonObject, jsonString } from '../encoding/ordered-json.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { MachineData } from '../machine/machine-data.ts';
 import { publicKeyLines } from '../machine/public-keys.ts';
 import { instanceIdOf } from './meta-data.ts';
 
@@ -13,7 +13,7 @@ export const INSTANCE_ID_KEY = 'instance-id';
 /** The same name in EC2's metadata and in NoCloud's. */
 export const PUBLIC_KEYS_KEY = 'public-keys';
 
-export function ec2MetaDataText(vm: Machine): JsonText {
+export function ec2MetaDataText(vm: MachineData): JsonText {
   const members = new Map<string, JsonText>();
   const instanceId = instanceIdOf(vm);
   if (instanceId !== undefined) members.set(INSTANCE_ID_KEY, jsonString(instanceId));

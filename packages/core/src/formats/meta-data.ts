@@ -3,6 +3,7 @@
  */
 import { printable } from '@configdrive/issues';
 import {
+  ADMIN_PASS,
   INSTANCE_ID_PATH,
   METADATA,
   metadataKeyOf,
@@ -16,10 +17,11 @@ import { type JsonText, jsonArray, jsonObject, jsonRecord, jsonString } from '..
 import { withoutEnd } from '../encoding/python-space.ts';
 import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
-import { type Datum, partOf } from '../machine/data.ts';
-import type { Machine } from '../machine/machine.ts';
+import { type Datum, meantNameOf, partOf } from '../machine/data.ts';
+import type { MachineData } from '../machine/machine-data.ts';
 import { namesOfKeys, type PublicKey } from '../machine/public-keys.ts';
 import type { Profile } from '../profiles.ts';
+import { adminPass } from './password-places.ts';
 
 /** Setting a key again keeps its place, here as in Gson's objects. */
 type Members = Map<string, JsonText>;
@@ -28,16 +30,16 @@ type Members = Map<string, JsonText>;
 export type MetaDataForm = 'cloudstack' | 'openstack';
 
 /** meta_data.json of CloudStack's tree. */
-export function metaDataText(vm: Machine, setting: Setting, report: CoreIssues): JsonText {
+export function metaDataText(vm: MachineData, setting: Setting, report: CoreIssues): JsonText {
   const members = metaDataMembers(vm, 'cloudstack', setting, report);
-  if (setting.profile.adminPass === 'windows' && setting.windows && vm.password !== undefined) {
-    members.set('admin_pass', jsonString(vm.password));
+  if (vm.password !== undefined && adminPass.isWritten({ ...setting, trees: { cloudStack: true } })) {
+    members.set(ADMIN_PASS, jsonString(vm.password));
   }
   return jsonObject(members);
 }
 
 /** What the metadata of the input say in meta_data.json. */
-export function metaDataMembers(vm: Machine, form: MetaDataForm, setting: Setting, report: CoreIssues): Members {
+export function metaDataMembers(vm: MachineData, form: MetaDataForm, setting: Setting, report: CoreIssues): Members {
   const members: Members = new Map();
   const meta: Members = new Map();
   for (const stated of vm.data.values()) {
@@ -71,7 +73,9 @@ export function memberPathOf(
   const isOwned = metadataKeyOf(name) === undefined && owned.has(name);
   if (path === undefined || !isOwned || profile.readerOwnedNames === 'write') return path;
   const why = 'is not in meta_data.json, where guests have their own use for this key';
-  report.add('reader-owned-name', partOf(place, 1), `${printable(name)} ${why}`);
+  const meant = meantNameOf(name);
+  const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  report.add('reader-owned-name', partOf(place, 1), `${printable(name)} ${why}${hint}`);
   return undefined;
 }
 
@@ -80,7 +84,7 @@ function cloudStackPathOf(name: string): readonly string[] | undefined {
   return known === null ? undefined : [known ?? name];
 }
 
-function addPublicKeys(members: Members, { content }: Datum, vm: Machine, { profile }: Setting): void {
+function addPublicKeys(members: Members, { content }: Datum, vm: MachineData, { profile }: Setting): void {
   for (const [key, value] of publicKeyMembers(content, vm.publicKeys, profile)) members.set(key, value);
 }
 
@@ -126,19 +130,28 @@ function membersOfKeys(keys: readonly NamedKey[]): ReturnType<typeof publicKeyMe
   ];
 }
 
-/** cloud-init takes no drive without a uuid; a new one is a new machine to it. */
-function addIdentity(members: Members, vm: Machine, { profile }: Setting, report: CoreIssues): void {
+/** A new uuid is a new machine to cloud-init. */
+function addIdentity(members: Members, vm: MachineData, { profile }: Setting, report: CoreIssues): void {
   if (textAt(vm, VM_ID_PATH) !== undefined) return;
   const otherIdentity = textAt(vm, INSTANCE_ID_PATH) ?? vm.instanceName;
-  if (profile.uuid === 'any-identity' && otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));
-  else report.add('uuid-missing', ['vmData'], 'no vm-id, so no uuid in meta_data.json: cloud-init refuses this drive');
+  if (profile.uuid === 'vm-id') {
+    const why = 'no vm-id, from which alone CloudStack makes it: cloud-init refuses this drive';
+    report.add('uuid-absent', ['openstack/latest/meta_data.json', 'uuid'], why);
+  } else if (otherIdentity !== undefined) members.set('uuid', jsonString(otherIdentity));
+}
+
+/** Refuses a machine that nothing names: cloud-init takes no drive without a uuid. */
+export function refuseNameless(vm: MachineData, { profile }: Setting, report: CoreIssues): void {
+  if (profile.uuid === 'vm-id' || instanceIdOf(vm) !== undefined) return;
+  const why = 'no vm-id, instance-id or instanceName, so no uuid in meta_data.json: cloud-init refuses this drive';
+  report.add('uuid-missing', ['vmData'], why);
 }
 
 /** What the machine is called by where there is one name for it: EC2's and NoCloud's instance-id. */
-export const instanceIdOf = (vm: Machine): string | undefined =>
+export const instanceIdOf = (vm: MachineData): string | undefined =>
   textAt(vm, INSTANCE_ID_PATH) ?? textAt(vm, VM_ID_PATH) ?? vm.instanceName;
 
-function textAt({ data: statements }: Machine, path: string): string | undefined {
+function textAt({ data: statements }: MachineData, path: string): string | undefined {
   const statement = statements.get(path);
   return statement === undefined || statement.blank ? undefined : statement.content;
 }

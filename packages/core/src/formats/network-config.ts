@@ -87,8 +87,9 @@ const paramsOf = (bond: BondKind): JsonText =>
 const optionalNumber = (value: number | undefined): JsonText | undefined =>
   value === undefined ? undefined : jsonNumber(value);
 
+/** cloudbase-init takes `dhcp4` for a subnet without its address, and `dhcp` for what it is to all others, too. */
 const dynamicTypes: Readonly<Record<DynamicSubnet['dynamic'], JsonText>> = {
-  dhcp4: jsonString('dhcp4'),
+  dhcp4: jsonString('dhcp'),
   dhcp6: jsonString('ipv6_dhcpv6-stateful'),
   slaac: jsonString('ipv6_slaac'),
 };

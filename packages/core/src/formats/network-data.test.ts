@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, issuesOf, planOf } from '../../../../test/core/helpers.ts';
-import type { NicInput } from '../input/shape.ts';
+import type { NicInput } from '../input/drive-input.ts';
 import type { Profile, ProfileName } from '../profiles.ts';
 
 const PATH = 'openstack/latest/network_data.json';

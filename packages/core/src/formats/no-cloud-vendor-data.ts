@@ -4,12 +4,13 @@
  */
 import { utf8Bytes } from 'iso9660-format';
 import { jsonTextOf, kindOfJson } from '../encoding/json-edit.ts';
-import { type JsonText, jsonArray } from '../encoding/ordered-json.ts';
+import { type JsonText, jsonArray, jsonString } from '../encoding/ordered-json.ts';
 import { cloudInitKind } from '../encoding/user-data-kinds.ts';
 import { quotedForYaml } from '../encoding/yaml-scalars.ts';
+import { guestScriptVersionOf } from '../guest-script/document.ts';
 import type { CoreIssues } from '../issues.ts';
-import type { Machine } from '../machine/machine.ts';
-import { documentsIn } from '../machine/vendor-document.ts';
+import type { MachineData } from '../machine/machine-data.ts';
+import { documentsIn, withScriptAmong } from '../machine/vendor-document.ts';
 import type { Profile } from '../profiles.ts';
 import { passwordDocument, passwordDocumentOf } from './vendor-data.ts';
 import {
@@ -32,24 +33,33 @@ const archivable: ReadonlySet<string> = new Set([
 ]);
 
 /** The file's text, or undefined where there is to be none. */
-export function noCloudVendorData(vm: Machine, profile: Profile, report: CoreIssues): string | undefined {
+export function noCloudVendorData(vm: MachineData, profile: Profile, report: CoreIssues): string | undefined {
   const { password, vendorData } = vm;
-  const documents =
-    vendorData === undefined ? [] : (documentsIn(vendorData) ?? []).filter((text) => text.trim() !== '');
+  const documents = documentsOf(vm);
   if (vendorData !== undefined && documents.length === 0) {
     report.add('input-unused', ['vendorData'], 'NoCloud has no place for anything but documents for cloud-init');
   }
-  const isOne = documents.length + (password === undefined ? 0 : 1) < 2;
-  if (!isOne && !documents.every(isArchivable)) {
-    report.add(
-      'vendor-data-unjoinable',
-      ['vendorData'],
-      'NoCloud has one vendor-data, and this cannot be a part of it',
-    );
-    return undefined;
-  }
-  const own = isOne ? documents[0] : archiveOf(documents);
+  if (!isJoinable(documents, vm)) return undefined;
+  const own = isOne(documents, vm) ? documents[0] : archiveOf(documents);
   return password === undefined ? own : withNoCloudPassword(own ?? '', { password, profile, sshPwauth: undefined });
+}
+
+/** The vendor data of the caller, each document by itself. */
+const documentsOf = ({ vendorData }: MachineData): readonly string[] =>
+  vendorData === undefined ? [] : (documentsIn(vendorData) ?? []).filter((text) => text.trim() !== '');
+
+/** Whether one document, the caller's or that of the password, is all there is. */
+const isOne = (documents: readonly string[], { password }: MachineData): boolean =>
+  documents.length + (password === undefined ? 0 : 1) < 2;
+
+const isJoinable = (documents: readonly string[], vm: MachineData): boolean =>
+  isOne(documents, vm) || documents.every(isArchivable);
+
+/** Refuses documents that cannot stand in one file together. */
+export function refuseUnjoinable(vm: MachineData, report: CoreIssues): void {
+  if (isJoinable(documentsOf(vm), vm)) return;
+  const message = 'NoCloud has one vendor-data, and this cannot be a part of it';
+  report.add('vendor-data-unjoinable', ['vendorData'], message);
 }
 
 const isArchivable = (document: string): boolean => archivable.has(cloudInitKind(utf8Bytes(document)) ?? '');
@@ -83,6 +93,13 @@ export function withoutNoCloudPassword(text: string): string | undefined {
   if (passwordDocumentOf(text) !== undefined) return undefined;
   const list = listIn(text);
   return list === undefined ? text : ARCHIVE_HEAD + withoutVendorPassword(list);
+}
+
+/** The text with the script for guests in it; undefined for a text that cannot take one. */
+export function withNoCloudGuestScript(text: string, script: string): string | undefined {
+  if (text.trim() === '' || guestScriptVersionOf(text) !== undefined) return script;
+  const list = listIn(text) ?? (isArchivable(text) ? listIn(archiveOf([text])) : undefined);
+  return list === undefined ? undefined : ARCHIVE_HEAD + withScriptAmong(list, jsonString(script));
 }
 
 /** The passwords of our cloud-configs in a text. */

@@ -6,10 +6,10 @@ import {
   issuesOf,
   type PlanArguments,
   pathsOf,
+  planInput,
   planOf,
   refusalsOf,
 } from '../../../../test/core/helpers.ts';
-import { planConfigDrive } from '../plan.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHD7Cz4i0TPIYAi3tOtyNo9ryZPSJZp6SEpMKDFtABZd ops';
 
@@ -25,7 +25,7 @@ it('has the two files that must be there, and its own label', () => {
   expect(issuesOf(noCloud({ label: 'config-2' }))).toContain('warning label-unknown at label');
 });
 
-it('meta-data has a line for each datum, identity first', () => {
+it('meta-data is JSON with a line for each datum, identity first', () => {
   const vmData: PlanArguments['vmData'] = [
     ['metadata', 'local-hostname', 'web-1'],
     ['metadata', 'service-offering', 'Medium: 2 vCPU'],
@@ -38,14 +38,16 @@ it('meta-data has a line for each datum, identity first', () => {
   const drive = noCloud({ vmData });
   expect(fileOf(drive, 'meta-data')).toBe(
     [
-      'instance-id: 6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11',
-      'vm-id: 6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11',
-      'local-hostname: web-1',
-      'service-offering: "Medium: 2 vCPU"',
-      `public-keys: ["${KEY}","${KEY} two"]`,
-      'owner: "on"',
-      '"a b": "12:30:45"',
-      '"off": "multi\\nline"',
+      '{',
+      '  "instance-id": "6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11",',
+      '  "vm-id": "6f1f9a3e-2b0d-4d6a-9a55-0c8a3a7f5b11",',
+      '  "local-hostname": "web-1",',
+      '  "service-offering": "Medium: 2 vCPU",',
+      `  "public-keys": ["${KEY}","${KEY} two"],`,
+      '  "owner": "on",',
+      '  "a b": "12:30:45",',
+      '  "off": "multi\\nline"',
+      '}',
       '',
     ].join('\n'),
   );
@@ -53,9 +55,27 @@ it('meta-data has a line for each datum, identity first', () => {
 });
 
 it('says when every machine would have one identity', () => {
-  const drive = planConfigDrive({ vmData: [], tree: 'nocloud' }, { timestamp: new Date(0) });
+  const drive = planInput({ vmData: [], tree: 'nocloud' }, { timestamp: new Date(0) });
   expect(issuesOf(drive)).toContain('warning instance-id-missing at vmData');
-  expect(fileOf(drive, 'meta-data')).toBe('');
+  expect(fileOf(drive, 'meta-data')).toBe('{}\n');
+});
+
+describe('a password for Windows', () => {
+  const vmData: PlanArguments['vmData'] = [['password', 'vm_password', 'Vp7 "kQz']];
+  const passwordOf = (given: PlanArguments): unknown =>
+    JSON.parse(fileOf(noCloud(given), 'meta-data') ?? '')['admin-password'];
+
+  it('is in meta-data, where cloudbase-init looks for it, and nowhere else for other guests', () => {
+    expect(passwordOf({ vmData, guestOs: 'Windows Server 2022' })).toBe('Vp7 "kQz');
+    expect(passwordOf({ vmData })).toBeUndefined();
+    expect(passwordOf({ guestOs: 'Windows' })).toBeUndefined();
+  });
+
+  it('is not given by a custom parameter', () => {
+    const drive = noCloud({ vmData: [['metadata', 'admin-password', 'x']] });
+    expect(fileOf(drive, 'meta-data')).not.toContain('admin-password');
+    expect(issuesOf(drive)).toContain('warning reader-owned-name at vmData[1][1]');
+  });
 });
 
 describe('vendor-data', () => {
@@ -140,7 +160,7 @@ describe('network-config', () => {
           type: 'physical',
           name: 'eth2',
           mac_address: '02:00:4c:5e:00:07',
-          subnets: [{ type: 'dhcp4' }, { type: 'ipv6_dhcpv6-stateful' }],
+          subnets: [{ type: 'dhcp' }, { type: 'ipv6_dhcpv6-stateful' }],
         },
         { type: 'physical', name: 'eth3', mac_address: '02:00:4c:5e:00:08', subnets: [{ type: 'ipv6_slaac' }] },
         { type: 'physical', name: 'eth4', mac_address: '02:00:4c:5e:00:09' },

@@ -6,27 +6,29 @@ import type { Entry } from 'iso9660-format';
 import {
   METADATA,
   metadataKeyOf,
+  NO_CLOUD_ADMIN_PASSWORD,
   noCloudFiles,
   PUBLIC_KEYS_FILE,
   readerOwnedNoCloudKeys,
   USER_DATA_PATH,
 } from '../cloudstack-names.ts';
-import { yamlKey, yamlList, yamlScalar } from '../encoding/yaml-scalars.ts';
+import { quotedForYaml, yamlList } from '../encoding/yaml-scalars.ts';
 import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
 import { type Datum, partOf } from '../machine/data.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { MachineData } from '../machine/machine-data.ts';
 import { publicKeyLines } from '../machine/public-keys.ts';
 import { INSTANCE_ID_KEY, PUBLIC_KEYS_KEY } from './ec2-meta-data.ts';
 import { instanceIdOf } from './meta-data.ts';
 import { networkConfigText } from './network-config.ts';
 import { noCloudVendorData } from './no-cloud-vendor-data.ts';
+import { noCloudAdminPassword } from './password-places.ts';
 import { reportUnplaced } from './unsupported-data.ts';
 
-export function noCloudEntries(vm: Machine, setting: Setting, report: CoreIssues): Entry[] {
+export function noCloudEntries(vm: MachineData, setting: Setting, report: CoreIssues): Entry[] {
   reportUnplaced(vm, report);
   const entries: Entry[] = [
-    { path: noCloudFiles.metaData, content: metaDataText(vm, report) },
+    { path: noCloudFiles.metaData, content: metaDataText(vm, setting, report) },
     { path: noCloudFiles.userData, content: vm.userData.get(USER_DATA_PATH) ?? '' },
   ];
   const vendorData = noCloudVendorData(vm, setting.profile, report);
@@ -36,20 +38,26 @@ export function noCloudEntries(vm: Machine, setting: Setting, report: CoreIssues
   return entries;
 }
 
-/** One line a datum, so that simple readers find it. CloudStack's names are those of NoCloud where it has one. */
-function metaDataText(vm: Machine, report: CoreIssues): string {
-  const lines = new Map<string, string>();
+/**
+ * One member a line, in JSON: YAML to those who read YAML, and CirrOS knows nothing else. CloudStack's names are those of NoCloud
+ * where it has one.
+ */
+function metaDataText(vm: MachineData, setting: Setting, report: CoreIssues): string {
+  const members = new Map<string, string>();
   const instanceId = instanceIdOf(vm);
   if (instanceId === undefined)
     report.add('instance-id-missing', ['vmData'], 'cloud-init calls every such machine nocloud');
-  else lines.set(INSTANCE_ID_KEY, yamlScalar(instanceId));
+  else members.set(INSTANCE_ID_KEY, quotedForYaml(instanceId));
   for (const statement of vm.data.values()) {
     const { directory, name, content, blank } = statement;
     if (directory !== METADATA || blank || name === INSTANCE_ID_KEY) continue;
-    if (name === PUBLIC_KEYS_FILE) lines.set(PUBLIC_KEYS_KEY, yamlList(publicKeyLines(content)));
-    else if (mayBeInNoCloud(statement, report)) lines.set(name, yamlScalar(content));
+    if (name === PUBLIC_KEYS_FILE) members.set(PUBLIC_KEYS_KEY, yamlList(publicKeyLines(content)));
+    else if (mayBeInNoCloud(statement, report)) members.set(name, quotedForYaml(content));
   }
-  return Array.from(lines, ([key, value]) => `${yamlKey(key)}: ${value}\n`).join('');
+  const hasPassword = noCloudAdminPassword.isWritten({ ...setting, trees: { cloudStack: false } });
+  if (vm.password !== undefined && hasPassword) members.set(NO_CLOUD_ADMIN_PASSWORD, quotedForYaml(vm.password));
+  const lines = Array.from(members, ([key, value]) => `  ${quotedForYaml(key)}: ${value}`);
+  return lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`;
 }
 
 /** cloud-init fetches, merges and configures by some keys: no name of a custom parameter. */

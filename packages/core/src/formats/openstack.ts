@@ -2,20 +2,21 @@
  * OpenStack's tree: the same files in every version's folder, EC2's metadata beside them, files for the guest in `content/`.
  */
 import { type Entry, utf8Bytes } from 'iso9660-format';
-import { ec2Files, openStackFiles, USER_DATA_PATH } from '../cloudstack-names.ts';
+import { ADMIN_PASS, ec2Files, openStackFiles, USER_DATA_PATH } from '../cloudstack-names.ts';
 import { type JsonText, jsonArray, jsonNumber, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
 import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
-import type { Machine } from '../machine/machine.ts';
+import type { MachineData } from '../machine/machine-data.ts';
 import type { InjectedFile } from '../machine/openstack-data.ts';
 import { ec2MetaDataText } from './ec2-meta-data.ts';
 import { metaDataMembers } from './meta-data.ts';
 import { networkDataText } from './network-data.ts';
+import { adminPass } from './password-places.ts';
 import { reportUnplaced } from './unsupported-data.ts';
 import { vendorDataFile } from './vendor-data-file.ts';
 
 /** Those of nova. A guest takes the newest it knows, so that either all are there or none (cloud-init to 2018-08-27). */
-const datedVersions = {
+export const datedVersions = {
   openstack: [
     '2012-08-10',
     '2013-04-04',
@@ -34,7 +35,7 @@ const datedVersions = {
 /** Contents by file name; bytes, since only these can be one extent under many names. */
 type Contents = ReadonlyMap<string, Uint8Array>;
 
-export function openStackEntries(vm: Machine, setting: Setting, report: CoreIssues): Entry[] {
+export function openStackEntries(vm: MachineData, setting: Setting, report: CoreIssues): Entry[] {
   reportUnplaced(vm, report);
   const userData = vm.userData.get(USER_DATA_PATH);
   const openStack = contentsOf({
@@ -67,16 +68,16 @@ function inVersions(tree: keyof typeof datedVersions, contents: Contents, { open
 /** `/content/0000`, as nova counts. */
 const contentPath = (index: number): string => `/content/${String(index).padStart(4, '0')}`;
 
-const contentFiles = ({ openstack }: Machine): Entry[] =>
+const contentFiles = ({ openstack }: MachineData): Entry[] =>
   openstack.files.map(({ content }, index) => ({ path: `openstack${contentPath(index)}`, content }));
 
-/** nova's `admin_pass` is there whenever there is a password: who wants this tree looks for it there. */
-function metaDataOf(vm: Machine, setting: Setting, report: CoreIssues): JsonText {
+function metaDataOf(vm: MachineData, setting: Setting, report: CoreIssues): JsonText {
   const { files, randomSeed, devices, projectId, launchIndex } = vm.openstack;
   const members = metaDataMembers(vm, 'openstack', setting, report);
   const put = (key: string, value: JsonText | undefined): unknown => value && members.set(key, value);
   put('files', files.length === 0 ? undefined : jsonArray(files.map(fileOf)));
-  put('admin_pass', optionalText(vm.password));
+  const hasPassword = adminPass.isWritten({ ...setting, trees: { cloudStack: false } });
+  put(ADMIN_PASS, hasPassword ? optionalText(vm.password) : undefined);
   put('launch_index', launchIndex === undefined ? undefined : jsonNumber(launchIndex));
   put('project_id', optionalText(projectId));
   put('random_seed', optionalText(randomSeed));

@@ -16,6 +16,7 @@ import {
   withoutValueAt,
 } from '../encoding/json-edit.ts';
 import { type JsonText, jsonArray } from '../encoding/ordered-json.ts';
+import { CLOUD_INIT } from '../machine/vendor-document.ts';
 import type { Profile } from '../profiles.ts';
 import {
   EMPTY_VENDOR_DATA,
@@ -25,8 +26,6 @@ import {
   rawPasswordOf,
   vendorDataText,
 } from './vendor-data.ts';
-
-const KEY = 'cloud-init';
 
 /** How a password is written: as the profile says, SSH's part as it stood there or as the caller wants it. */
 export interface VendorPassword {
@@ -48,9 +47,9 @@ export function withVendorPassword(text: string, wanted: VendorPassword): string
 function withPasswordIn(json: JsonText, wanted: VendorPassword): string | undefined {
   const kind = kindOfJson(json);
   if (kind !== 'object') return kind === 'null' ? whole(wanted) : withElement(json, kind, wanted);
-  const value = valueAt(json, [KEY]);
+  const value = valueAt(json, [CLOUD_INIT]);
   const element = value === undefined ? elementFor(undefined, wanted) : withElement(value, kindOfJson(value), wanted);
-  return element === undefined ? undefined : withMember(json, KEY, element);
+  return element === undefined ? undefined : withMember(json, CLOUD_INIT, element);
 }
 
 const whole = ({ password, profile }: VendorPassword): string => vendorDataText(password, profile);
@@ -98,10 +97,10 @@ export function withoutVendorPassword(text: string): string {
   const json = jsonTextOf(text);
   if (json === undefined) return rawPasswordOf(text) === undefined ? text : EMPTY_VENDOR_DATA;
   if (kindOfJson(json) !== 'object') return withoutElement(json) ?? EMPTY_VENDOR_DATA;
-  const value = valueAt(json, [KEY]);
+  const value = valueAt(json, [CLOUD_INIT]);
   if (value === undefined) return json;
   const rest = withoutElement(value);
-  return rest === undefined ? withoutValueAt(json, [KEY]) : withMember(json, KEY, rest);
+  return rest === undefined ? withoutValueAt(json, [CLOUD_INIT]) : withMember(json, CLOUD_INIT, rest);
 }
 
 /** Undefined where nothing is left. */
@@ -115,7 +114,7 @@ function withoutElement(value: JsonText): JsonText | undefined {
 export function vendorPasswordsIn(text: string): readonly string[] {
   const json = jsonTextOf(text);
   if (json === undefined) return [rawPasswordOf(text)?.password ?? []].flat();
-  const value = kindOfJson(json) === 'object' ? valueAt(json, [KEY]) : json;
+  const value = kindOfJson(json) === 'object' ? valueAt(json, [CLOUD_INIT]) : json;
   if (value === undefined) return [];
   const values = kindOfJson(value) === 'array' ? itemsOf(value) : [value];
   return values.flatMap((item) => documentIn(item)?.password ?? []);

@@ -3,6 +3,7 @@
  */
 import { utf8ByteLength } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
+import { withoutEnd } from '../encoding/python-space.ts';
 
 /** Rock Ridge and most file systems end at 255 bytes; two are left for what a guest may add. */
 const MAX_BYTES = 253;
@@ -47,12 +48,11 @@ const mayFold = /[A-Z\u0080-\uffff]|[. ](?:\/|$)/;
 /** The same text for two paths that some guest cannot tell apart: case, normalisation, trailing dots and spaces. */
 export function foldedPath(path: string): string {
   if (!mayFold.test(path)) return path;
-  return path
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[. ]+(?=\/|$)/g, '');
+  const names = path.normalize('NFC').toLowerCase().normalize('NFC').split('/');
+  return names.map((name) => withoutEnd(name, isDroppedAtEnd)).join('/');
 }
+
+const isDroppedAtEnd = (unit: string): boolean => unit === '.' || unit === ' ';
 
 /** Paths of which no two, nor any directories on their ways, may be one to a guest. */
 export class FoldedPaths {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { issuesOf, type PlanArguments, pathsOf, planOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { cloudstack, type ProfileName, portable } from '../profiles.ts';
-import type { Triple } from './shape.ts';
+import type { Triple } from './drive-input.ts';
+import { isWindows } from './guest-os.ts';
 
 const refusals = (given: PlanArguments): readonly string[] => refusalsOf(() => planOf(given));
 
@@ -79,4 +80,16 @@ describe('profiles', () => {
       'cloudstack/metadata/vm_id.txt',
     );
   });
+});
+
+it.each([
+  ['Windows', true],
+  ['windows', true],
+  ['Windows Server 2022 (64-bit)', true],
+  ['Microsoft Windows 11', true],
+  ['Ubuntu 24.04', false],
+  ['Xwindows appliance', false],
+  [undefined, false],
+])('the guest system %s is Windows: %s', (guestOs, expected) => {
+  expect(isWindows(guestOs)).toBe(expected);
 });

@@ -1,16 +1,10 @@
 /**
- * The shape of an input file, `vm.json`: the one description from which come the check of what arrives, the types and
- * the JSON Schema. What the values mean (names, base64, addresses …) is not decided here.
+ * The shape of an input file, `vm.json`: the one description from which come the check of what arrives, the types in
+ * drive-input.ts and the JSON Schema. What the values mean (names, base64, addresses …) is not decided here.
  */
 import * as z from 'zod';
 import { bondModes, hashPolicies } from './bond-words.ts';
-
-/** Freezes in the types what zod leaves open; nothing here changes an input. */
-type Frozen<T> = T extends Uint8Array
-  ? T
-  : T extends readonly unknown[] | object
-    ? { readonly [key in keyof T]: Frozen<T[key]> }
-    : T;
+import type { DriveInput, NicInput, Triple } from './drive-input.ts';
 
 export const tripleShape = z
   .tuple([
@@ -27,7 +21,7 @@ const routeShape = z
     network: z.string().describe('Destination with its prefix length: 10.9.0.0/16.'),
     gateway: z.string().describe('Next hop, an address of the same family.'),
   })
-  .meta({ id: 'Route' });
+  .meta({ id: 'Route', description: 'A route beside the default one.' });
 
 const addressShape = z
   .strictObject({
@@ -39,7 +33,7 @@ const addressShape = z
     dns: z.array(z.string()).optional().describe('Name servers of this family, best first.'),
     routes: z.array(routeShape).optional().describe('Routes beside the default one.'),
   })
-  .meta({ id: 'StaticAddress' });
+  .meta({ id: 'StaticAddress', description: 'An address of one family that does not change, and its network.' });
 
 const milliseconds = z.number().meta({ type: 'integer', minimum: 0, maximum: 2147483647 });
 
@@ -97,6 +91,12 @@ export const nicShape = z
       .describe(
         'What the config drive itself provides on the network of this card, as CloudStack counts. Default: all.',
       ),
+    userDataProvider: z
+      .enum(['ConfigDrive', 'VirtualRouter', 'none'])
+      .optional()
+      .describe(
+        'Who hands out metadata and user data on the network of this card. Default: ConfigDrive, or none where services lacks UserData.',
+      ),
   })
   .meta({
     id: 'Nic',
@@ -147,7 +147,36 @@ export const userDataPartShape = z
   })
   .meta({ id: 'UserDataPart', description: 'A part of the user data.' });
 
-const parametersShape = z.union([z.array(z.tuple([z.string(), z.string()])), z.record(z.string(), z.string())]);
+export const parameterShape = z.tuple([z.string(), z.string()]);
+
+const parametersShape = z.union([z.array(parameterShape), z.record(z.string(), z.string())]);
+
+const routerShape = z
+  .strictObject({
+    publicIpv4: z
+      .string()
+      .optional()
+      .describe('Address by which the machine is reached from outside: of its static NAT, else of the router.'),
+    publicHostname: z
+      .string()
+      .optional()
+      .describe('Host name by which the machine is reached from outside; CloudStack puts the address here, too.'),
+  })
+  .meta({ id: 'Router', description: 'What the virtual router serves otherwise than the config drive.' });
+
+/** What a drive is made for: an input needs one of these. */
+export const dataMembers = [
+  'vmData',
+  'nics',
+  'customParameters',
+  'publicKeys',
+  'userData',
+  'userDataParts',
+  'userDataFile',
+  'vendorData',
+  'vendorData2',
+  'files',
+] as const satisfies readonly (keyof DriveInput)[];
 
 export const driveShape = z
   .strictObject({
@@ -158,15 +187,22 @@ export const driveShape = z
       .meta({ pattern: '^[A-Za-z0-9._-]{1,16}$' })
       .optional()
       .describe('Label of the volume. Default: the one guests look for, config-2, or cidata with the tree nocloud.'),
-    vmData: z.array(tripleShape).describe('What CloudStack knows of the virtual machine.'),
+    vmData: z
+      .array(tripleShape)
+      .optional()
+      .describe('What CloudStack knows of the virtual machine; not needed where other members say all.'),
     nics: z.array(nicShape).optional().describe('Network cards; none: no network_data.json, and guests use DHCP.'),
     guestOs: z
       .string()
       .optional()
-      .describe('Category of the guest system; "windows" (in any case) is the one that matters.'),
+      .describe('Category or name of the guest system; Windows, as in "Windows Server 2022", is the one that matters.'),
     customParameters: parametersShape
       .optional()
       .describe('More metadata: name and value, or a list of such pairs. Not the names CloudStack reserves.'),
+    publicKeys: z
+      .union([z.string(), z.array(z.string())])
+      .optional()
+      .describe('SSH keys: a list, or one text with a key a line, instead of a public-keys triple.'),
     userData: bytesOrText.optional().describe('User data as plain text, instead of a user_data triple in base64.'),
     userDataParts: z
       .array(userDataPartShape)
@@ -191,6 +227,7 @@ export const driveShape = z
       .meta({ type: 'integer', minimum: 0, maximum: 2147483647 })
       .optional()
       .describe('Position among the machines of one request, from 0; with the tree openstack.'),
+    router: routerShape.optional().describe('What the virtual router says instead of the metadata of vmData.'),
     tree: z
       .enum(['cloudstack', 'openstack', 'nocloud'])
       .optional()
@@ -205,38 +242,38 @@ export const driveShape = z
       .describe('What most guests need, or what CloudStack itself writes.'),
     sshPwauth: z.boolean().optional().describe('Let SSH accept the password (ssh_pwauth in vendor_data.json).'),
     emptyNetworkData: z.enum(['omit', 'write']).optional().describe('Without NICs: no network_data.json, or {}.'),
+    room: z
+      .number()
+      .meta({ type: 'integer', minimum: 0 })
+      .optional()
+      .describe('Bytes behind the last file for what changes add. Default 8192, with the profile cloudstack 0.'),
+    resets: z
+      .enum(['never', 'every-boot'])
+      .optional()
+      .describe(
+        'Let the drive carry a script that applies its password and keys whenever the guest boots. Default never.',
+      ),
+    resetUser: z
+      .string()
+      .optional()
+      .describe("Whose password and keys that script sets. Default: cloud-init's default user, else root."),
+    resetHostName: z.boolean().optional().describe('Let that script set the host name, too.'),
     limits: z
       .strictObject({
         imageByteLength: z.number().optional().describe('Bytes of the image. Default 67108864.'),
         userDataBase64Length: z.number().optional().describe('Characters of the user data in base64. Default 32768.'),
         entries: z.number().optional().describe('Files and directories. Default 10000.'),
       })
-      .optional(),
+      .optional()
+      .describe('How large the drive may be.'),
   })
-  .meta({ id: 'Drive', description: 'What a config drive is made of.' });
+  .meta({
+    id: 'Drive',
+    description: 'The data of a virtual machine, and how its config drive is made.',
+    anyOf: dataMembers.map((name) => ({ required: [name] })),
+  });
 
-/** One datum: directory, file name, content. */
-export type Triple = Frozen<z.output<typeof tripleShape>>;
-
-/** A network card as it comes. */
-export type NicInput = Frozen<z.output<typeof nicShape>>;
-
-/** A file for the guest as it comes. */
-export type InjectedFileInput = Frozen<z.output<typeof injectedFileShape>>;
-
-/** A part of the user data as it comes. */
-export type UserDataPart = Frozen<z.output<typeof userDataPartShape>>;
-
-/** A device as it comes. */
-export type DeviceInput = Frozen<z.output<typeof deviceShape>>;
-
-/** A static address as it comes. */
-export type AddressInput = Frozen<z.output<typeof addressShape>>;
-
-/** Everything a drive is made of. `parseDriveInput` makes one of anything; as a literal it is as good. */
-export type DriveInput = Frozen<z.output<typeof driveShape>>;
-
-/** The same, with gaps where the shape of an item was refused: the others keep their places in messages. */
+/** An input with gaps where the shape of an item was refused: the others keep their places in messages. */
 export type PartialInput = Omit<DriveInput, 'vmData' | 'nics'> & {
   readonly vmData: readonly (Triple | undefined)[];
   readonly nics?: readonly (NicInput | undefined)[] | undefined;

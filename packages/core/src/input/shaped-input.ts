@@ -3,7 +3,9 @@
  */
 import type * as z from 'zod';
 import type { CoreIssues } from '../issues.ts';
-import { type DriveInput, driveShape, nicShape, type PartialInput, tripleShape } from './shape.ts';
+import type { DriveInput } from './drive-input.ts';
+import { shortened } from './long-lists.ts';
+import { dataMembers, driveShape, nicShape, type PartialInput, tripleShape } from './shape.ts';
 import { reportShape } from './shape-issues.ts';
 import { type VendorDataName, vendorDataAsText, vendorDataNames } from './vendor-text.ts';
 
@@ -19,15 +21,26 @@ export function shapedInput(unknown: unknown, report: CoreIssues): PartialInput 
 }
 
 function readShape(unknown: unknown, report: CoreIssues): PartialInput {
-  const whole = Array.isArray(unknown) ? { vmData: unknown } : unknown;
-  const result = driveShape.safeParse(whole);
-  if (result.success) return withParameters(result.data, whole, report);
+  const whole = shortened(Array.isArray(unknown) ? { vmData: unknown } : unknown, report);
+  const result = driveShape.safeParse(whole, WITH_INPUT);
+  if (result.success) return withParameters(withTriples(result.data, report), whole, report);
   reportShape(result.error.issues, [], report);
   return typeof whole === 'object' && whole !== null ? judgeable({ ...whole }) : { vmData: [] };
 }
 
+/** Lets an issue see what came, to say of a number that quotes are missing; no message has it. */
+const WITH_INPUT = { reportInput: true } as const;
+
+/** The triples may be left out where other members have the data. */
+function withTriples({ vmData, ...others }: DriveInput, report: CoreIssues): PartialInput {
+  if (vmData !== undefined) return { ...others, vmData };
+  const isSaid = dataMembers.some((name) => name !== 'vmData' && others[name] !== undefined);
+  if (!isSaid) report.add('wrong-type', ['vmData'], 'must be a list, where no other member has data');
+  return { ...others, vmData: [] };
+}
+
 /** zod leaves `__proto__` out of a record, and the order of an object's keys is nobody's intention: sorted pairs. */
-function withParameters(input: DriveInput, whole: unknown, report: CoreIssues): DriveInput {
+function withParameters(input: PartialInput, whole: unknown, report: CoreIssues): PartialInput {
   if (input.customParameters === undefined || Array.isArray(input.customParameters)) return input;
   const { customParameters } = whole as { customParameters: Readonly<Record<string, unknown>> };
   const pairs: [string, string][] = [];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { base64, fileOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
-import { planConfigDrive } from '../plan.ts';
+import { base64, fileOf, planInput, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { type VmFields, vmDataFrom } from './vm-data.ts';
 
 const fields: VmFields = {
@@ -131,12 +130,30 @@ describe('vmDataFrom', () => {
   });
 
   it('makes triples that plan as they are', () => {
-    const drive = planConfigDrive(
+    const drive = planInput(
       { vmData: vmDataFrom({ ...fields, userData: Uint8Array.of(0, 255) }) },
       { timestamp: TIMESTAMP },
     );
     expect(fileOf(drive, 'openstack/latest/meta_data.json')).toBe(
       `{"availability_zone":"Zürich-1","hostname":"web-1","uuid":"${fields.vmId}"}`,
     );
+  });
+});
+
+describe('fields of callers without types', () => {
+  it.each([
+    [{ hostName: 'web-1', instanceName: 'i-2-10-VM' }, ['unknown-key at the input', 'wrong-type at hostname']],
+    [{ ...fields, userData: 5, publicKeys: [5] }, ['wrong-type at userData', 'wrong-type at publicKeys']],
+    [{ ...fields, customParameters: { a: 'b' } }, ['wrong-type at customParameters']],
+    [undefined, ['wrong-type at the input']],
+    [[], ['wrong-type at the input']],
+  ])('%j are refused, all together', (given, refusals) => {
+    expect(refusalsOf(() => vmDataFrom(given as never))).toEqual(refusals);
+  });
+
+  it('need no zone and no offering, which are CloudStack’s, and keys may be one text', () => {
+    const few = vmDataFrom({ instanceName: 'i-2-10-VM', hostname: 'web-1', publicKeys: 'a\nb' });
+    const contentOf = (name: string) => few.find((triple) => triple[1] === name)?.[2];
+    expect(['availability-zone', 'service-offering', 'public-keys'].map(contentOf)).toEqual([null, null, 'a\nb']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, issuesOf, type PlanArguments, planOf, refusalsOf, VM_ID } from '../../../../test/core/helpers.ts';
-import type { DriveInput, Triple } from '../input/shape.ts';
+import { textIn } from '../../../../test/support/contents.ts';
+import type { DriveInput, Triple } from '../input/drive-input.ts';
 
 const UUID = VM_ID[2] ?? '';
 
@@ -102,7 +103,7 @@ describe('what the input has of the name of an alias, or nearly', () => {
   const entriesAt = (path: string, vmData: readonly Triple[]): readonly unknown[] =>
     planOf({ vmData })
       .entries.filter((entry) => entry.path === path)
-      .map(({ sameAs, content }) => sameAs ?? content);
+      .map(({ sameAs, content }) => sameAs ?? textIn(content));
 
   it.each([
     ['wins', ['metadata', 'vm_id', 'mine'], 'cloudstack/metadata/vm_id.txt', ['mine']],
@@ -273,5 +274,31 @@ describe('custom parameters', () => {
       'duplicate-triple at customParameters.tier',
     ]);
     expect(refusals({ customParameters: { 'a/b': 'x' } })).toEqual(['name-unsafe at customParameters["a/b"]']);
+  });
+});
+
+describe('names of metadata that are nearly known', () => {
+  const near = (name: string, options?: PlanArguments['options']): readonly string[] =>
+    notes({ vmData: [['metadata', name, 'x']], ...(options === undefined ? {} : { options }) }).filter((note) =>
+      note.includes('metadata-name-near'),
+    );
+
+  it.each(['local-hostame', 'LOCAL_HOSTNAME', 'instanceid', 'public-key', 'vmid', 'ssh-keys', 'avaliability-zone'])(
+    '%s is noted',
+    (name) => expect(near(name)).toEqual(['notice metadata-name-near at vmData[1][1]']),
+  );
+
+  it.each(['local-ipv6', 'public-ipv6', 'department', 'role', 'zone', 'team-id', 'vm', 'owner', 'host', 'id'])(
+    '%s is a name of its own',
+    (name) => expect(near(name)).toEqual([]),
+  );
+
+  it('those that are the guests’ own are told once, with the name that was meant', () => {
+    const { issues } = planOf({ customParameters: { public_keys: 'x' } });
+    expect(issues.filter(({ place }) => place[0] === 'customParameters')).toMatchObject([
+      { code: 'reader-owned-name', message: expect.stringContaining('did you mean "public-keys"?') },
+    ]);
+    expect(near('public_keys', { tree: 'openstack' })).toEqual(['notice metadata-name-near at vmData[1][1]']);
+    expect(near('public_keys', { profile: 'cloudstack' })).toEqual(['notice metadata-name-near at vmData[1][1]']);
   });
 });

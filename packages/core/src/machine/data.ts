@@ -2,11 +2,23 @@
  * What the triples (and the custom parameters beside them) state, each file once: names checked, duplicates settled.
  */
 import { type Place, printable } from '@configdrive/issues';
-import { isReservedParameter, knownDirectories, knownPathOf, METADATA, pathOf } from '../cloudstack-names.ts';
+import { slipOf } from '@configdrive/issues/arguments';
+import {
+  isReservedParameter,
+  knownDirectories,
+  knownPathOf,
+  METADATA,
+  metadataNameFor,
+  metadataNames,
+  PUBLIC_KEYS_FILE,
+  pathOf,
+  readerOwnedKeys,
+} from '../cloudstack-names.ts';
 import { FoldedPaths, isWindowsDevice, jolietNameProblem, nameProblem } from '../input/names.ts';
 import type { Setting } from '../input/settings.ts';
 import type { PartialInput } from '../input/shape.ts';
 import type { CoreIssues } from '../issues.ts';
+import type { TreeName } from '../labels.ts';
 import type { Profile } from '../profiles.ts';
 
 /** One file of `cloudstack/` as the input states it. */
@@ -31,12 +43,13 @@ export type Data = ReadonlyMap<string, Datum>;
 
 interface DataReading {
   readonly profile: Profile;
+  readonly tree: TreeName;
   readonly report: CoreIssues;
   readonly statements: Map<string, Datum>;
 }
 
-export function readData(input: PartialInput, { profile, limits }: Setting, report: CoreIssues): Data {
-  const reading: DataReading = { profile, report, statements: new Map() };
+export function readData(input: PartialInput, { profile, tree, limits }: Setting, report: CoreIssues): Data {
+  const reading: DataReading = { profile, tree, report, statements: new Map() };
   if (input.vmData.length > limits.entries) {
     report.add(
       'too-many-entries',
@@ -49,6 +62,11 @@ export function readData(input: PartialInput, { profile, limits }: Setting, repo
     if (triple !== undefined) addDatum(reading, triple[0], triple[1], triple[2] ?? '', ['vmData', index]);
   }
   for (const [name, value] of parametersOf(input)) addParameter(reading, name, value);
+  const { publicKeys } = input;
+  if (publicKeys !== undefined) {
+    const text = typeof publicKeys === 'string' ? publicKeys : publicKeys.join('\n');
+    addDatum(reading, METADATA, PUBLIC_KEYS_FILE, text, [PUBLIC_KEYS]);
+  }
   reportCollisions(reading);
   return reading.statements;
 }
@@ -56,14 +74,17 @@ export function readData(input: PartialInput, { profile, limits }: Setting, repo
 /** The same of metadata that come by name alone, beside everything that has a path already. */
 export function readMetadata(
   values: readonly (readonly [name: string, content: string | null])[],
-  { profile }: Setting,
+  { profile, tree }: Setting,
   report: CoreIssues,
 ): Data {
-  const reading: DataReading = { profile, report, statements: new Map() };
+  const reading: DataReading = { profile, tree, report, statements: new Map() };
   for (const [name, content] of values) addDatum(reading, METADATA, name, content ?? '', [METADATA, name]);
   reportCollisions(reading);
   return reading.statements;
 }
+
+/** The member of an input with the keys, as a text or a list. */
+const PUBLIC_KEYS = 'publicKeys';
 
 /** An object's keys have no order of their own. */
 function parametersOf({ customParameters }: PartialInput): readonly (readonly [name: string, value: string])[] {
@@ -118,6 +139,7 @@ function areNamesFit(reading: DataReading, directory: string, name: string, plac
   const refused = parts.filter((part) => refuseName(reading, part));
   if (refused.length > 0) return false;
   for (const part of parts) noteName(reading, part);
+  if (directory === METADATA) noteNearName(reading, name, partOf(place, 1));
   if (parts.length > 1 && reading.profile.otherDirectories === 'report') {
     reading.report.add('directory-unknown', partOf(place, 0), 'guests read metadata, userdata and password');
   }
@@ -144,6 +166,19 @@ function noteName({ report }: DataReading, { given, written, place }: NamePart):
     report.add('windows-reserved-name', place, 'Windows drops the dot or blank at the end');
 }
 
+/**
+ * Guests look for CloudStack's names: one that is nearly such a name is a name of its own, and nobody looks for it. What is
+ * the guests' own key beside that is told with the key.
+ */
+function noteNearName({ profile, tree, report }: DataReading, name: string, place: Place): void {
+  if (tree === 'cloudstack' && profile.readerOwnedNames !== 'write' && readerOwnedKeys.has(name)) return;
+  const meant = meantNameOf(name);
+  if (meant !== undefined) report.add('metadata-name-near', place, `a name of your own; did you mean "${meant}"?`);
+}
+
+/** The name of CloudStack's metadata that another one stands for, or is nearly. */
+export const meantNameOf = (name: string): string | undefined => metadataNameFor(name) ?? slipOf(name, metadataNames);
+
 /** Java's Character.isWhitespace, as CloudStack asks it: no-break spaces and U+0085 are none, four separators are. */
 const blankText = /^[\t-\r\u001c- \u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]*$/;
 
@@ -162,11 +197,11 @@ function mergeDuplicate({ profile, report, statements }: DataReading, statement:
   const earlier = statements.get(path);
   if (earlier === undefined) statements.set(path, statement);
   else if (isSame(earlier, statement, profile))
-    report.add('duplicate-dropped', place, `states ${printable(path)} again`);
+    report.add('duplicate-dropped', place, `sets ${printable(path)} a second time, to the same value`);
   else if (profile.duplicates === 'refuse') {
-    report.add('duplicate-triple', place, `states ${printable(path)} again, and not the same`);
+    report.add('duplicate-triple', place, `sets ${printable(path)} a second time, to another value`);
   } else if (!statement.blank) {
-    report.add('duplicate-dropped', earlier.place, `a later one states ${printable(path)}, too, and wins`);
+    report.add('duplicate-dropped', earlier.place, `a later one sets ${printable(path)} too, and wins`);
     restate(statements, earlier, statement);
   } else {
     report.add('duplicate-dropped', place, `blank, so that the file of an earlier ${printable(path)} stays`);

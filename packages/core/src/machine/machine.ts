@@ -1,115 +1,108 @@
-/**
- * What an input says of its virtual machine: everything checked, nothing yet in the shape of a file.
- */
-import type { Place } from '@configdrive/issues';
-import {
-  PASSWORD_FILE,
-  PASSWORD_MD5_PATH,
-  PASSWORD_PATH,
-  PUBLIC_KEYS_PATH,
-  SAVED_PASSWORD,
-} from '../cloudstack-names.ts';
-import { passwordMd5 } from '../encoding/md5.ts';
-import type { JsonText } from '../encoding/ordered-json.ts';
-import { nameProblem } from '../input/names.ts';
+/** A machine that has been checked: the one thing that planning and all renderings are made from. */
+import { type Issue, inputRefusal } from '@configdrive/issues';
+import { type Kind, kind } from '@configdrive/issues/arguments';
+import { byteLengthOf } from 'iso9660-format';
+import { coreCodes } from '../codes.ts';
 import type { Setting } from '../input/settings.ts';
-import type { PartialInput } from '../input/shape.ts';
-import type { CoreIssues } from '../issues.ts';
-import { type Data, type Datum, partOf, readData } from './data.ts';
-import type { Nic } from './network/nic.ts';
-import { readNics } from './network/nics.ts';
-import { type OpenStackData, readOpenStackData } from './openstack-data.ts';
-import { checkPassword } from './passwords.ts';
-import { isPrivateKey, type PublicKey, publicKeyLines, publicKeyOf } from './public-keys.ts';
-import { readUserData, type UserData } from './user-data.ts';
-import { readVendorData } from './vendor-document.ts';
+import type { TreeName } from '../labels.ts';
+import type { Limits } from '../limits.ts';
+import { INSPECT, type Inspect } from '../printing.ts';
+import type { MachineData } from './machine-data.ts';
 
-export interface Machine {
-  readonly instanceName: string | undefined;
-  readonly data: Data;
-  readonly userData: UserData;
-  /** Undefined: none, or none that counts. */
-  readonly password: string | undefined;
-  readonly publicKeys: readonly PublicKey[];
-  /** vendor_data.json before the password is in it; undefined: none of the caller's own. */
-  readonly vendorData: JsonText | undefined;
-  readonly nics: readonly Nic[];
-  readonly openstack: OpenStackData;
+/** What an input and its options say: `parseMachine` hands it to the renderings, and to nobody else. */
+export interface Checked {
+  readonly data: MachineData;
+  readonly setting: Setting;
 }
 
-export function readMachine(input: PartialInput, setting: Setting, report: CoreIssues): Machine {
-  const statements = readData(input, setting, report);
-  const userData = readUserData(input, statements, setting, report);
-  const password = readPassword(statements, setting, report);
-  return {
-    instanceName: readInstanceName(input, report),
-    data: statements,
-    userData,
-    password,
-    publicKeys: readPublicKeys(statements.get(PUBLIC_KEYS_PATH), setting, report),
-    vendorData: readVendorData(input.vendorData, 'vendorData', password, report),
-    nics: readNics(input, report),
-    openstack: readOpenStackData(input, setting, report),
-  };
-}
+let checkedIn: (machine: Machine) => Checked;
 
-/** It may become the uuid, and in stores the name of the image. */
-function readInstanceName({ instanceName }: PartialInput, report: CoreIssues): string | undefined {
-  const problem = instanceName === undefined ? undefined : nameProblem(instanceName);
-  if (problem === undefined) return instanceName;
-  report.add(problem.code, ['instanceName'], problem.message);
-  return undefined;
-}
+/**
+ * The data of one virtual machine, checked once by `parseMachine`: `planConfigDrive` and `answersOf` cannot refuse it any
+ * more. It is frozen, and gives its passwords, keys and user data to renderings only: printing it shows lengths,
+ * `JSON.stringify` throws, and a structured clone of it is empty.
+ */
+export class Machine {
+  readonly #checked: Checked;
+  readonly #issues: readonly Issue[];
 
-function readPassword(statements: Data, { profile }: Setting, report: CoreIssues): string | undefined {
-  if (profile.passwordRules === 'none') return lastNamedPassword(statements);
-  const statement = statements.get(PASSWORD_PATH);
-  if (statement === undefined || statement.blank || statement.content === SAVED_PASSWORD) return undefined;
-  checkPassword(statement.content, partOf(statement.place, 2), report);
-  checkMd5(statement.content, statements.get(PASSWORD_MD5_PATH), report);
-  return statement.content;
-}
-
-/** CloudStack does not look at the directory. */
-function lastNamedPassword(statements: Data): string | undefined {
-  let password: string | undefined;
-  for (const { name, blank, content } of statements.values()) {
-    if (name === PASSWORD_FILE && !blank) password = content;
+  /** For `parseMachine`: nothing else checks. */
+  constructor(checked: Checked, issues: readonly Issue[]) {
+    this.#checked = checked;
+    this.#issues = Object.freeze(issues);
+    Object.freeze(this);
   }
-  return password;
-}
 
-/** The md5 of the input wins; CloudStack's own may lack leading zeros. */
-function checkMd5(password: string, given: Datum | undefined, report: CoreIssues): void {
-  if (given === undefined || given.blank) return;
-  if (given.content.padStart(32, '0') === passwordMd5(password)) return;
-  report.add('password-md5-mismatch', partOf(given.place, 2), 'not the md5 of the password; written as it is');
-}
-
-function readPublicKeys(statement: Datum | undefined, setting: Setting, report: CoreIssues): readonly PublicKey[] {
-  if (statement === undefined || statement.blank) return [];
-  return publicKeysIn(statement.content, partOf(statement.place, 2), setting, report);
-}
-
-/** The keys of a text; none where they stay one text, whatever it holds. */
-export function publicKeysIn(
-  content: string,
-  place: Place,
-  { profile }: Setting,
-  report: CoreIssues,
-): readonly PublicKey[] {
-  if (isPrivateKey(content)) {
-    report.add('public-key-private', place, 'looks like a private key; it does not belong on a drive');
-    return [];
+  static {
+    checkedIn = (machine) => machine.#checked;
   }
-  if (profile.publicKeys === 'joined') return [];
-  const keys: PublicKey[] = [];
-  for (const [index, line] of publicKeyLines(content).entries()) {
-    const key = publicKeyOf(line);
-    if (key !== undefined) keys.push(key);
-    else if (profile.invalidPublicKeys === 'keep') keys.push({ line, comment: '' });
-    else
-      report.add('public-key-invalid', place, `key ${index + 1} (${line.length} characters) is not an SSH public key`);
+
+  /** The internal name, `i-2-10-VM`, where the input or the options have one. */
+  get instanceName(): string | undefined {
+    return this.#checked.data.instanceName;
   }
-  return keys;
+
+  /** Whose files a drive of this machine has. */
+  get tree(): TreeName {
+    return this.#checked.setting.tree;
+  }
+
+  /** Category of the guest's system, such as `Windows`, where the input has one. */
+  get guestOs(): string | undefined {
+    return this.#checked.data.guestOs;
+  }
+
+  /** How large its drive may be. */
+  get limits(): Limits {
+    return this.#checked.setting.limits;
+  }
+
+  /** The label of the volume of its drive. */
+  get label(): string {
+    return this.#checked.setting.label;
+  }
+
+  /** What is not as it looks in the input, and refuses nothing. */
+  get issues(): readonly Issue[] {
+    return this.#issues;
+  }
+
+  toJSON(): never {
+    const message =
+      'JSON.stringify would write passwords and keys; keep the input, or buildConfigDrive(machine, …).bytes';
+    throw inputRefusal(coreCodes, 'content-serialized', [], message);
+  }
+
+  [INSPECT](_depth: number, { stylize }: Inspect): string {
+    const { data, setting } = this.#checked;
+    return stylize(
+      `[Machine ${data.instanceName ?? 'without a name'}: ${setting.tree}, ${summaryOf(data)}]`,
+      'special',
+    );
+  }
 }
+
+/** What there is, never what it says. */
+function summaryOf({ data, userData, password, publicKeys, nics }: MachineData): string {
+  const bytes = Array.from(userData.values(), (content) => (content === undefined ? 0 : byteLengthOf(content)));
+  const parts = [
+    `${data.size} data`,
+    `${bytes.reduce((sum, length) => sum + length, 0)} bytes of user data`,
+    `${password === undefined ? 'no' : 'a'} password`,
+    `${publicKeys.length} keys`,
+    `${nics.length} NICs`,
+  ];
+  return parts.join(', ');
+}
+
+/** The checked data of a machine and how drives of it are made. */
+export const checkedDataOf = (machine: Machine): Checked => checkedIn(machine);
+
+/** The same machine under a name that it did not have. */
+export function namedMachine(machine: Machine, instanceName: string): Machine {
+  const { data, setting } = checkedIn(machine);
+  return new Machine({ data: { ...data, instanceName }, setting }, machine.issues);
+}
+
+/** What takes a machine says so. */
+export const someMachine: Kind = kind('a machine: what parseMachine gives', (value) => value instanceof Machine);

@@ -3,10 +3,11 @@
  * give the same bytes: no date, no chance. A mail composer would do, but none without Node, and what is needed of one is this.
  */
 import type { Place } from '@configdrive/issues';
+import { checkArguments, isObject, kind } from '@configdrive/issues/arguments';
 import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { cloudInitKind } from '../encoding/user-data-kinds.ts';
-import type { UserDataPart } from '../input/shape.ts';
+import type { UserDataPart } from '../input/drive-input.ts';
 import { type CoreIssues, newIssues } from '../issues.ts';
 
 /**
@@ -15,6 +16,7 @@ import { type CoreIssues, newIssues } from '../issues.ts';
  * @throws InvalidInputError
  */
 export function mimeUserData(parts: readonly UserDataPart[]): string {
+  checkArguments(['parts', someParts, parts]);
   const report = newIssues();
   const text = mimeText(parts, ['parts'], report);
   report.throwIfRefused();
@@ -65,13 +67,17 @@ function bytesOf({ content, base64 }: UserDataPart, place: Place, report: CoreIs
   return utf8Bytes(content?.toWellFormed() ?? '');
 }
 
-/** RFC 2045, 2.7: 998 characters a line. A carriage return would be one line break to a reader. */
-const unplain = /[^\t\n\x20-\x7e]|[^\n]{999}/;
+/** A carriage return would be one line break to a reader. */
+const unplain = /[^\t\n\x20-\x7e]/;
+
+/** RFC 2045, 2.7. */
+const LONGEST_LINE = 998;
 
 /** What may stand in a message as it is. */
 function plainText(bytes: Uint8Array): string | undefined {
   const text = strictUtf8Text(bytes);
-  return text === undefined || unplain.test(text) ? undefined : text;
+  if (text === undefined || unplain.test(text)) return undefined;
+  return text.split('\n').some((line) => line.length > LONGEST_LINE) ? undefined : text;
 }
 
 const inLines = (base64: string): string => base64.match(/.{1,76}/g)?.join('\n') ?? '';
@@ -108,3 +114,8 @@ function filenameOf({ filename }: UserDataPart, place: Place, report: CoreIssues
   }
   return filename;
 }
+
+const someParts = /* @__PURE__ */ kind(
+  'a list of parts, each an object',
+  (value) => Array.isArray(value) && value.every(isObject),
+);

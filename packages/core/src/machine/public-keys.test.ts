@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { programPath, withForeign } from '../../../../test/support/foreign.ts';
 import { textOf } from '../../../../test/support/run.ts';
-import type { DriveInput } from '../input/shape.ts';
+import type { DriveInput } from '../input/drive-input.ts';
 import { isPrivateKey, namesOfKeys, publicKeyLines, publicKeyOf } from './public-keys.ts';
 
 const example = JSON.parse(
   readFileSync(new URL('../../../../examples/many-keys.json', import.meta.url), 'utf8'),
 ) as DriveInput;
-const keysOfExample = publicKeyLines(example.vmData.find(([, name]) => name === 'public-keys')?.[2] ?? '');
+const keysOfExample = publicKeyLines(example.vmData?.find(([, name]) => name === 'public-keys')?.[2] ?? '');
 
 const ED25519 = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHD7Cz4i0TPIYAi3tOtyNo9ryZPSJZp6SEpMKDFtABZd';
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, issuesOf, type PlanArguments, pathsOf, planOf, refusalsOf } from '../../../../test/core/helpers.ts';
-import type { Triple } from '../input/shape.ts';
+import { bytesIn } from '../../../../test/support/contents.ts';
+import type { Triple } from '../input/drive-input.ts';
 
 const refusals = (given: PlanArguments): readonly string[] => refusalsOf(() => planOf(given));
 
 describe('user data', () => {
   const bytesOf = (given: PlanArguments): unknown =>
-    planOf(given).entries.find(({ path }) => path === 'openstack/latest/user_data')?.content;
+    bytesIn(planOf(given).entries.find(({ path }) => path === 'openstack/latest/user_data')?.content);
 
   it('is binary safe, in either alphabet, padded or not', () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
@@ -22,7 +23,7 @@ describe('user data', () => {
   it('may be plain text or bytes at the top level', () => {
     expect(bytesOf({ userData: 'Grüße\n' })).toEqual(new Uint8Array(Buffer.from('Grüße\n')));
     const bytes = Uint8Array.of(0x1f, 0x8b, 0);
-    expect(bytesOf({ userData: bytes })).toBe(bytes);
+    expect(bytesOf({ userData: bytes })).toEqual(bytes);
   });
 
   it.each([

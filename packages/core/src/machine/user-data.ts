@@ -72,7 +72,8 @@ export function plainUserData(
     report.add('text-ill-formed', place, 'the text holds half of a surrogate pair');
     return undefined;
   }
-  const bytes = typeof userData === 'string' ? utf8Bytes(userData) : userData;
+  // A copy: what becomes of the caller's bytes afterwards has not been checked.
+  const bytes = typeof userData === 'string' ? utf8Bytes(userData) : new Uint8Array(userData);
   if (!isWithinLimit(base64LengthOfBytes(bytes.byteLength), place, setting, report)) return undefined;
   return bytes.byteLength === 0 ? undefined : bytes;
 }

@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fileOf, issuesOf, type PlanArguments, planOf, refusalsOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
+import {
+  fileOf,
+  issuesOf,
+  type PlanArguments,
+  planInput,
+  planOf,
+  refusalsOf,
+  TIMESTAMP,
+  VM_ID,
+} from '../../../../test/core/helpers.ts';
 import { withPassword } from '../changes/password.ts';
 import { passwordDocument } from '../formats/vendor-data.ts';
-import type { DriveInput, Triple } from '../input/shape.ts';
-import { parseDriveInput } from '../parse.ts';
-import { planConfigDrive } from '../plan.ts';
+import type { Triple } from '../input/drive-input.ts';
+import { parseMachine } from '../parse.ts';
+import type { Machine } from './machine.ts';
 
 const PATH = 'openstack/latest/vendor_data.json';
 const PASSWORD: Triple = ['password', 'vm_password', 's3cret'];
@@ -77,11 +86,11 @@ describe('vendor data of the caller’s own', () => {
     fc.assert(
       fc.property(given, (vendorData) => {
         const input = { vmData: [['metadata', 'vm-id', 'x'], PASSWORD] as Triple[], vendorData: vendorData as string };
-        if (refusalsOf(() => parseDriveInput(input)).length > 0) return;
+        if (refusalsOf(() => parseMachine(input)).length > 0) return;
         const options = { timestamp: TIMESTAMP };
-        const planned = planConfigDrive(input, options);
+        const planned = planInput(input, options);
         const changed = withPassword(
-          planConfigDrive({ ...input, vmData: input.vmData.slice(0, 1) }, options),
+          planInput({ ...input, vmData: input.vmData.slice(0, 1) }, options),
           's3cret',
           options,
         );
@@ -96,7 +105,7 @@ describe('vendor data of the caller’s own', () => {
       vmData: [['password', 'vm_password', 'a"b']],
       options: { profile: 'cloudstack' },
     };
-    expect(notes(given)).toEqual([`error vendor-data-broken at ${PATH}`]);
+    expect(notes(given)).toEqual([`warning vendor-data-broken at ${PATH}`]);
     expect(JSON.parse(textOf({ ...given, options: {} }))).toHaveProperty(['cloud-init', 1]);
   });
 });
@@ -120,7 +129,7 @@ describe('vendor data that cloud-init would not use', () => {
     ['an object in the list', { 'cloud-init': [CONFIG, {}] }, 'vendor-data-invalid at vendorData'],
   ])('is refused: %s', (_, vendorData, refusal) => {
     const input = { vmData: [['metadata', 'vm-id', 'x']], vendorData };
-    expect(refusalsOf(() => parseDriveInput(input))).toEqual([refusal]);
+    expect(refusalsOf(() => parseMachine(input))).toEqual([refusal]);
     // The same for those who plan without parsing.
     if (refusal.startsWith('wrong-type')) return;
     expect(refusalsOf(() => planOf({ vendorData: vendorData as string }))).toEqual([refusal]);
@@ -132,7 +141,7 @@ describe('vendor data that cloud-init would not use', () => {
         throw new Error('s3cret');
       },
     };
-    const parse = (): DriveInput => parseDriveInput({ vmData: [], vendorData });
+    const parse = (): Machine => parseMachine({ vmData: [], vendorData });
     expect(refusalsOf(parse)).toContain('input-unreadable at the input');
     expect(parse).not.toThrow(/s3cret/);
   });
@@ -157,10 +166,9 @@ describe('vendor data that cloud-init would not use', () => {
   });
 });
 
-it('comes out of the door as a text, a member __proto__ included, and goes in again', () => {
+it('becomes the text of the file, a member __proto__ included', () => {
   const vendorData: unknown = JSON.parse('{"b":1,"__proto__":{"a":2}}');
-  const input = parseDriveInput({ vmData: [], vendorData });
-  expect(input.vendorData).toBe('{"__proto__":{"a":2},"b":1}');
-  expect(parseDriveInput(input)).toEqual(input);
+  const drive = planInput({ vmData: [VM_ID], vendorData }, { timestamp: TIMESTAMP });
+  expect(fileOf(drive, PATH)).toBe('{"__proto__":{"a":2},"b":1}');
   expect(Object.keys(Object.prototype)).toEqual([]);
 });

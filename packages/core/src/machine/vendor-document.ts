@@ -5,9 +5,10 @@
 import type { Place } from '@configdrive/issues';
 import { utf8Bytes } from 'iso9660-format';
 import { canonicalJson } from '../encoding/canonical-json.ts';
-import { jsonTextOf, valueAt } from '../encoding/json-edit.ts';
-import { type JsonText, jsonString } from '../encoding/ordered-json.ts';
+import { itemsOf, jsonTextOf, kindOfJson, valueAt, withItem, withItems, withMember } from '../encoding/json-edit.ts';
+import { type JsonText, jsonArray, jsonString } from '../encoding/ordered-json.ts';
 import { cloudInitKind } from '../encoding/user-data-kinds.ts';
+import { type GuestScriptSetting, guestScriptDocument, guestScriptVersionOf } from '../guest-script/document.ts';
 import type { PartialInput } from '../input/shape.ts';
 import { UNSAYABLE, type VendorDataName, vendorDataAsText } from '../input/vendor-text.ts';
 import type { CoreIssues } from '../issues.ts';
@@ -17,6 +18,10 @@ type Given = NonNullable<PartialInput[VendorDataName]>;
 /** What is around the one value of vendor_data.json, with CloudStack's spacing. */
 export const BEFORE_ELEMENT = '{"cloud-init": ';
 export const AFTER_ELEMENT = '}';
+
+/** The member of vendor_data.json that is for cloud-init. */
+export const CLOUD_INIT = 'cloud-init';
+const EMPTY = '{}' as JsonText;
 
 /** vendor_data.json with one document for cloud-init. */
 const vendorDataOf = (document: string): JsonText =>
@@ -58,10 +63,36 @@ function objectIn(text: string, place: Place, report: CoreIssues): JsonText | un
 
 /** The texts under `cloud-init`; undefined for what cloud-init drops with a warning, or stops at. */
 export function documentsIn(file: JsonText): readonly string[] | undefined {
-  const value: unknown = JSON.parse(valueAt(file, ['cloud-init']) ?? 'null');
+  const value: unknown = JSON.parse(valueAt(file, [CLOUD_INIT]) ?? 'null');
   const documents: readonly unknown[] = value === null ? [] : Array.isArray(value) ? value : [value];
   return documents.every((document) => typeof document === 'string') ? documents : undefined;
 }
+
+/** vendor_data.json with the script for guests beside what is in it. */
+export function withGuestScript(
+  file: JsonText | undefined,
+  setting: GuestScriptSetting | undefined,
+): JsonText | undefined {
+  if (setting === undefined) return file;
+  return withScriptIn(file ?? EMPTY, jsonString(guestScriptDocument(setting)));
+}
+
+/** An object of vendor data with this script among its documents. */
+export const withScriptIn = (file: JsonText, script: JsonText): JsonText =>
+  withMember(file, CLOUD_INIT, withScriptAmong(valueAt(file, [CLOUD_INIT]), script));
+
+/** A list of documents with this script, which replaces one that is there. @param value Undefined: there is no document. */
+export function withScriptAmong(value: JsonText | undefined, script: JsonText): JsonText {
+  const kind = value === undefined ? 'null' : kindOfJson(value);
+  if (value === undefined || (kind !== 'array' && kind !== 'string')) return jsonArray([script]);
+  const list = kind === 'array' ? value : jsonArray([value]);
+  return itemsOf(list).some(isScript)
+    ? withItems(list, (item) => (isScript(item) ? script : item))
+    : withItem(list, script);
+}
+
+const isScript = (item: JsonText): boolean =>
+  kindOfJson(item) === 'string' && guestScriptVersionOf(String(JSON.parse(item))) !== undefined;
 
 /** Ours comes last, and cloud-init's rule for merging two cloud-configs is that the later one's keys replace. */
 const replacedByPassword = /^(?:password|chpasswd)\s*:/m;

@@ -1,10 +1,11 @@
 /** A drive that is read is the drive that was planned; what an image cannot say again is said. */
 import { InvalidImageError, type InvalidInputError } from '@configdrive/issues';
-import { type Entry, utf8Bytes, utf8Text } from 'iso9660-format';
+import { type Entry, utf8Bytes } from 'iso9660-format';
 import { type ImageOptions, layOutImage, toBytes } from 'iso9660-writer';
 import { describe, expect, it } from 'vitest';
 import { issuesOf, TIMESTAMP } from '../../../../test/core/helpers.ts';
 import { SAMPLE } from '../../../../test/drive/sample.ts';
+import { textIn } from '../../../../test/support/contents.ts';
 import { buildConfigDrive, layOutConfigDrive } from '../build.ts';
 import type { ConfigDrive } from '../drive.ts';
 import { readConfigDrive, readConfigDriveSync } from './read-drive.ts';
@@ -14,8 +15,7 @@ const imageOf = (entries: readonly Entry[], options: Partial<ImageOptions> = {})
 
 const file = (path: string, text = path): Entry => ({ path, content: utf8Bytes(text) });
 
-const textOf = ({ content }: Entry): string | undefined =>
-  typeof content === 'string' ? content : content instanceof Uint8Array ? utf8Text(content) : undefined;
+const textOf = ({ content }: Entry): string | undefined => textIn(content);
 
 /** What an entry is, whatever the form of its content. */
 const shown = ({ entries }: ConfigDrive): Record<string, string> =>

@@ -3,9 +3,11 @@
  * storage VM. The agent's wire format is a list of commands, each an object under the name of its class.
  */
 import { InvalidImageError, InvalidInputError } from '@configdrive/issues';
+import { checkArguments, object, text as someText } from '@configdrive/issues/arguments';
 import type { CoreCode } from '../codes.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
 import { canonicalJson } from '../encoding/canonical-json.ts';
+import { jsonFaultOf } from '../encoding/json-text.ts';
 import { type JsonText, jsonArray, jsonNumber, jsonObject, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
 import { nameProblem } from '../input/names.ts';
 
@@ -26,6 +28,7 @@ const CLASS = 'com.cloud.agent.api.HandleConfigDriveIsoCommand';
 
 /** Where CloudStack has the drive of an instance. @throws InvalidInputError for a name that is no file name */
 export function isoFileOf(instanceName: string): string {
+  checkArguments(['instanceName', someText, instanceName]);
   const problem = nameProblem(instanceName);
   if (problem !== undefined) throw refused(problem.code, ['instanceName'], problem.message);
   return `configdrive/${instanceName}.iso`;
@@ -48,6 +51,7 @@ const commandText = jsonRecord(
  * @throws InvalidInputError when it creates without an image, or removes with one
  */
 export function agentCommandText(command: AgentCommand): string {
+  checkArguments(['command', object('a command to the agent'), command]);
   const { isoFile, image, create, destStore, useHostCacheOnUnsupportedPool = false, preferHostCache = false } = command;
   if (create !== (image !== undefined)) {
     throw refused(
@@ -80,9 +84,10 @@ const refused = (code: CoreCode, place: readonly string[], message: string): Inv
 /**
  * A command out of its text: the list, the object in it, or the members alone; logs have texts for true and false.
  *
- * @throws InvalidImageError for a text that is none
+ * @throws InvalidImageError for a text that is not one
  */
 export function readAgentCommand(text: string): AgentCommand {
+  checkArguments(['text', someText, text]);
   const members = membersIn(text);
   const { isoFile, isoData, destStore } = members;
   if (typeof isoFile !== 'string') throw unreadable('has no isoFile');
@@ -120,6 +125,7 @@ function membersIn(text: string): Members {
 }
 
 function parsedJson(text: string): unknown {
+  if (jsonFaultOf(text)?.code === 'input-too-large') throw unreadable('holds more values than a command');
   try {
     return JSON.parse(text);
   } catch {

@@ -3,6 +3,7 @@
  * agent; and the image out of any of these.
  */
 import { InvalidImageError } from '@configdrive/issues';
+import { checkArguments, oneOf, bytes as someBytes, someOptions } from '@configdrive/issues/arguments';
 import { strictUtf8Text, utf8Bytes } from 'iso9660-format';
 import type { CoreCode } from '../codes.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64.ts';
@@ -16,6 +17,7 @@ export type FoundFormat = ImageFormat | 'agent-command';
 
 /** The image in a format: bytes of a file. Text has no final newline. The same image gives the same bytes everywhere. */
 export function wrapImage(image: Uint8Array, format: ImageFormat): Uint8Array {
+  checkArguments(['image', someBytes, image], ['format', someFormat, format]);
   if (format === 'iso') return image;
   if (format === 'gzip') return gzipped(image);
   return utf8Bytes(encodeBase64(format === 'base64' ? image : gzipped(image)));
@@ -37,6 +39,7 @@ export interface UnwrapOptions {
  * @throws InvalidImageError for a wrapping that is broken, or one with an image over the limit
  */
 export function unwrapImage(bytes: Uint8Array, options: UnwrapOptions = {}): UnwrappedImage {
+  checkArguments(['bytes', someBytes, bytes], ['options', someOptions, options]);
   const limit = options.imageByteLength ?? defaultLimits.imageByteLength;
   const format = isImage(bytes) ? 'iso' : wrappingOf(bytes.subarray(0, HEAD_BYTES));
   if (format === 'iso') return { format, image: bytes };
@@ -56,7 +59,7 @@ export function unwrapImage(bytes: Uint8Array, options: UnwrapOptions = {}): Unw
 export const HEAD_BYTES = 4096;
 
 const SPACE: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
-const base64Text = /^\s*[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\-=\r\n]*\s*$/;
+const base64Text = /^[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\-=\r\n]*$/;
 
 /** By the first bytes; an image begins with zeros, or with a boot program that is no text. */
 export function wrappingOf(head: Uint8Array): 'iso' | 'gzip' | 'base64' | 'agent-command' {
@@ -65,7 +68,7 @@ export function wrappingOf(head: Uint8Array): 'iso' | 'gzip' | 'base64' | 'agent
   if (first === 0x7b || first === 0x5b) return 'agent-command';
   if (first === undefined || first === 0) return 'iso';
   const text = strictUtf8Text(head);
-  return text !== undefined && base64Text.test(text) ? 'base64' : 'iso';
+  return text !== undefined && base64Text.test(text.trim()) ? 'base64' : 'iso';
 }
 
 const BLOCK_BYTES = 2048;
@@ -95,3 +98,5 @@ function unzipped(bytes: Uint8Array, limit: number): Uint8Array {
 
 const broken = (code: 'wrapping-broken' | 'wrapping-too-large', message: string): InvalidImageError =>
   new InvalidImageError([{ code: code satisfies CoreCode, severity: 'error', place: [], message }]);
+
+const someFormat = /* @__PURE__ */ oneOf(['iso', 'gzip', 'base64', 'gzip-base64']);

@@ -1,6 +1,6 @@
 /** Extracts the files of an image: into a directory that is made for them, and nowhere else. */
-import { closeSync, constants, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { InvalidImageError } from '@configdrive/issues';
+import { constants, lstatSync, mkdirSync, openSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { checkArguments, someOptions, path as somePath, source as someSource } from '@configdrive/issues/arguments';
 import {
   type ImageIssue,
   type ImageRecord,
@@ -9,6 +9,7 @@ import {
   openImage,
   type ReadLimits,
 } from 'iso9660-reader';
+import { closeFile } from '../descriptors.ts';
 import { atStep, fileErrorIn, storageError } from '../errors.ts';
 import { orAborted } from '../event-loop.ts';
 import { readingAhead } from '../read/read-ahead.ts';
@@ -16,7 +17,7 @@ import { closeTarget, heldPathOf, openTarget, pathIn, type Target, type TargetOp
 import { type ExtractionPlan, type OutputLimits, planExtraction, type SkippedEntry } from './plan.ts';
 import { type ExtractWatch, type Root, writeTree } from './write-tree.ts';
 
-export interface ExtractOptions extends ExtractWatch, Pick<TargetOptions, 'allowSharedDirectory'> {
+export interface ExtractOptions extends ExtractWatch, Pick<TargetOptions, 'allowSharedDirectory' | 'onIssue'> {
   /** Default: the first of the image, Rock Ridge before Joliet before plain. */
   readonly namespace?: Namespace | undefined;
   /**
@@ -52,7 +53,8 @@ export interface ExtractedImage {
  * devices, pipes and sockets are skipped. All of the tree is checked before anything is written. When it fails all is
  * removed again; a kill leaves what is in the directory.
  *
- * @throws InvalidImageError when the bytes are no image, or with every name, file and limit that forbids the extraction;
+ * @throws InvalidImageError when the bytes are no image, with every directory whose names cannot all be read, or with every
+ *   name, file and limit that forbids the extraction;
  *   StorageError when the directory exists (`already-exists`) or the disk refuses; InvalidInputError when there is no such
  *   namespace; the signal's reason.
  */
@@ -61,11 +63,12 @@ export async function extractImage(
   directory: string,
   options: ExtractOptions = {},
 ): Promise<ExtractedImage> {
+  checkArguments(['image', someSource, image], ['directory', somePath, directory], ['options', someOptions, options]);
   const source = 'read' in image ? readingAhead(image) : image;
   try {
     options.signal?.throwIfAborted();
     const read = await orAborted(readTree(source, options), options.signal);
-    const plan = planExtraction(read.records, planOptionsOf(options, read.byteLength));
+    const plan = planExtraction(read, planOptionsOf(options, read.byteLength));
     await intoNewDirectory(directory, options, async (root) => writeTree(root, plan, options));
     options.onProgress?.(plan.byteLength, plan.byteLength);
     return { directory, namespace: read.namespace, ...countsOf(plan), issues: read.issues };
@@ -85,26 +88,7 @@ async function readTree(source: ImageSource, { limits = {}, ...options }: Extrac
   const image = await openImage(source, { limits, now: () => performance.now() });
   const namespace = options.namespace ?? image.namespaces[0];
   const records = await image.records({ namespace });
-  refuseLostRoot(records, image.issues);
   return { records, namespace, byteLength: image.byteLength, issues: image.issues };
-}
-
-/** What a root directory has that is not read at all. */
-const rootFaults: ReadonlySet<ImageIssue['code']> = new Set([
-  'directory-invalid',
-  'directory-overlap',
-  'directory-too-large',
-  'directory-without-extent',
-  'extent-outside-image',
-  'record-invalid',
-  'tree-outside-image',
-]);
-
-/** A tree of nothing, of a root that could not be read, would be a loss in silence. */
-function refuseLostRoot(records: readonly ImageRecord[], issues: readonly ImageIssue[]): void {
-  if (records.length > 0) return;
-  const fault = issues.find(({ code, path = '' }) => rootFaults.has(code) && path === '');
-  if (fault !== undefined) throw new InvalidImageError([fault]);
 }
 
 const OUTPUT_PER_IMAGE = 4;
@@ -137,11 +121,11 @@ async function intoNewDirectory(
   options: TargetOptions,
   fill: (root: Root) => Promise<void>,
 ): Promise<void> {
-  const path = directory.replace(/(?<=.)[/\\]+$/, '');
+  const path = withoutSlashes(directory);
   refuseExisting(path);
   const target = openTarget(path, options);
   try {
-    atStep('make-directory', path, () => mkdirSync(pathIn(target, target.name), PRIVATE_DIRECTORY));
+    makeNew(target);
     try {
       await filled(target, fill);
     } catch (cause) {
@@ -150,6 +134,42 @@ async function intoNewDirectory(
   } finally {
     closeTarget(target);
   }
+}
+
+/** A server may have made the directory and reported that it failed: nothing was there before, so it goes if it is empty. */
+function makeNew(target: Target): void {
+  const made = pathIn(target, target.name);
+  try {
+    atStep('make-directory', target.path, () => mkdirSync(made, PRIVATE_DIRECTORY));
+  } catch (cause) {
+    throw fileErrorIn(cause)?.code === 'already-exists' ? cause : withoutEmpty(target, made, cause);
+  }
+}
+
+/** Takes an empty directory away, if there is one, and returns the error to throw. */
+function withoutEmpty(target: Target, made: string, cause: unknown): unknown {
+  try {
+    rmdirSync(made);
+  } catch {
+    if (lstatOrNothing(made) !== undefined) return leftBehind(target, cause);
+  }
+  return cause;
+}
+
+/** Undefined also where nobody can say. */
+function lstatOrNothing(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without those at its end; a path of nothing else keeps its first. */
+function withoutSlashes(path: string): string {
+  let to = path.length;
+  while (to > 1 && '/\\'.includes(path.charAt(to - 1))) to--;
+  return path.slice(0, to);
 }
 
 function refuseExisting(path: string): void {
@@ -168,9 +188,9 @@ async function filled(target: Target, fill: (root: Root) => Promise<void>): Prom
       ? undefined
       : atStep('make-directory', target.path, () => openSync(reached, flags));
   try {
-    await fill({ path: target.path, directoryPath: heldPathOf(reached, fd) });
+    await fill({ path: target.path, directoryPath: heldPathOf(reached, fd), isHeld: fd !== undefined });
   } finally {
-    if (fd !== undefined) closeSync(fd);
+    if (fd !== undefined) closeFile(fd);
   }
 }
 
@@ -180,7 +200,12 @@ function removed(target: Target, cause: unknown): unknown {
     rmSync(pathIn(target, target.name), { recursive: true, force: true });
     return cause;
   } catch {
-    const { code, step } = fileErrorIn(cause) ?? { code: 'io-failed', step: 'extract-file' };
-    return storageError(code, step, target.path, { leftover: target.path, cause });
+    return leftBehind(target, cause);
   }
+}
+
+function leftBehind({ path }: Target, cause: unknown): Error {
+  const { code, errno } = fileErrorIn(cause) ?? { code: 'io-failed' };
+  const details = { leftover: path, cause, ...(errno === undefined ? {} : { errno }) };
+  return storageError(code, 'remove-extracted', path, details);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { staysInside } from './links.ts';
+import { linksInside } from './links.ts';
 
 /** Links by path; asked about the first. */
-const leadsInside = (links: Readonly<Record<string, string>>, onWindows = false): boolean => {
-  const folded = new Map(Object.entries(links).map(([path, target]) => [path.toUpperCase(), target]));
-  return staysInside(Object.keys(links)[0] ?? '', folded, onWindows);
+const leadsInside = (targets: Readonly<Record<string, string>>, onWindows = false, allowsAlike = false): boolean => {
+  const links = Object.entries(targets).map(([path, target]) => ({ path, entry: { path, target } }));
+  return linksInside(links, { onWindows, allowsAlike }).some(({ path }) => path === links[0]?.path);
 };
 
 describe('links that stay', () => {
@@ -44,5 +44,20 @@ describe('links that leave', () => {
   it.each(['..\\x', 'C:x', '\\\\host\\share', 'a:b'])('%j on Windows', (target) => {
     expect(leadsInside({ l: target }, true)).toBe(false);
     expect(leadsInside({ l: target }, false)).toBe(true);
+  });
+});
+
+describe('links whose names are alike', () => {
+  it.each([
+    { L: '/etc', l: 'a' },
+    { l: 'L', L: '..' },
+    { l: 'up/..', up: 'd', UP: '../..' },
+    { 'd/l': '../UP/../x', up: 'd/e', D: '/' },
+  ])('%j leave where any spelling does', (links) => {
+    expect(leadsInside(links as unknown as Readonly<Record<string, string>>, false, true)).toBe(false);
+  });
+
+  it('stay where each of them stays', () => {
+    expect(leadsInside({ l: 'L', L: 'd' }, false, true)).toBe(true);
   });
 });

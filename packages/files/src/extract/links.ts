@@ -1,39 +1,40 @@
-/** Where symbolic links of a tree lead, found without a file system: a link must stay inside whatever it passes through. */
-
+/** Which symbolic links of a tree may be made: those that stay inside whatever they pass through. */
+import { LinkWalk } from 'iso9660-format';
+import type { ImageRecord } from 'iso9660-reader';
 import { alikePath } from './names.ts';
-
-/** As Linux: more links on the way than this are a circle. */
-const MAX_LINKS = 40;
 
 /** A backslash or a colon leads anywhere on Windows, `/` anywhere on all others. */
 const LEADS_ELSEWHERE = { posix: /^\/|\0/, windows: /^\/|[\\:\0]/ };
 
-/**
- * Whether a link, followed through all other links, never leaves the tree. What does not exist is taken for a directory:
- * it could become one.
- *
- * @param links Targets by folded path.
- */
-export function staysInside(path: string, links: ReadonlyMap<string, string>, onWindows: boolean): boolean {
-  const elsewhere = onWindows ? LEADS_ELSEWHERE.windows : LEADS_ELSEWHERE.posix;
-  const at = path.split('/').slice(0, -1);
-  const ahead = [path.slice(path.lastIndexOf('/') + 1)];
-  let followed = 0;
-  for (let component = ahead.pop(); component !== undefined; component = ahead.pop()) {
-    if (component === '' || component === '.') continue;
-    if (component === '..') {
-      if (at.pop() === undefined) return false;
-      continue;
-    }
-    at.push(component);
-    const target = links.get(alikePath(at.join('/')));
-    if (target === undefined) continue;
-    if (++followed > MAX_LINKS || elsewhere.test(target)) return false;
-    at.pop();
-    ahead.push(...componentsAhead(target));
-  }
-  return true;
+export interface LinkOptions {
+  readonly onWindows: boolean;
+  /** Whether the tree may hold names that differ only in case or normalisation. */
+  readonly allowsAlike: boolean;
 }
 
-/** The next one last. */
-const componentsAhead = (target: string): string[] => target.split('/').toReversed();
+type Link = Pick<ImageRecord, 'path' | 'entry'>;
+
+/** What makes two names one. */
+type Fold = (name: string) => string;
+
+const exactly: Fold = (name) => name;
+
+/**
+ * Those of the links that never leave the tree. What the file system will take for one name is not known: links are
+ * followed by names that are alike, and where such names are written beside each other, by their exact names too.
+ */
+export function linksInside<Each extends Link>(
+  links: readonly Each[],
+  { onWindows, allowsAlike }: LinkOptions,
+): readonly Each[] {
+  const elsewhere = onWindows ? LEADS_ELSEWHERE.windows : LEADS_ELSEWHERE.posix;
+  const folds = allowsAlike ? [alikePath, exactly] : [alikePath];
+  const walks = folds.map((fold) => walkOver(links, fold, elsewhere));
+  return links.filter(({ path }) => walks.every((walk) => walk.staysInside(path)));
+}
+
+function walkOver(links: readonly Link[], fold: Fold, elsewhere: RegExp): LinkWalk {
+  const walk = new LinkWalk({ fold, leadsElsewhere: (target) => elsewhere.test(target) });
+  for (const { path, entry } of links) walk.add(path, entry);
+  return walk;
+}

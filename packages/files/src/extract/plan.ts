@@ -1,10 +1,11 @@
 /** Plans an extraction: what it will make, and everything that forbids it, known before a byte is written. */
 import { InvalidImageError, type Issue, internalError, printable } from '@configdrive/issues';
 import type { Content, ContentSource } from 'iso9660-format';
-import { type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
+import { type ImageIssue, type ImageRecord, imageCodes, type RecordKind } from 'iso9660-reader';
 import { filesCodes } from '../codes.ts';
-import { staysInside } from './links.ts';
-import { alikePath, GivenNames, nameOf, refusalOfName } from './names.ts';
+import { linksInside } from './links.ts';
+import { lossesOf } from './losses.ts';
+import { GivenNames, nameOf, refusalOfName } from './names.ts';
 
 export interface OutputLimits {
   /** Bytes of all files together; names of one content count each. Default: four times the image. */
@@ -47,9 +48,15 @@ export interface ExtractionPlan {
   readonly byteLength: number;
 }
 
+/** What was read of an image. */
+export interface ReadRecords {
+  readonly records: readonly ImageRecord[];
+  readonly issues: readonly ImageIssue[];
+}
+
 /** @throws InvalidImageError with all problems (the first hundred of them) */
-export function planExtraction(records: readonly ImageRecord[], options: ExtractionPlanOptions): ExtractionPlan {
-  refuseProblems(problemsOf(records, options));
+export function planExtraction({ records, issues }: ReadRecords, options: ExtractionPlanOptions): ExtractionPlan {
+  refuseProblems([...lossesOf(records, issues), ...problemsOf(records, options)].slice(0, MAX_PROBLEMS));
   const files = plannedFiles(records);
   const links = plannedLinks(records, options);
   return {
@@ -145,9 +152,8 @@ function sourceIn(content: Content | undefined): ContentSource {
 
 function plannedLinks(records: readonly ImageRecord[], options: ExtractionPlanOptions): readonly PlannedSymbolicLink[] {
   if (!options.createLinks) return [];
-  const links = records.filter(({ kind }) => kind === 'symbolic-link').map(linkOf);
-  const targets = new Map(links.map(({ path, target }) => [alikePath(path), target]));
-  return links.filter(({ path }) => staysInside(path, targets, options.onWindows));
+  const links = records.filter(({ kind }) => kind === 'symbolic-link');
+  return linksInside(links, options).map(linkOf);
 }
 
 const linkOf = ({ path, entry }: ImageRecord): PlannedSymbolicLink => ({

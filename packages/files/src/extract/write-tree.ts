@@ -5,6 +5,7 @@ import type { ImageRecord } from 'iso9660-reader';
 import { closeFile, writeFully } from '../descriptors.ts';
 import { atStep } from '../errors.ts';
 import { untilAborted, yieldToEventLoop } from '../event-loop.ts';
+import { HeldDirectories } from './held-directories.ts';
 import type { ExtractionPlan, PlannedFile, PlannedSymbolicLink } from './plan.ts';
 
 export interface ExtractWatch {
@@ -19,6 +20,8 @@ export interface Root {
   readonly path: string;
   /** Leads to the directory, whatever happens to its name. */
   readonly directoryPath: string;
+  /** The platform opens directories, and those below are held, too. */
+  readonly isHeld: boolean;
 }
 
 /** Makes directories, files, links and dates: in this order no link is ever passed through, and no date is changed by a later file. */
@@ -55,6 +58,7 @@ class TreeWriter {
   readonly #totalBytes: number;
   readonly #watch: ExtractWatch;
   readonly #buffer: Uint8Array;
+  readonly #directories: HeldDirectories;
   #writtenBytes = 0;
   #workSincePause = 0;
 
@@ -62,6 +66,7 @@ class TreeWriter {
     this.#root = root;
     this.#totalBytes = totalBytes;
     this.#watch = watch;
+    this.#directories = new HeldDirectories(root);
     this.#buffer = new Uint8Array(Math.min(SLICE_BYTES, totalBytes));
   }
 
@@ -78,6 +83,7 @@ class TreeWriter {
   makeDirectory({ path, entry }: ImageRecord): undefined {
     const mode = permissionsOf(entry, 0) | OWN_DIRECTORY;
     atStep('extract-directory', this.#named(path), () => mkdirSync(this.#at(path), mode));
+    this.#directories.hold(path);
   }
 
   makeLink({ path, target, modified }: PlannedSymbolicLink): undefined {
@@ -89,7 +95,10 @@ class TreeWriter {
 
   dateDirectory({ path, entry: { modified } }: ImageRecord): undefined {
     if (modified === undefined) return;
-    atStep('extract-directory', this.#named(path), () => utimesSync(this.#at(path), modified, modified));
+    const fd = this.#directories.descriptorOf(path);
+    atStep('extract-directory', this.#named(path), () =>
+      fd === undefined ? utimesSync(this.#at(path), modified, modified) : futimesSync(fd, modified, modified),
+    );
   }
 
   writeFile(file: PlannedFile): Promise<void> | undefined {
@@ -109,6 +118,7 @@ class TreeWriter {
 
   end(): void {
     this.#buffer.fill(0); // it held what the image holds
+    this.#directories.close();
   }
 
   async #writeSlowly({ record, content }: PlannedFile): Promise<void> {
@@ -173,7 +183,7 @@ class TreeWriter {
   }
 
   #at(path: string): string {
-    return `${this.#root.directoryPath}/${path}`;
+    return this.#directories.reach(path);
   }
 
   #named(path: string): string {

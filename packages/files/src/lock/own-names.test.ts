@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isLockOn, isStagedCopyName, lockName, ownerInName, stagedCopyName, tempName } from './own-names.ts';
+import {
+  isDraftUnder,
+  isLockOn,
+  isStagedCopyName,
+  lockName,
+  ownerInName,
+  stagedCopyName,
+  tempName,
+} from './own-names.ts';
 import { identityOf, ownIdentity } from './process-identity.ts';
 
 const RANDOM = '0123456789abcdef0123456789abcdef';
@@ -10,11 +18,12 @@ describe('names of the library’s own files', () => {
     expect(tempName()).toMatch(/^\.configdrive-[0-9a-f]{32}-[0-9a-z.]+\.draft$/);
     expect(lockName('drive.iso')).toMatch(/^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-z.]+\.claim$/);
     expect(stagedCopyName('drive.iso')).toMatch(/^\.configdrive-[0-9a-f]{32}\.next$/);
-    for (const name of [tempName(), lockName('drive.iso')]) expect(ownerInName(name)).toEqual({ owner: own });
+    for (const name of [tempName(), tempName('drive.iso'), lockName('drive.iso')])
+      expect(ownerInName(name)).toEqual({ owner: own });
   });
 
   it('never come twice', () => {
-    const drafts = Array.from({ length: 1000 }, tempName);
+    const drafts = Array.from({ length: 1000 }, () => tempName());
     expect(new Set(drafts).size).toBe(1000);
     expect(drafts.some((name) => name.includes('0'.repeat(32)))).toBe(false);
     expect(new Set(Array.from({ length: 300 }, () => lockName('drive.iso'))).size).toBe(300);
@@ -28,7 +37,8 @@ describe('names of the library’s own files', () => {
 
   it('leave room beside a name of 255 bytes', () => {
     const longest = 'x'.repeat(255);
-    for (const name of [stagedCopyName(longest), lockName(longest), tempName()]) expect(name.length).toBeLessThan(160);
+    for (const name of [stagedCopyName(longest), lockName(longest), tempName(longest)])
+      expect(name.length).toBeLessThan(160);
   });
 
   it('tell which image a claim is on', () => {
@@ -38,6 +48,14 @@ describe('names of the library’s own files', () => {
     expect(isLockOn('drive.iso', claim.replace('.claim', '.draft'))).toBe(false);
     expect(isLockOn('drive.iso', stagedCopyName('drive.iso'))).toBe(false);
     expect(isLockOn('drive.iso', `x${claim}`)).toBe(false);
+  });
+
+  it('tell which draft is written under which claim', () => {
+    const claim = lockName('drive.iso');
+    expect(isDraftUnder(claim, tempName('drive.iso'))).toBe(true);
+    const others = [tempName('other.iso'), tempName(), lockName('drive.iso'), stagedCopyName('drive.iso'), 'drive.iso'];
+    const ofAnother = tempName('drive.iso').replace(`.${process.pid}.`, '.4000001.');
+    for (const name of [...others, ofAnother]) expect(isDraftUnder(claim, name), name).toBe(false);
   });
 
   it('tell a copy by its name', () => {

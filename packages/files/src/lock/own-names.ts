@@ -4,12 +4,13 @@ import { identityOf, ownIdentity, PROCESS_PATTERN, type ProcessIdentity } from '
 
 const PREFIX = '.configdrive-';
 
-/** Makes the name of a temporary file: an image on its way to its name. */
-export const tempName = (): string => `${PREFIX}${randomText()}-${ownIdentity()}.draft`;
+/** Makes the name of a temporary file: an image on its way to its name, which it tells to who takes over the lock on that. */
+export const tempName = (target?: string): string =>
+  `${target === undefined ? PREFIX : ownPrefix(target)}${randomText()}-${ownIdentity()}.draft`;
 
 /** Makes the name of a lock file on a target's name. Random first: no process goes first always. */
-export const lockName = (target: string): string => `${lockPrefix(target)}${randomText()}-${ownIdentity()}.claim`;
-const lockPrefix = (target: string): string => `${PREFIX}${nameTag(target)}-`;
+export const lockName = (target: string): string => `${ownPrefix(target)}${randomText()}-${ownIdentity()}.claim`;
+const ownPrefix = (target: string): string => `${PREFIX}${nameTag(target)}-`;
 
 /** Names the staged copy of a target: the complete new content of a file that is being written over. */
 export const stagedCopyName = (target: string): string => `${PREFIX}${nameTag(target)}.next`;
@@ -27,7 +28,17 @@ export function ownerInName(name: string): { readonly owner: ProcessIdentity | u
 
 /** Tells whether a name is that of a lock file on a target's name. */
 export const isLockOn = (target: string, name: string): boolean =>
-  name.endsWith('.claim') && name.startsWith(lockPrefix(target));
+  name.endsWith('.claim') && name.startsWith(ownPrefix(target));
+
+/** Tells whether a name is that of a temporary file for the same target, of the same process, as that of a lock file. */
+export const isDraftUnder = (lock: string, name: string): boolean =>
+  name.endsWith('.draft') && partsOf(name).join() === partsOf(lock).join();
+
+/** The target, and whose file it is. */
+const partsOf = (name: string): readonly string[] => [
+  name.slice(0, PREFIX.length + TAG_DIGITS + 1),
+  name.slice(name.lastIndexOf('-'), name.lastIndexOf('.')),
+];
 
 const TAG_DIGITS = 32;
 

@@ -6,10 +6,14 @@ interface World {
   readonly files: Record<string, string | undefined>;
   readonly links: Record<string, string | undefined>;
   fileSystemType: number | undefined;
+  /** Of what the boot id is read from. */
+  bootIdFileSystem: number;
+  /** When the file of the other process changed last, in seconds. */
+  touched: number | undefined;
 }
 
 const { world } = vi.hoisted(() => {
-  const start: World = { files: {}, links: {}, fileSystemType: undefined };
+  const start: World = { files: {}, links: {}, fileSystemType: undefined, bootIdFileSystem: 0, touched: undefined };
   return { world: start };
 });
 
@@ -24,13 +28,19 @@ vi.mock('node:fs', () => {
       return found(world.files[path]);
     },
     readlinkSync: (path: string) => found(world.links[path]),
-    statfsSync: (path: string) => ({ type: path === '/drives' ? found(world.fileSystemType) : 0 }),
+    statfsSync: (path: string) => ({ type: path === '/drives' ? found(world.fileSystemType) : world.bootIdFileSystem }),
+    lstatSync: (path: string) => {
+      if (path !== '/drives/a.draft') throw new Error('another file');
+      return { mtimeMs: found(world.touched) * 1000 };
+    },
   };
 });
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 const MACHINE_ID = '/etc/machine-id';
 const EXT4 = 0xef53;
+const PROC = 0x9fa0;
+const BOOTED = 1_700_000_000;
 const NFS = 0x6969;
 const DEAD_ID = 4_000_001;
 const START = '7777';
@@ -45,10 +55,11 @@ beforeEach(() => {
   Object.assign(world.files, {
     [BOOT_ID]: '5e1f-boot\n',
     [MACHINE_ID]: 'cafe-machine\n',
+    '/proc/stat': `cpu 1 2\nbtime ${BOOTED}\nprocesses 9\n`,
     [`/proc/${process.pid}/stat`]: statOf('S', START),
   });
   Object.assign(world.links, { '/proc/self/ns/pid': 'pid:[1]', '/proc/self/ns/time': 'time:[2]' });
-  world.fileSystemType = EXT4;
+  Object.assign(world, { fileSystemType: EXT4, bootIdFileSystem: PROC, touched: BOOTED - 60 });
 });
 
 const load = () => import('./process-identity.ts');
@@ -69,7 +80,7 @@ async function selfNow(): Promise<ProcessIdentity> {
 /** Whether somebody is dead to this process who differs from it in this. */
 async function isDeadWith(changes: Partial<ProcessIdentity>): Promise<boolean> {
   const own = await selfNow();
-  return (await load()).isGone({ ...own, ...changes }, '/drives');
+  return (await load()).isGone({ ...own, ...changes }, '/drives', 'a.draft');
 }
 
 describe.runIf(process.platform === 'linux')('the name of a process', () => {
@@ -137,14 +148,14 @@ describe.runIf(process.platform === 'linux')('a process', () => {
   it('is alive when it is this one, and nobody is dead who is unknown', async () => {
     expect(await isDeadWith({})).toBe(false);
     const { isGone } = await load();
-    expect(isGone(undefined, '/drives')).toBe(false);
+    expect(isGone(undefined, '/drives', 'a.draft')).toBe(false);
   });
 
   it('is never dead to somebody who does not know himself', async () => {
     const own = await selfNow();
     world.files[BOOT_ID] = undefined;
     vi.resetModules();
-    expect((await load()).isGone({ ...own, pid: DEAD_ID }, '/drives')).toBe(false);
+    expect((await load()).isGone({ ...own, pid: DEAD_ID }, '/drives', 'a.draft')).toBe(false);
   });
 
   it('is dead when there is none of that number', async () => {
@@ -162,19 +173,19 @@ describe.runIf(process.platform === 'linux')('a process', () => {
   it.each(['Z', 'X', 'x'])('is dead when it is over and nobody has asked how it ended (%s)', async (state) => {
     const own = await selfNow();
     world.files[`/proc/${process.pid}/stat`] = statOf(state, START);
-    expect((await load()).isGone(own, '/drives')).toBe(true);
+    expect((await load()).isGone(own, '/drives', 'a.draft')).toBe(true);
   });
 
   it.each(['R', 'S', 'D', 'T'])('is alive in state %s', async (state) => {
     const own = await selfNow();
     world.files[`/proc/${process.pid}/stat`] = statOf(state, START);
-    expect((await load()).isGone(own, '/drives')).toBe(false);
+    expect((await load()).isGone(own, '/drives', 'a.draft')).toBe(false);
   });
 
   it('is alive when the kernel hides it', async () => {
     const own = await selfNow();
     world.files[`/proc/${process.pid}/stat`] = undefined;
-    expect((await load()).isGone(own, '/drives')).toBe(false);
+    expect((await load()).isGone(own, '/drives', 'a.draft')).toBe(false);
   });
 
   it('is alive when it is somebody else’s', async () => {
@@ -203,6 +214,27 @@ describe.runIf(process.platform === 'linux')('a process of an earlier boot', () 
       world.fileSystemType = type;
       expect(await isDeadWith(earlier)).toBe(false);
     }
+  });
+
+  it.each([
+    ['its file was touched since this boot', () => (world.touched = BOOTED + 1)],
+    ['its file was touched in the second of this boot', () => (world.touched = BOOTED)],
+    ['its file is not there', () => (world.touched = undefined)],
+    ['nobody says when this boot was', () => (world.files['/proc/stat'] = 'cpu 1 2')],
+  ])('is not known to be dead when %s', async (_what, change) => {
+    change();
+    expect(await isDeadWith(earlier)).toBe(false);
+  });
+
+  it('is not known to be dead by who has a boot id of its container, and shares the machine’s id', async () => {
+    world.bootIdFileSystem = EXT4;
+    vi.resetModules();
+    expect((await selfNow()).machine).toBe('00000000');
+    expect(await isDeadWith(earlier)).toBe(false);
+  });
+
+  it('is not known to be dead when it has a boot id of its container', async () => {
+    expect(await isDeadWith({ ...earlier, machine: '00000000' })).toBe(false);
   });
 
   it('is not known to be dead on another machine, or where no machine has an id', async () => {

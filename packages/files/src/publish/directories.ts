@@ -1,7 +1,9 @@
 /** Directories that an image needs and that are not there yet. */
-import { chmodSync, chownSync, closeSync, existsSync, openSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { errnoOf, storageErrorFrom } from '../errors.ts';
+import { chmodSync, chownSync, existsSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkArguments, oneOf, someOptions, path as somePath } from '@configdrive/issues/arguments';
+import { closeFile } from '../descriptors.ts';
+import { errnoOf, type FileStep, fileSteps, storageErrorFrom } from '../errors.ts';
 import { flush } from '../event-loop.ts';
 
 const PRIVATE = 0o700;
@@ -14,7 +16,8 @@ export interface DirectoryAccess {
 
 /** Makes every missing directory on the way to a file, 0700 unless more is asked for, and makes their names durable. */
 export async function makeDirectories(path: string, durable: boolean, access?: DirectoryAccess): Promise<void> {
-  const missing = missingOnTheWay(dirname(resolve(path)));
+  checkArguments(['path', somePath, path], ['access?', someOptions, access]);
+  const missing = missingOnTheWay(dirname(path));
   if (missing.length === 0) return;
   // Loaded only where it is wanted: importing fs-extra takes longer than writing a hundred drives.
   const { ensureDir } = await import('fs-extra');
@@ -43,13 +46,15 @@ function missingOnTheWay(directory: string): readonly string[] {
 /**
  * Makes the names in a directory durable: what was published there with `durable: 'content'` is then as safe as with `true`.
  *
- * @throws StorageError at the step `sync-directory`
+ * @param step For the error: what it is for.
+ * @throws StorageError at the step
  */
-export async function flushDirectory(directory: string): Promise<void> {
+export async function flushDirectory(directory: string, step: FileStep = 'sync-directory'): Promise<void> {
+  checkArguments(['directory', somePath, directory], ['step', oneOf(Object.keys(fileSteps)), step]);
   try {
     await syncNamesIn(directory);
   } catch (cause) {
-    throw storageErrorFrom('sync-directory', directory, cause);
+    throw storageErrorFrom(step, directory, cause);
   }
 }
 
@@ -61,6 +66,6 @@ async function syncNamesIn(directory: string): Promise<void> {
   } catch (cause) {
     if (errnoOf(cause) !== 'EINVAL') throw cause;
   } finally {
-    closeSync(fd);
+    closeFile(fd);
   }
 }

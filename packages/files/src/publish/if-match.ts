@@ -12,14 +12,20 @@ import { pathIn, type Target } from '../target.ts';
  * @throws StorageError `conflict`
  */
 export async function requireMatch(target: Target, sha256: string): Promise<void> {
-  const file = openExisting(target);
-  try {
-    if (file !== undefined && (await sha256Of(file, 'compare')) === sha256) return;
-  } finally {
-    if (file !== undefined) closeFile(file.fd);
-  }
+  if ((await sha256AtTarget(target)) === sha256) return;
   const hint = 'read it again and decide anew';
   throw storageError('conflict', 'compare', target.path, { hint });
+}
+
+/** Hashes the file of a target in slices; undefined when there is none. */
+export async function sha256AtTarget(target: Target): Promise<string | undefined> {
+  const file = openExisting(target);
+  if (file === undefined) return undefined;
+  try {
+    return await sha256Of(file, 'compare');
+  } finally {
+    closeFile(file.fd);
+  }
 }
 
 function openExisting(target: Target): OpenFile | undefined {

@@ -108,7 +108,9 @@ describe('writeImageFile', () => {
       for (const name of place.drafts()) seen.push([name, modeOf(join(place.directory, name))]);
     };
     await write(join(place.directory, 'i-2-10-VM.iso'), someBytes(1), { onProgress });
-    expect(seen).toEqual([[expect.stringMatching(/^\.configdrive-[0-9a-f]{32}-[0-9a-z.]+\.draft$/), 0o600]]);
+    expect(seen).toEqual([
+      [expect.stringMatching(/^\.configdrive-[0-9a-f]{32}-[0-9a-f]{32}-[0-9a-z.]+\.draft$/), 0o600],
+    ]);
   });
 
   it('replaces a link and leaves what it points to', async () => {

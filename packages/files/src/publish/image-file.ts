@@ -1,6 +1,14 @@
 /** Images as files: whole or not at all. */
 import { createHash } from 'node:crypto';
-import { withTargetLock } from '../lock/lock.ts';
+import {
+  checkArguments,
+  isLayout,
+  kind,
+  someOptions,
+  path as somePath,
+  text as someText,
+} from '@configdrive/issues/arguments';
+import { type HeldLock, withTargetLock } from '../lock/lock.ts';
 import { hasStagedCopy } from '../read/staged-copy.ts';
 import { closeTarget, openTarget } from '../target.ts';
 import { makeDirectories } from './directories.ts';
@@ -34,7 +42,8 @@ export interface WrittenFile {
  * directory flushed. A link at the path is replaced, not followed. A crash at any moment leaves the old file or the new
  * one; besides it at most one temporary file, 0600, and an empty one that locks the name. The next writer of the
  * directory removes them, on Linux, once it is certain that their process is gone: by boot, namespaces, process id and
- * start, never by age; what comes from another host or another container stays.
+ * start, never by age. What comes from another host or another container goes with the lock of its writer, when that gives no
+ * sign of life for a minute.
  *
  * With `replace: 'keepInode'` the temporary file becomes a complete copy, durable beside the old file, before the first of
  * the old bytes changes; it goes when the last one has.
@@ -42,7 +51,8 @@ export interface WrittenFile {
  * @throws StorageError when the disk refuses: the temporary file is gone and the old file untouched, except at the step
  *   `sync-directory`, after which the new file is in place, and at `copy` and `sync-old` of `keepInode`, after which the
  *   copy is what this library reads and the next operation on the name finishes the writing. With `ifAbsent` and an existing file: code `already-exists`;
- *   with `ifMatch` and another file, or none: `conflict`; when somebody else has the lock on the name for half a minute: `busy`.
+ *   with `ifMatch` and another file, or none: `conflict`; when somebody else has the lock on the name for a minute and a half: `busy`;
+ *   when this process gave no sign of life for so long that another one took the lock over: `lock-lost`.
  * @throws InvalidInputError when a content has another length than it promised.
  * @throws the signal's reason, before the file got its name.
  */
@@ -51,25 +61,27 @@ export async function writeImageFile(
   image: WritableImage,
   options: WriteFileOptions = {},
 ): Promise<WrittenFile> {
+  checkArguments(['path', someText, path], ['image', someImage, image], ['options', someOptions, options]);
   options.signal?.throwIfAborted();
   if (options.makeDirectories ?? false) await makeDirectories(path, options.durable !== false);
-  return write(path, image, options, false);
+  return write(path, image, options, undefined);
 }
 
 /** Publishes an image as `writeImageFile` does, for whoever has the lock on the name and has finished what was interrupted. */
 export const writeLockedImageFile = async (
   path: string,
   image: WritableImage,
-  options: WriteFileOptions = {},
-): Promise<WrittenFile> => write(path, image, options, true);
+  options: WriteFileOptions,
+  lock: HeldLock,
+): Promise<WrittenFile> => write(path, image, options, lock);
 
 async function write(
   path: string,
   image: WritableImage,
   options: WriteFileOptions,
-  isLocked: boolean,
+  lock: HeldLock | undefined,
 ): Promise<WrittenFile> {
-  const { byteLength, sha256 } = await publish(path, async (file) => fill(file, image, options), options, isLocked);
+  const { byteLength, sha256 } = await publish(path, async (file) => fill(file, image, options), options, lock);
   const isWanted = options.sha256 ?? false;
   return isWanted && sha256 !== undefined ? { path, byteLength, sha256: sha256.toString('hex') } : { path, byteLength };
 }
@@ -92,12 +104,15 @@ export async function finishInterrupted(
   path: string,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<boolean> {
+  checkArguments(['path', somePath, path], ['options', someOptions, options]);
   options.signal?.throwIfAborted();
   const target = openTarget(path, { allowSharedDirectory: true });
   try {
     if (!hasStagedCopy(target)) return false;
-    return await withTargetLock(target, options, async () => finishWritingOver(target));
+    return await withTargetLock(target, options, async (lock) => finishWritingOver(target, lock));
   } finally {
     closeTarget(target);
   }
 }
+
+const someImage = kind('an image: bytes or a layout', (value) => value instanceof Uint8Array || isLayout(value));

@@ -1,5 +1,6 @@
 /** A text that a process keeps while it works: born 0600, only ever appended to, every write counted. */
 import { closeSync, constants, fchmodSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { checkArguments, oneOf, path as somePath } from '@configdrive/issues/arguments';
 import { closeFile, writeFully } from '../descriptors.ts';
 import { atStep } from '../errors.ts';
 
@@ -27,6 +28,7 @@ const PRIVATE = 0o600;
  * @throws StorageError
  */
 export function openLogFile(path: string, how: keyof typeof FLAGS): LogFile {
+  checkArguments(['path', somePath, path], ['how', oneOf(Object.keys(FLAGS)), how]);
   const fd = atStep('append', path, () => {
     if (how === 'new') rmSync(path, { force: true });
     return openSync(path, FLAGS[how], PRIVATE);

@@ -121,7 +121,7 @@ describe('the temporary file', () => {
       writeFileSync(file.fd, '0123456789');
       return { byteLength, sha256: undefined };
     };
-    const { error } = await broken(async () => publishFilled(place.image, fill, {}, false), noneBroken);
+    const { error } = await broken(async () => publishFilled(place.image, fill, {}, undefined), noneBroken);
     expect(error).toMatchObject({ code: 'size-differs', step: 'measure' });
     expect(readdirSync(place.directory)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('the temporary file', () => {
     const fill: Fill = async () => {
       return { byteLength: 0, sha256: undefined };
     };
-    const { error } = await broken(async () => publishFilled(place.image, fill, KEEP, false), noneBroken);
+    const { error } = await broken(async () => publishFilled(place.image, fill, KEEP, undefined), noneBroken);
     expect(String(error)).toContain('nobody hashed what is to be written over a file');
     expect(readFileSync(place.image, 'utf8')).toBe('old');
   });
@@ -147,7 +147,7 @@ describe('the temporary file', () => {
     const fill: Fill = async () => {
       throw new Error('the content failed');
     };
-    const act = async (): Promise<unknown> => publishFilled(place.image, fill, {}, false);
+    const act = async (): Promise<unknown> => publishFilled(place.image, fill, {}, undefined);
     const { error } = await broken(act, failing('unlink draft', 'EROFS'));
     const leftover = join(place.directory, others()[0] ?? '');
     expect(error).toBeInstanceOf(StorageError);
@@ -267,3 +267,17 @@ async function issuesOf(act: () => Promise<unknown>): Promise<unknown> {
   }
   return undefined;
 }
+
+describe('a name that was given, and reported as not given', () => {
+  it.each([
+    ['rename', {}],
+    ['link', { ifAbsent: true }],
+  ])('by %s is given: the server did it, and its answer was lost', async (call, options) => {
+    const { error } = await broken(
+      async () => publish(options),
+      (_, text) => (text === `${call} draft file` ? 'done, and ENOENT' : undefined),
+    );
+    expect(error).toBeUndefined();
+    expect([readFileSync(place.image).length, ...others()]).toEqual([5000]);
+  });
+});

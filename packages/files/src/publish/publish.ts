@@ -4,30 +4,21 @@
  * rename, or by link for a name that must not exist. Whatever fails on the way, the temporary file goes and the old file
  * stays; what a dead process left goes too. Protocol: see docs of `writeImageFile`.
  */
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fstatSync,
-  linkSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, fchmodSync, fchownSync, fstatSync, linkSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidInputError, internalError, type StorageError } from '@configdrive/issues';
+import { checkedMatch, InvalidInputError, internalError, type StorageError } from '@configdrive/issues';
 import { atStep, errnoOf, fileErrorIn, storageError, storageErrorFrom } from '../errors.ts';
 import { flush } from '../event-loop.ts';
-import { withTargetLock } from '../lock/lock.ts';
+import { type HeldLock, type LockTiming, withTargetLock } from '../lock/lock.ts';
 import { tempName } from '../lock/own-names.ts';
-import { removeStaleFiles } from '../lock/stale-files.ts';
+import { createOwn, removeOwn, removeStaleFiles } from '../lock/stale-files.ts';
 import { hasStagedCopy, writeTrailer } from '../read/staged-copy.ts';
 import { closeTarget, openTarget, pathIn, syncDirectory, type Target, type TargetOptions } from '../target.ts';
 import { requireMatch } from './if-match.ts';
 import { finishWritingOver, holdsFile, writeOver } from './keep-inode.ts';
+import { identityOf, unlessDone } from './unless-done.ts';
 
-export interface PublishOptions extends TargetOptions {
+export interface PublishOptions extends TargetOptions, LockTiming {
   /**
    * SHA-256 (64 hex digits) of the file that is to be replaced; any other there, or none, is a conflict. Of all processes
    * of a host that replace one file by its hash, one at a time compares and replaces, so one wins. A writer that does not
@@ -62,6 +53,8 @@ export interface TempFile {
   readonly name: string;
   readonly fd: number;
   isOpen: boolean;
+  /** Device and inode, once it is whole. */
+  identity?: string;
 }
 
 /** What was written into a temporary file. */
@@ -77,18 +70,23 @@ export type Fill = (file: TempFile) => Promise<Filled>;
 /**
  * Publishes what `fill` writes under a path: the whole protocol.
  *
- * @param isLocked The caller has the lock on the name, and has finished what was interrupted.
+ * @param lock On the name, where the caller has it and has finished what was interrupted.
  * @throws StorageError, or what `fill` throws
  */
-export async function publish(path: string, fill: Fill, options: PublishOptions, isLocked: boolean): Promise<Filled> {
+export async function publish(
+  path: string,
+  fill: Fill,
+  options: PublishOptions,
+  lock: HeldLock | undefined,
+): Promise<Filled> {
   const mode = checkedMode(options.mode);
   checkedMatch(options);
   const target = openTarget(path, options);
   try {
     removeStaleFiles(target);
-    if (hasStagedCopy(target)) await withTargetLock(target, options, async () => finishWritingOver(target));
+    if (hasStagedCopy(target)) await withTargetLock(target, options, async (own) => finishWritingOver(target, own));
     const keeps = options.replace === 'keepInode' && !(options.ifAbsent ?? false) && holdsFile(target);
-    const filled = await publishTempFile(target, fill, { options, mode, keeps, isLocked });
+    const filled = await publishTempFile(target, fill, { options, mode, keeps, lock });
     if ((options.durable ?? true) === true) await syncDirectory(target);
     return filled;
   } finally {
@@ -101,11 +99,12 @@ interface Publication {
   readonly mode: number;
   /** The file there is written over. */
   readonly keeps: boolean;
-  readonly isLocked: boolean;
+  /** On the name, of the caller. */
+  readonly lock: HeldLock | undefined;
 }
 
 async function publishTempFile(target: Target, fill: Fill, publication: Publication): Promise<Filled> {
-  const { options, mode, keeps } = publication;
+  const { options, mode, keeps, lock } = publication;
   const file = createTempFile(target);
   try {
     // What goes over another file never has a name that others know, nor their mode.
@@ -116,7 +115,7 @@ async function publishTempFile(target: Target, fill: Fill, publication: Publicat
     await flushAndClose(file, byteLength, options);
     options.signal?.throwIfAborted();
     if (keeps || options.ifMatch !== undefined) await replaceUnderLock(file, publication);
-    else commit(file, options);
+    else commit(file, options, lock);
     return filled;
   } catch (cause) {
     throw discard(file, cause);
@@ -125,31 +124,22 @@ async function publishTempFile(target: Target, fill: Fill, publication: Publicat
 
 const DEFAULT_MODE = 0o600;
 
+/** Tells whether a number is permission bits. */
+export const isMode = (mode: number): boolean => Number.isInteger(mode) && mode >= 0 && mode <= 0o777;
+
 function checkedMode(mode: number = DEFAULT_MODE): number {
-  if (Number.isInteger(mode) && mode >= 0 && mode <= 0o777) return mode;
+  if (isMode(mode)) return mode;
   const message = 'the mode of a file is a number from 0 to 0o777';
   throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['mode'], message }]);
 }
 
-/** Checks that `ifMatch` is a SHA-256 and wants a file that is there; gives it in lower case. */
-export function checkedMatch({
-  ifMatch,
-  ifAbsent = false,
-}: Pick<PublishOptions, 'ifMatch' | 'ifAbsent'>): string | undefined {
-  if (ifMatch === undefined || (/^[0-9A-Fa-f]{64}$/.test(ifMatch) && !ifAbsent)) return ifMatch?.toLowerCase();
-  const message = ifAbsent ? 'a file cannot be absent and match' : 'a SHA-256 has 64 hex digits';
-  throw new InvalidInputError([{ code: 'option-invalid', severity: 'error', place: ['ifMatch'], message }]);
-}
-
 const NAME_ATTEMPTS = 8;
-const CREATE_ONLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 function createTempFile(target: Target): TempFile {
   for (let attemptsLeft = NAME_ATTEMPTS; ; attemptsLeft--) {
-    const name = tempName();
+    const name = tempName(target.name);
     try {
-      const fd = openSync(pathIn(target, name), CREATE_ONLY, DEFAULT_MODE);
-      return { target, name, fd, isOpen: true };
+      return { target, name, fd: createOwn(target, name), isOpen: true };
     } catch (cause) {
       if (errnoOf(cause) !== 'EEXIST' || attemptsLeft === 1) throw storageErrorFrom('create', target.path, cause);
     }
@@ -168,8 +158,9 @@ function setPermissions({ fd, target }: TempFile, mode: number, group: number | 
 async function flushAndClose(file: TempFile, byteLength: number, { durable = true }: PublishOptions): Promise<void> {
   const { fd, target } = file;
   if (durable !== false) await flushTempFile(file);
-  const { size } = atStep('measure', target.path, () => fstatSync(fd));
-  if (size !== byteLength) throw storageError('size-differs', 'measure', target.path);
+  const stats = atStep('measure', target.path, () => fstatSync(fd));
+  file.identity = identityOf(stats);
+  if (stats.size !== byteLength) throw storageError('size-differs', 'measure', target.path);
   atStep('close', target.path, () => closeTempFile(file)); // a network file system may report a full disk only here
 }
 
@@ -193,28 +184,30 @@ function withTrailer({ fd, target }: TempFile, { byteLength, sha256 }: Filled): 
   return writeTrailer(fd, byteLength, sha256, target.path);
 }
 
-async function replaceUnderLock(file: TempFile, { options, keeps, isLocked }: Publication): Promise<void> {
-  const { target, name } = file;
+async function replaceUnderLock(file: TempFile, { options, keeps, lock }: Publication): Promise<void> {
+  const { target } = file;
   const ifMatch = checkedMatch(options);
-  const act = async (): Promise<void> => {
-    if (hasStagedCopy(target)) await finishWritingOver(target);
+  const act = async (held: HeldLock): Promise<void> => {
+    if (hasStagedCopy(target)) await finishWritingOver(target, held);
     if (ifMatch !== undefined) await requireMatch(target, ifMatch);
-    if (keeps) await writeOver(target, name, options.durable !== false);
-    else commit(file, options);
+    if (keeps) await writeOver(target, file, options.durable !== false, held);
+    else commit(file, options, held);
   };
-  if (isLocked) await act();
+  if (lock !== undefined) await act(lock);
   else await withTargetLock(target, options, act);
 }
 
-/** Gives the temporary file the name of the target. */
-function commit({ target, name }: TempFile, { ifAbsent = false }: PublishOptions): void {
+/** Gives the temporary file the name of the target; who has lost the lock finds its temporary file gone, at the latest. */
+function commit(file: TempFile, { ifAbsent = false }: PublishOptions, lock: HeldLock | undefined): void {
+  const { target, name } = file;
   const tempPath = pathIn(target, name);
   const targetPath = pathIn(target, target.name);
+  lock?.confirm();
   if (!ifAbsent) {
-    atStep('rename', target.path, () => renameSync(tempPath, targetPath));
+    atStep('rename', target.path, () => unlessDone(file.identity, targetPath, () => renameSync(tempPath, targetPath)));
     return;
   }
-  atStep('link', target.path, () => linkSync(tempPath, targetPath));
+  atStep('link', target.path, () => unlessDone(file.identity, targetPath, () => linkSync(tempPath, targetPath)));
   atStep('remove-draft', target.path, () => unlinkSync(tempPath));
 }
 
@@ -227,7 +220,7 @@ function discard(file: TempFile, cause: unknown): unknown {
     // The file is about to go, with or without what close had to report.
   }
   try {
-    unlinkSync(pathIn(target, name));
+    removeOwn(target, name);
   } catch (second) {
     if (errnoOf(second) !== 'ENOENT') return withLeftover(file, cause);
   }

@@ -1,6 +1,7 @@
 /** A file of this machine as the content of a file in an image. */
 import { read, readvSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { checkArguments, path as somePath } from '@configdrive/issues/arguments';
 import type { ContentSource } from 'iso9660-format';
 import { closeFile } from '../descriptors.ts';
 import { storageError, storageErrorFrom } from '../errors.ts';
@@ -18,7 +19,10 @@ export interface FileContent extends ContentSource {
  * @throws StorageError (from `byteLength`, `fill` and the iteration) when it cannot be read, is not a file, or has another
  *   length by the time it is read (`file-changed`).
  */
-export const fileContent = (path: string): FileContent => new OnDisk(path);
+export function fileContent(path: string): FileContent {
+  checkArguments(['path', somePath, path]);
+  return new OnDisk(path);
+}
 
 /** A class, since a hundred thousand of these are held at once: closures of their own would take ten times the memory. */
 class OnDisk implements FileContent {

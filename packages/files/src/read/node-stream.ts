@@ -1,5 +1,6 @@
 /** Images as Node streams. */
 import { Readable } from 'node:stream';
+import { checkArguments, layout as someLayout, someOptions } from '@configdrive/issues/arguments';
 import { chunksOf, type ImageLayout, type StreamOptions } from 'iso9660-writer';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -11,6 +12,7 @@ const CHUNK_BYTES = 1024 * 1024;
  * @throws InvalidInputError (as the stream's error) when a content breaks its promise; the signal's reason on abort.
  */
 export function toNodeStream(layout: ImageLayout, options: StreamOptions = {}): Readable {
+  checkArguments(['layout', someLayout, layout], ['options', someOptions, options]);
   const { chunkByteLength = CHUNK_BYTES } = options;
   const chunks = chunksOf(layout, { ...options, chunkByteLength });
   return Readable.from(chunks, { objectMode: false, highWaterMark: chunkByteLength });

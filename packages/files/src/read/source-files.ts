@@ -10,6 +10,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
+import { checkArguments, path as somePath } from '@configdrive/issues/arguments';
 import { closeFile } from '../descriptors.ts';
 import { atStep, errnoOf, type FileStep, storageError, storageErrorFrom } from '../errors.ts';
 
@@ -85,8 +86,10 @@ function checkedFile(fd: number, path: string): OpenFile {
 }
 
 /** Looks at what is under a name, a link being a link; undefined when there is nothing. */
-export const statsOfName = (path: string): Stats | undefined =>
-  atStep('open', path, () => lstatSync(path, { throwIfNoEntry: false }));
+export function statsOfName(path: string): Stats | undefined {
+  checkArguments(['path', somePath, path]);
+  return atStep('open', path, () => lstatSync(path, { throwIfNoEntry: false }));
+}
 
 /** Reads until the target is full; a file that ends before that has changed. `step`: what the reading is for. */
 export function readFully({ path, fd }: OpenFile, target: Uint8Array, offset: number, step: FileStep = 'read'): void {

@@ -36,8 +36,11 @@ export function writeTrailer(fd: number, byteLength: number, sha256: Uint8Array,
 }
 
 /** Tells whether the file of a target has a staged copy: it is being written over, or was when its writer died. */
-export const hasStagedCopy = (target: Target): boolean =>
-  copyStats(target.directoryPath, target.name, target.path) !== undefined;
+export const hasStagedCopy = (target: Target): boolean => isStaged(target.directoryPath, target.name, target.path);
+
+/** The same of the name of a file in a directory; `path` is for messages. */
+export const isStaged = (directory: string, name: string, path: string): boolean =>
+  copyStats(directory, name, path) !== undefined;
 
 /**
  * Opens the staged copy of a name; undefined when there is none.

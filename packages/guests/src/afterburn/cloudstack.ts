@@ -45,7 +45,8 @@ function readAttributes(reading: GuestReading): void {
 /** The text of a file; says why there is none. */
 function textAt({ tree, findings }: GuestReading, path: string): string | undefined {
   const file = tree.file(path);
-  const canonical = path.replace(/[^/]*$/, (name) => name.replaceAll('_', '-'));
+  const at = path.lastIndexOf('/') + 1;
+  const canonical = `${path.slice(0, at)}${path.slice(at).replaceAll('_', '-')}`;
   if (file === undefined) {
     const isHyphenated = tree.file(canonical) !== undefined;
     const why = isHyphenated ? `Afterburn does not look at ${canonical}` : 'the guest has no such attribute';

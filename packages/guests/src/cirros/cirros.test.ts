@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { explained, type Row, titled } from '../../../../test/explain/explained.ts';
+import { describe, expect, it } from 'vitest';
+import { explained, type Files, type Row, titled } from '../../../../test/explain/explained.ts';
 
 const META = 'openstack/latest/meta_data.json';
 const USER = 'openstack/latest/user_data';
@@ -42,5 +42,29 @@ it('sees keys and files', () => {
     keys: [{ name: 'ops', byteLength: 9 }],
     files: [{ path: '/etc/motd', byteLength: 2 }],
     network: { source: 'dhcp' },
+  });
+});
+
+describe('a seed for CirrOS', () => {
+  const SEED = { 'meta-data': { 'instance-id': 'i', 'local-hostname': 'web' }, 'user-data': '#!/bin/sh\necho up\n' };
+  const seen = (files: Files, label = 'cidata') => explained('cirros', { ...SEED, ...files }, { label });
+
+  it('is taken where its meta-data is JSON', () => {
+    expect(seen({})).toMatchObject({
+      verdict: 'taken',
+      found: [],
+      view: { instanceId: 'i', hostname: 'web', userData: { kind: 'text/x-shellscript' }, network: { source: 'dhcp' } },
+    });
+    expect(seen({ 'meta-data': {} }).view.instanceId).toBe('i-nocloud-default');
+    expect(seen({}, 'CIDATA').verdict).toBe('ignored');
+  });
+
+  it('is dropped where it is YAML, and its network is not looked at', () => {
+    expect(seen({ 'meta-data': 'instance-id: i\n' })).toMatchObject({
+      verdict: 'refused',
+      found: ['error json-unreadable meta-data'],
+    });
+    expect(seen({ 'network-config': 'version: 2\n' }).found).toEqual(['warning networks-skipped network-config']);
+    expect(explained('cirros', { 'user-data': '' }, { label: 'cidata' }).verdict).toBe('ignored');
   });
 });

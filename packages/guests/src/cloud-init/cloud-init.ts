@@ -5,6 +5,7 @@
 
 import { type JsonDocument, type RootType, readDocument } from '../documents.ts';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
+import { reportHostname } from '../hostname.ts';
 import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
 import { checkUserData } from '../user-data/user-data.ts';
 import { readGuestMetadata } from './metadata.ts';
@@ -31,19 +32,40 @@ const VERSIONS = [
 const VERSION_1_FILES = ['etc/network/interfaces', 'meta.js', 'root/.ssh/authorized_keys'];
 
 export const explainCloudInit = (drive: DriveView, release: Release): ReturnType<GuestReading['outcome']> =>
-  explainConfigDrive(drive, (reading, path, value) => readNetwork(reading, path, value, release));
+  explainConfigDrive(drive, (reading, path, value) => {
+    const { folder, hostname = '' } = reading.view;
+    reportHostname(reading, [`${folder}/meta_data.json`, 'hostname'], hostname);
+    readNetwork(reading, path, value, release);
+  });
 
 /** What is made of network_data.json; its value is undefined where there is none that can be read. */
 export type NetworkReader = (reading: GuestReading, path: string, value: JsonValue | undefined) => void;
 
 /** The source itself, for everything that is built on it. */
 export function explainConfigDrive(drive: DriveView, network: NetworkReader): ReturnType<GuestReading['outcome']> {
+  const { reading: begun, data } = drive.once(readConfigDrive);
+  const reading = begun.copy();
+  if (data !== undefined) network(reading, data.path, data.value);
+  return reading.outcome();
+}
+
+/** What the source reads before it comes to the network, in which its releases differ. */
+interface BegunReading {
+  readonly reading: GuestReading;
+  /** Undefined where the drive has been refused. */
+  readonly data: { readonly path: string; readonly value: JsonValue | undefined } | undefined;
+}
+
+function readConfigDrive(drive: DriveView): BegunReading {
   const reading = new GuestReading(drive.label, drive.linux);
   reading.wantLabel(LABELS);
   const folder = `openstack/${versionFolder(reading)}`;
-  if (reading.tree.file(`${folder}/meta_data.json`) === undefined) explainMissing(reading, folder);
-  else explainVersion2(reading, folder, network);
-  return reading.outcome();
+  if (reading.tree.file(`${folder}/meta_data.json`) !== undefined) {
+    const value = readVersion2(reading, folder);
+    return { reading, data: { path: `${folder}/network_data.json`, value } };
+  }
+  explainMissing(reading, folder);
+  return { reading, data: undefined };
 }
 
 /** Names are all that counts: a stray file of such a name hides `latest`, too. */
@@ -84,7 +106,8 @@ const FILES: readonly (readonly [name: FileName, roots: readonly RootType[]])[] 
   ['network_data.json', ANY_TYPE],
 ];
 
-function explainVersion2(reading: GuestReading, folder: string, network: NetworkReader): void {
+/** @returns the value of network_data.json */
+function readVersion2(reading: GuestReading, folder: string): JsonValue | undefined {
   reading.view.folder = folder;
   if (folder !== 'openstack/latest' && reading.tree.exists('openstack/latest')) {
     const why = 'cloud-init reads this and not openstack/latest';
@@ -99,7 +122,7 @@ function explainVersion2(reading: GuestReading, folder: string, network: Network
   if (isObject(metadata)) explainMetadata(reading, folder, metadata);
   readUserData(reading, `${folder}/user_data`);
   readGuestVendorData(reading, folder, values.get('vendor_data.json'), values.get('vendor_data2.json'));
-  network(reading, `${folder}/network_data.json`, values.get('network_data.json'));
+  return values.get('network_data.json');
 }
 
 /** Each of these files costs the drive when it is broken; a missing one costs nothing. */

@@ -70,21 +70,25 @@ const fromText = (text: string): JsonObject | undefined => (text.includes('path'
 const fromList = (item: JsonValue): JsonObject | undefined =>
   isArray(item) && !item.includes('path') ? nothingToWrite : undefined;
 
-/** The file at `content_path`, which is meant from openstack/ on. */
-function contentOf(item: JsonObject, { reading }: Metadata): TreeFile | undefined {
+/** The file at `content_path`, if there is one. */
+const contentOf = (item: JsonObject, { reading }: Metadata): TreeFile | undefined =>
+  reading.tree.file(contentPathOf(item) ?? '');
+
+/** Meant from openstack/ on. */
+function contentPathOf(item: JsonObject): string | undefined {
   const contentPath = item.get('content_path');
   if (typeof contentPath !== 'string' || !/[^/]/.test(contentPath)) return undefined;
-  const path = normalPath(`openstack/${contentPath}`);
-  return path === undefined ? undefined : reading.tree.file(path);
+  return normalPath(`openstack/${contentPath}`);
 }
 
 function readInterfaces(value: JsonValue, metadata: Metadata, key: string): void {
   const { reading, path } = metadata;
-  const file = isObject(value) ? contentOf(value, metadata) : undefined;
+  const contentPath = (isObject(value) ? contentPathOf(value) : undefined) ?? '';
+  const file = reading.tree.file(contentPath);
   const place = [path, key, 'content_path'];
   if (file === undefined) {
     reading.findings.add('total', 'injected-file-missing', place, `no such file on the drive: ${REFUSED}`);
   } else if (file.text === null) {
     reading.findings.add('total', 'text-not-utf8', place, `the file named here is not UTF-8: ${REFUSED}`);
-  } else reading.view.network = { source: 'debian-interfaces', nics: [], dns: [], stops: [] };
+  } else reading.interfaces = { place, path: contentPath };
 }

@@ -6,9 +6,9 @@ import type { Place } from '@configdrive/issues';
 import { bondModes } from '../bonds.ts';
 import { typeNameOf } from '../documents.ts';
 import type { GuestNic } from '../guest-view.ts';
-import { groupedBy, type Item, itemsOf, required, Stopped, textOrStop } from '../items.ts';
+import { groupedBy, type Item, itemsOf, required, Stopped, stoppedAlike, textOrStop, WrongType } from '../items.ts';
 import { isArray, isObject, JsonNumber, type JsonValue } from '../json.ts';
-import { textOf } from '../python.ts';
+import { isTruthy, textOf } from '../python.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 
 export interface Link extends Item, Pick<GuestNic, 'kind' | 'name' | 'mac' | 'macMustExist'> {
@@ -77,7 +77,8 @@ interface LinkedNetwork {
 /** Without links cloud-init never looks at the networks. */
 function networksOf({ data, path }: NetworkReading, hasLinks: boolean): readonly LinkedNetwork[] {
   if (!hasLinks) return [];
-  return itemsOf(data, 'networks', [path]).map((item) => ({
+  // By `network["link"]`, which is a TypeError on other types.
+  return stoppedAlike(() => itemsOf(data, 'networks', [path])).map((item) => ({
     item,
     link: comparable(required(item, 'link')),
   }));
@@ -102,7 +103,13 @@ function reportUnlinked({ reading }: NetworkReading, networks: readonly LinkedNe
   }
 }
 
-const macOf = (item: Item, key = 'ethernet_mac_address'): string | undefined => textOrStop(item, key)?.toLowerCase();
+/** By its method `lower`. */
+function macOf({ members, place }: Item, key = 'ethernet_mac_address'): string | undefined {
+  const value = members.get(key);
+  if (value === undefined || !isTruthy(value)) return undefined;
+  if (typeof value !== 'string') throw new WrongType([...place, key], `${typeNameOf(value)}, not a text`);
+  return value.toLowerCase();
+}
 
 function bondOf(network: NetworkReading, item: Item, number: number, networks: readonly Item[]): Link {
   required(item, 'bond_links');

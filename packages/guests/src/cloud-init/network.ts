@@ -5,37 +5,48 @@
 import { typeNameOf } from '../documents.ts';
 import type { GuestReading } from '../guest-reading.ts';
 import type { GuestNic } from '../guest-view.ts';
-import { Stopped } from '../items.ts';
+import { itemsOf, Stopped, stoppedAlike, WrongType } from '../items.ts';
 import { isObject, type JsonValue } from '../json.ts';
-import { convertLinks } from './links.ts';
+import { convertLinks, type Link } from './links.ts';
+import { readInterfacesFile } from './network-config.ts';
 import type { NetworkReading } from './network-reading.ts';
 import { readNic } from './nic.ts';
 import type { Release } from './releases.ts';
 import { readServices } from './services.ts';
 
 export function readNetwork(reading: GuestReading, path: string, value: JsonValue | undefined, release: Release): void {
-  if (value === undefined) readNoNetwork(reading, path);
-  else if (!isObject(value)) stopped(reading, new Stopped([path], `${typeNameOf(value)}, not an object`));
+  if (value === undefined) readNoNetwork(reading, path, release);
+  else if (!isObject(value)) failed(reading, new WrongType([path], `${typeNameOf(value)}, not an object`));
   else readNetworkData({ reading, release, path, data: value, stops: new Set() });
 }
 
-function readNoNetwork({ view, tree, findings }: GuestReading, path: string): void {
-  if (view.network !== undefined || tree.file(path) !== undefined) return;
-  view.network = { source: 'dhcp', nics: [], dns: [], stops: [] };
-  findings.add('nothing', 'network-data-absent', [path], 'without it cloud-init uses DHCP on one NIC');
+function readNoNetwork(reading: GuestReading, path: string, release: Release): void {
+  const { view, tree, findings, interfaces } = reading;
+  if (tree.file(path) !== undefined) return;
+  if (interfaces === undefined) {
+    view.network = { source: 'dhcp', nics: [], dns: [], stops: [] };
+    findings.add('nothing', 'network-data-absent', [path], 'without it cloud-init uses DHCP on one NIC');
+    return;
+  }
+  const value = reading.textOfInterfaces(interfaces);
+  if (value === undefined) view.network = { source: 'debian-interfaces', nics: [], dns: [], stops: [] };
+  else readInterfacesFile(reading, { path, place: interfaces.place, value }, release);
 }
 
 function readNetworkData(network: NetworkReading): void {
   const { reading, stops } = network;
   try {
-    const links = convertLinks(network);
+    const links = converted(network);
     // Two links that are one NIC to the guest: the later one replaces the earlier one's networks.
     const nics = new Map<string, GuestNic>();
     for (const link of links) {
       if (nics.has(link.identity)) {
         reading.findings.add('minor', 'network-link-repeated', link.place, 'an earlier link is the same NIC, and lost');
       }
-      nics.set(link.identity, readNic(network, link));
+      nics.set(
+        link.identity,
+        stoppedAlike(() => readNic(network, link)),
+      );
     }
     const found = [...nics.values()];
     const dns = readServices(network, found);
@@ -43,13 +54,25 @@ function readNetworkData(network: NetworkReading): void {
     reading.view.network = { source: 'network-data', nics: found, dns, stops: [...stops] };
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    stopped(reading, error);
+    failed(reading, error);
   }
 }
 
-function stopped(reading: GuestReading, { place, why }: Stopped): void {
-  reading.findings.add('major', 'network-unreadable', place, `${why}: cloud-init sets up no network`);
-  delete reading.view.network;
+/** The first step, in which all services are gone through, too. */
+function converted(network: NetworkReading): readonly Link[] {
+  const links = convertLinks(network);
+  itemsOf(network.data, 'services', [network.path]);
+  return links;
+}
+
+/** Init asks with `hasattr` whether the source has a network, and an AttributeError while it is converted is a no. */
+function failed({ findings, view }: GuestReading, error: Stopped): void {
+  const { place, why } = error;
+  const isNone = error instanceof WrongType;
+  const consequence = isNone ? 'cloud-init uses DHCP on one NIC' : 'cloud-init sets up no network';
+  findings.add('major', 'network-unreadable', place, `${why}: ${consequence}`);
+  if (isNone) view.network = { source: 'dhcp', nics: [], dns: [], stops: [] };
+  else delete view.network;
 }
 
 function reportEmpty({ reading, path }: NetworkReading, nics: readonly GuestNic[]): void {

@@ -6,10 +6,9 @@ import { type Address, type Family, isLinkLocal, isSameNetwork } from '@configdr
 import type { GuestNic } from '../guest-view.ts';
 import { type Item, required, Stopped } from '../items.ts';
 import { mtuOf, type NicDraft, nicDraft } from '../nic-draft.ts';
-import { addressOf } from '../python-addresses.ts';
 import type { Link } from './links.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
-import { type GuestStaticRoute, gatewayOf, readRoutes } from './routes.ts';
+import { checkRouter, type GivenRouter, type GuestStaticRoute, gatewayOf, readRoutes } from './routes.ts';
 import { ownNameServers } from './services.ts';
 import { type GuestStaticAddress, prefixedAddress } from './static-address.ts';
 
@@ -101,22 +100,16 @@ function addRoutes(
   }
 }
 
-interface GivenGateway {
-  readonly gateway: string;
-  readonly place: Item['place'];
+interface GivenGateway extends GivenRouter {
   readonly isOnLink: boolean;
-  /** Of the route it stands in. */
-  readonly family?: Family;
 }
 
 function checkGateway(network: NetworkReading, given: GivenGateway, own: GuestStaticAddress): void {
-  const { gateway, place, isOnLink, family } = given;
+  const { place, isOnLink } = given;
   const { reading } = network;
-  const address = addressOf(gateway);
-  if (address === undefined) refuseByNetplan(network, 'gateway-not-reachable', place, 'not an IP address');
-  else if (family !== undefined && family !== address.family) {
-    refuseByNetplan(network, 'gateway-not-reachable', place, 'not of the family of its route');
-  } else if (isLinkLocal(address)) {
+  const address = checkRouter(network, given);
+  if (address === undefined) return;
+  if (isLinkLocal(address)) {
     const why = 'a link-local gateway: guests with ifupdown lose this route, netplan and networkd take it';
     reading.findings.add('nothing', 'gateway-link-local', place, why);
   } else if (!isReachable(address, own) && !isOnLink) {

@@ -2,11 +2,12 @@
  * Routes inside a network of network_data.json.
  */
 
-import type { Family } from '@configdrive/core/internal';
+import type { Address, Family } from '@configdrive/core/internal';
 import type { Place } from '@configdrive/issues';
 import { type Item, itemsOf, Stopped } from '../items.ts';
 import { JsonNumber } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';
+import { addressOf } from '../python-addresses.ts';
 import { type NetworkReading, refuseByNetplan } from './network-reading.ts';
 import { withPrefix } from './static-address.ts';
 
@@ -79,8 +80,28 @@ function checkMetric(network: NetworkReading, { members, place }: Item, { isStat
   } else if (!integer.test(textOf(metric) ?? '')) throw new Stopped([...place, 'metric'], 'not a whole number');
 }
 
+/** A router, and the route that it stands in. */
+export interface GivenRouter {
+  readonly gateway: string;
+  readonly place: Place;
+  /** Of the route. */
+  readonly family?: Family;
+}
+
+/** The address of a router; undefined, and said, where netplan refuses it: no address, or one of another family than its route. */
+export function checkRouter(network: NetworkReading, { gateway, place, family }: GivenRouter): Address | undefined {
+  const address = addressOf(gateway);
+  if (address !== undefined && (family === undefined || family === address.family)) return address;
+  const why = address === undefined ? 'not an IP address' : 'not of the family of its route';
+  refuseByNetplan(network, 'gateway-not-reachable', place, why);
+  return undefined;
+}
+
 /** `gateway` of a route, or of a network that names its default gateway without one; not always an address. */
 export function gatewayOf({ members }: Item): string | undefined {
   const gateway = members.get('gateway') ?? null;
   return gateway === null || gateway === '' ? undefined : (textOf(gateway) ?? '');
 }
+
+/** What has no bits that count is everything, whatever stands before the slash. */
+export const isDefaultRoute = (to: string): boolean => to === 'default' || to.endsWith('/0');

@@ -57,8 +57,20 @@ function partOf(
     reading.findings.add('major', 'vendor-data-unused', place, `${typeNameOf(item)} in the list stops cloud-init`);
     return [];
   }
-  const kind = item === '' ? undefined : checkUserData(reading.findings, place, utf8Bytes(item));
+  const kind = item === '' ? undefined : kindOfPart(reading, place, item);
   return [{ text: item, seen: { path, byteLength: utf8ByteLength(item), kind } }];
+}
+
+/** There is nothing to find in a document that is written here, and it holds a password: it is neither parsed nor remembered. */
+function kindOfPart({ findings }: GuestReading, place: readonly (string | number)[], item: string): string | undefined {
+  return isQuotedPassword(item) ? 'text/cloud-config' : checkUserData(findings, place, utf8Bytes(item));
+}
+
+function isQuotedPassword(text: string): boolean {
+  const document = passwordDocumentOf(text);
+  if (document === undefined) return false;
+  const { password, sshPwauth } = document;
+  return passwordDocument(password, { vendorPassword: 'quoted', sshPwauth }) === text;
 }
 
 /** The password of a document in CloudStack's form or ours; null where only YAML knows what it is. */

@@ -10,18 +10,26 @@ import { type DriveView, GuestReading } from '../guest-reading.ts';
 import { isObject, type JsonObject, type JsonValue, pythonJson } from '../json.ts';
 import { wantedPassword } from '../password.ts';
 import { isTruthy, textOf } from '../python.ts';
+import { readCloudbaseHostname, readCloudbaseUserData } from './data.ts';
 import { readCloudbaseKeys } from './keys.ts';
 import { readCloudbaseNetwork } from './network.ts';
-import { cloudbaseKind } from './user-data.ts';
+import { explainCloudbaseSeed, SEED_LABEL } from './seed.ts';
 
 const FOLDER = 'openstack/latest';
 const META = `${FOLDER}/meta_data.json`;
+const NETWORK = `${FOLDER}/network_data.json`;
 const USER_DATA = `${FOLDER}/user_data`;
 
 /** Compared without regard to case, as Windows shows it: Joliet's. */
 const LABEL = 'config-2';
 
-export function explainCloudbaseInit(drive: DriveView): ReturnType<GuestReading['outcome']> {
+/** A drive of either kind: each of its services looks for a label and a file. */
+export const explainCloudbaseInit = (drive: DriveView): ReturnType<GuestReading['outcome']> =>
+  drive.label.toLowerCase() === SEED_LABEL && drive.windows.file(META) === undefined
+    ? explainCloudbaseSeed(drive)
+    : explainConfigDrive(drive);
+
+function explainConfigDrive(drive: DriveView): ReturnType<GuestReading['outcome']> {
   const reading = new GuestReading(drive.label, drive.windows);
   const { findings, view, tree } = reading;
   if (drive.label.toLowerCase() !== LABEL) reading.wantLabel([LABEL]);
@@ -32,8 +40,8 @@ export function explainCloudbaseInit(drive: DriveView): ReturnType<GuestReading[
     if (document.state === 'unseen') reading.notLookedAt(META);
     if (document.state === 'fault') findings.add('total', 'json-unreadable', [META], `the file ${document.why}`);
     if (document.state === 'read' && isObject(document.value)) readMetadata(reading, document.value);
-    readUserData(reading);
-    readCloudbaseNetwork(reading, `${FOLDER}/network_data.json`);
+    readCloudbaseUserData(reading, USER_DATA);
+    readCloudbaseNetwork(reading, NETWORK);
   }
   return reading.outcome();
 }
@@ -41,27 +49,26 @@ export function explainCloudbaseInit(drive: DriveView): ReturnType<GuestReading[
 function readMetadata(reading: GuestReading, metadata: JsonObject): void {
   const instanceId = textOf(metadata.get('uuid') ?? null);
   if (metadata.has('uuid') && instanceId !== undefined) reading.view.instanceId = instanceId;
-  readHostname(reading, metadata.get('hostname'));
+  readCloudbaseHostname(reading, [META, 'hostname'], metadata.get('hostname'));
   readCloudbaseKeys(reading, META, metadata);
   readPassword(reading, metadata);
+  readInterfacesPointer(reading, metadata.get('network_config') ?? null);
 }
 
-/** NetBIOS names; `netbios_host_name_compatibility` is on unless the image turns it off. */
-const MAX_CHARACTERS = 15;
-
-function readHostname({ findings, view }: GuestReading, given: JsonValue | undefined): void {
-  const place = [META, 'hostname'];
-  if (given === undefined || !isTruthy(given)) return;
-  if (typeof given !== 'string') {
-    findings.add('minor', 'json-value-unusable', place, `${typeNameOf(given)} here: the host name is not set`);
-    return;
-  }
-  const [label = ''] = given.split('.');
-  const hostname = label.slice(0, MAX_CHARACTERS).replace(/-$/, '0');
-  view.hostname = hostname;
-  if (hostname === label) return;
-  const why = `Windows names have ${MAX_CHARACTERS} characters and do not end with a hyphen; this one is changed`;
-  findings.add('minor', 'hostname-changed', place, why);
+/** The file is looked for by the last part of its name, in openstack/content. */
+function readInterfacesPointer(reading: GuestReading, config: JsonValue): void {
+  const { findings, tree } = reading;
+  if (!isObject(config) || !config.has('content_path')) return;
+  const place = [META, 'network_config', 'content_path'];
+  const name = textOf(config.get('content_path') ?? null) ?? '';
+  const path = `openstack/content/${name.split('/').at(-1) ?? ''}`;
+  const file = tree.file(path);
+  if (file === undefined) {
+    const isNeeded = tree.file(NETWORK) === undefined;
+    const why = 'no such file in openstack/content: cloudbase-init sets up no NIC';
+    findings.add(isNeeded ? 'major' : 'nothing', 'injected-file-missing', place, why);
+  } else if (file.text === null) findings.add('major', 'text-not-utf8', place, 'the file named here is not UTF-8');
+  else reading.interfaces = { place, path };
 }
 
 /** `meta.admin_pass`, else `admin_pass`; without either a random one is set that nobody knows. */
@@ -87,18 +94,5 @@ function readPassword(reading: GuestReading, metadata: JsonObject): void {
       place,
       'cloudbase-init takes a password from here only, and sets a random one',
     );
-  }
-}
-
-function readUserData(reading: GuestReading): void {
-  const file = reading.tree.file(USER_DATA);
-  if (file === undefined || file.byteLength === 0) return;
-  const { bytes } = file;
-  if (bytes === undefined) reading.notLookedAt(USER_DATA, 'nothing');
-  const kind = bytes === undefined ? undefined : cloudbaseKind(bytes);
-  reading.view.userData = { path: USER_DATA, byteLength: file.byteLength, kind };
-  if (kind === undefined && bytes !== undefined) {
-    const why = `${file.byteLength} bytes that begin with none of the first lines cloudbase-init knows`;
-    reading.findings.add('minor', 'user-data-unhandled', [USER_DATA], why);
   }
 }

@@ -3,16 +3,36 @@
  * First the whole file is read, then links and networks are set up one by one until one of them fails.
  */
 import { bondModes, hashPolicies } from '../bonds.ts';
-import type { GuestReading } from '../guest-reading.ts';
+import type { GuestReading, InterfacesPointer } from '../guest-reading.ts';
 import type { GuestNetwork, GuestNic } from '../guest-view.ts';
 import { groupedBy, type Item, itemsOf, Stopped } from '../items.ts';
 import { type JsonObject, pythonJson } from '../json.ts';
 import { type Loss, readNetworkFile } from '../network-file.ts';
 import { mtuOf } from '../nic-draft.ts';
 import { addressesOf, type CloudbaseNetwork } from './addresses.ts';
+import { nicsOfInterfaces } from './interfaces-file.ts';
 import { nameServersOf } from './services.ts';
 
-export const readCloudbaseNetwork = (reading: GuestReading, path: string): void =>
+/** network_data.json; where there is none, the Debian interfaces file that meta_data.json points to. */
+export function readCloudbaseNetwork(reading: GuestReading, path: string): void {
+  const { tree, interfaces } = reading;
+  if (interfaces !== undefined && tree.file(path) === undefined) readInterfaces(reading, interfaces);
+  else readNetworkData(reading, path);
+}
+
+function readInterfaces(reading: GuestReading, pointer: InterfacesPointer): void {
+  const text = reading.textOfInterfaces(pointer);
+  if (text === undefined) return;
+  try {
+    const nics = nicsOfInterfaces(reading, text, pointer.place);
+    reading.view.network = { source: 'debian-interfaces', nics, dns: [], stops: [] };
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    reading.findings.add('major', 'network-unreadable', error.place, `${error.why}: ${NONE_SET_UP[1]}`);
+  }
+}
+
+const readNetworkData = (reading: GuestReading, path: string): void =>
   readNetworkFile(reading, path, {
     dialect: pythonJson,
     absent: ['unchanged', 'without it cloudbase-init leaves the NICs as they are'],

@@ -67,3 +67,55 @@ describe('a drive for nuageinit', () => {
     expect(explained('freebsd-nuageinit', { x: '' }).verdict).toBe('ignored');
   });
 });
+
+describe('a seed for nuageinit', () => {
+  const SEED = {
+    'meta-data': 'local-hostname: web\npublic_keys: {ops: ssh-rsa A}\n',
+    'user-data': '#cloud-config\na: b\n',
+    'network-config': 'version: 2\nethernets:\n  vtnet0: {addresses: [10.1.1.5/24], gateway4: 10.1.1.1}\n',
+  };
+  const SEED_ROWS: readonly Row[] = [
+    ['taken', {}],
+    ['refused', { 'meta-data': '' }, 'error yaml-unreadable meta-data'],
+    ['refused', { 'meta-data': 'a: [' }, 'error yaml-unreadable meta-data'],
+    ['partly', { 'meta-data': 'public-keys: [ssh-rsa A]\n' }, 'warning public-keys-unread meta-data.public-keys'],
+    ['partly', { 'network-config': 'version: 1\nconfig: []\n' }, 'error network-unreadable network-config.ethernets'],
+    ['partly', { 'network-config': 'network: {ethernets: {}}' }, 'error network-unreadable network-config.ethernets'],
+    ['partly', { 'network-config': 'a: [' }, 'error network-unreadable network-config.ethernets'],
+    ['partly', { 'user-data': '#!/bin/sh\necho up\n' }, 'warning networks-skipped network-config'],
+    [
+      'partly',
+      { 'user-data': '#!/bin/sh\nif true; then\n\techo "a: b"\nfi\n' },
+      'error user-data-unhandled user-data',
+      'warning networks-skipped network-config',
+    ],
+    [
+      'partly',
+      { 'network-config': 'ethernets: {vtnet0: {dhcp4: true, dhcp6: true, routes: []}}' },
+      'warning networks-skipped network-config.ethernets.vtnet0.dhcp6',
+      'warning routes-ignored network-config.ethernets.vtnet0.routes',
+    ],
+  ];
+
+  it.each(titled(SEED_ROWS))('%s: %s', (verdict, _, files, found) => {
+    const seen = explained('freebsd-nuageinit', { ...SEED, ...files }, { label: 'cidata' });
+    expect(seen).toMatchObject({ verdict, found });
+  });
+
+  it('is seen as it is, and has meta-data', () => {
+    const { view } = explained('freebsd-nuageinit', SEED, { label: 'cidata' });
+    expect(view).toMatchObject({
+      hostname: 'web',
+      keys: [{ name: 'ops', byteLength: 9 }],
+      network: {
+        source: 'network-config',
+        nics: [{ name: 'vtnet0', addresses: ['10.1.1.5/24'], gateways: ['10.1.1.1'] }],
+      },
+    });
+    expect(explained('freebsd-nuageinit', { 'user-data': '' }, { label: 'cidata' })).toMatchObject({
+      verdict: 'refused',
+      found: ['error reader-files-missing meta-data'],
+    });
+    expect(explained('freebsd-nuageinit', SEED, { label: 'CIDATA' }).verdict).toBe('ignored');
+  });
+});

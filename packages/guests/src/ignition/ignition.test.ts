@@ -44,12 +44,12 @@ it.each([
   }
 });
 
-it('says that a later version is for later releases', () => {
+it('says of a later version that later releases know it, and refuses it as the release that is named does', () => {
   const { verdict, found } = explained('ignition-cloudstack', { [CLOUDSTACK]: { ignition: { version: '3.5.0' } } });
   const place = `["${CLOUDSTACK}"]`;
   expect({ verdict, found }).toEqual({
-    verdict: 'taken',
-    found: [`notice user-data-not-ignition ${place.slice(2, -2)}.ignition.version`],
+    verdict: 'refused',
+    found: [`error user-data-not-ignition ${place.slice(2, -2)}.ignition.version`],
   });
 });
 

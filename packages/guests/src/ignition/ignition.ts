@@ -7,6 +7,7 @@ import { isWithin } from '../budget.ts';
 import { goMember } from '../go.ts';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
 import { goJson, isObject, type JsonObject, parseJson } from '../json.ts';
+import { isSameOrLater } from '../versions.ts';
 
 const LABELS = ['config-2', 'CONFIG-2'];
 
@@ -15,7 +16,17 @@ export const ignitionPaths = {
   openstack: 'openstack/latest/user_data',
 } as const;
 
-export function explainIgnition(drive: DriveView, path: string): ReturnType<GuestReading['outcome']> {
+/** By the release that brought them: specifications of a config that are stable, and the one that is tried out. */
+const specifications: readonly (readonly [release: string, stable: number])[] = [
+  ['2.14', 3],
+  ['2.15', 4],
+  ['2.20', 5],
+];
+
+/** From the oldest that is known to the newest. */
+export const ignitionReleases: readonly string[] = Array.from({ length: 7 }, (_, index) => `2.${index + 14}`);
+
+export function explainIgnition(drive: DriveView, path: string, release: string): ReturnType<GuestReading['outcome']> {
   const reading = new GuestReading(drive.label, drive.linux);
   const { findings, view, tree } = reading;
   reading.wantLabel(LABELS);
@@ -26,15 +37,19 @@ export function explainIgnition(drive: DriveView, path: string): ReturnType<Gues
   }
   const bytes = isWithin('document', file.byteLength) ? file.bytes : undefined;
   if (bytes === undefined) reading.notLookedAt(path);
-  else checkConfig(reading, path, utf8Text(bytes));
+  else checkConfig(reading, path, utf8Text(bytes), release);
   view.userData = { path, byteLength: file.byteLength, kind: bytes === undefined ? undefined : 'ignition' };
   return reading.outcome();
 }
 
 const STOPS = 'the machine does not boot';
 
-function checkConfig({ findings }: GuestReading, path: string, text: string): void {
+function checkConfig({ findings }: GuestReading, path: string, text: string, release: string): void {
   const result = parseJson(text, goJson);
+  if ('fault' in result && result.fault === 'values') {
+    findings.notLookedAt('values', [path], 'minor');
+    return;
+  }
   if ('fault' in result) {
     findings.add('total', 'user-data-not-ignition', [path], `not JSON from character ${result.at} on: ${STOPS}`);
     return;
@@ -43,15 +58,20 @@ function checkConfig({ findings }: GuestReading, path: string, text: string): vo
   const place = [path, 'ignition', 'version'];
   if (version === undefined) {
     findings.add('total', 'user-data-not-ignition', place, `JSON, and not an Ignition config: ${STOPS}`);
-  } else if (!knownVersions.test(version)) {
-    const isLater = laterVersions.test(version);
-    const why = isLater ? 'a version that later releases know' : `a version that Ignition does not know: ${STOPS}`;
-    findings.add(isLater ? 'nothing' : 'total', 'user-data-not-ignition', place, why);
+  } else if (!isKnown(version, release)) {
+    const later = laterVersions.test(version) ? ', and later releases do' : '';
+    const why = `a version that Ignition ${release} does not know${later}: ${STOPS}`;
+    findings.add('total', 'user-data-not-ignition', place, why);
   }
 }
 
-/** Of 2.14. */
-const knownVersions = /^3\.(?:[0-3]\.0|4\.0-experimental)$/;
+/** 2.14 knows 3.0.0 to 3.3.0, and 3.4.0-experimental. */
+function isKnown(version: string, release: string): boolean {
+  const stable = specifications.findLast(([since]) => isSameOrLater(release, since))?.[1] ?? 0;
+  const known = Array.from({ length: stable + 1 }, (_, minor) => `3.${minor}.0`);
+  return known.includes(version) || version === `3.${stable + 1}.0-experimental`;
+}
+
 const laterVersions = /^3\.[0-9]+\.0(?:-experimental)?$/;
 
 function versionOf(config: JsonObject): string | undefined {

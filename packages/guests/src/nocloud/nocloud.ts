@@ -3,21 +3,36 @@
  */
 import { noCloudFiles } from '@configdrive/core/internal';
 import { readAvailabilityZone, readPublicKeys, takeHostname, unusable, wantMergers } from '../cloud-init/metadata.ts';
+import { readInterfacesFile, readNetworkConfig } from '../cloud-init/network-config.ts';
 import type { Release } from '../cloud-init/releases.ts';
 import { explainPassword } from '../cloud-init/vendor-data.ts';
 import { typeNameOf } from '../documents.ts';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
+import { reportHostname } from '../hostname.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { isTruthy, textOf } from '../python.ts';
 import { checkUserData } from '../user-data/user-data.ts';
 import type { OddScalar } from '../yaml/conversion.ts';
-import { parseYaml } from '../yaml/yaml.ts';
-import { readNetworkConfig } from './network.ts';
+import { readYamlFile } from '../yaml-file.ts';
 
 const LABELS = ['cidata', 'CIDATA'];
 const { metaData: META, userData: USER, vendorData: VENDOR, networkConfig: NETWORK } = noCloudFiles;
 
 export function explainNoCloud(drive: DriveView, release: Release): ReturnType<GuestReading['outcome']> {
+  const { reading: begun, metadata } = drive.once(readSeedFiles);
+  const reading = begun.copy();
+  if (metadata !== undefined) readNetwork(reading, metadata, release);
+  return reading.outcome();
+}
+
+/** What all releases read alike. */
+interface BegunSeed {
+  readonly reading: GuestReading;
+  /** Undefined where the drive is no seed. */
+  readonly metadata: JsonObject | undefined;
+}
+
+function readSeedFiles(drive: DriveView): BegunSeed {
   const reading = new GuestReading(drive.label, drive.linux);
   const { findings, tree } = reading;
   reading.wantLabel(LABELS);
@@ -25,53 +40,39 @@ export function explainNoCloud(drive: DriveView, release: Release): ReturnType<G
   for (const path of missing) {
     findings.add('not-found', 'reader-files-missing', [path], 'without this file, empty or not, the drive is no seed');
   }
-  if (missing.length > 0) return reading.outcome();
-  readMetadata(reading);
+  if (missing.length > 0) return { reading, metadata: undefined };
+  const metadata = readMetadata(reading);
   readUserData(reading);
   readVendorData(reading);
-  readNetwork(reading, release);
-  return reading.outcome();
-}
-
-/** What a YAML file holds; undefined where it holds nothing, or cloud-init finds nothing in it. */
-interface YamlFile {
-  readonly value: JsonValue;
-  readonly odd: readonly OddScalar[];
+  return { reading, metadata };
 }
 
 /** What cannot be read as a mapping is as good as empty, but for bytes that are not UTF-8: those stop cloud-init. */
-function yamlAt(reading: GuestReading, path: string, consequence: string): YamlFile | undefined {
-  const { findings, tree } = reading;
-  const file = tree.file(path);
-  if (file === undefined || file.byteLength === 0) return undefined;
-  const { text } = file;
-  if (text === undefined) reading.notLookedAt(path);
-  if (text === null) findings.add('total', 'text-not-utf8', [path], 'not UTF-8: cloud-init does not take this drive');
-  if (typeof text !== 'string') return undefined;
-  const result = parseYaml(text, findings.budget);
-  if ('limit' in result) {
-    findings.notLookedAt(result.limit, [path], 'minor');
-    return undefined;
+function yamlAt(reading: GuestReading, path: string, consequence: string): MappingFile | undefined {
+  const { findings } = reading;
+  const file = readYamlFile(reading, path, 'yaml');
+  if (file.state === 'fault' && file.code === 'text-not-utf8') {
+    findings.add('total', file.code, file.place, 'not UTF-8: cloud-init does not take this drive');
+  } else if (file.state === 'fault') {
+    findings.add('major', file.code, file.place, `${file.why}: ${consequence}`, 'YAML 1.1');
   }
-  if ('fault' in result) {
-    const { line, column, why } = result.fault;
-    const what = `line ${line}, column ${column}: ${why}: ${consequence}`;
-    findings.add('major', 'yaml-unreadable', [path, 'line', line], what, 'YAML 1.1');
-    return undefined;
-  }
-  if (isObject(result.value)) return result;
-  if (result.value !== null) {
-    const what = `${typeNameOf(result.value)} at the top, not a mapping: ${consequence}`;
-    findings.add('major', 'yaml-unreadable', [path], what, 'YAML 1.1');
-  }
+  if (file.state !== 'read' || file.value === null) return undefined;
+  if (isObject(file.value)) return { members: file.value, odd: file.odd };
+  const what = `${typeNameOf(file.value)} at the top, not a mapping: ${consequence}`;
+  findings.add('major', 'yaml-unreadable', [path], what, 'YAML 1.1');
   return undefined;
+}
+
+interface MappingFile {
+  readonly members: JsonObject;
+  readonly odd: readonly OddScalar[];
 }
 
 const DEFAULT_INSTANCE_ID = 'nocloud';
 
-function readMetadata(reading: GuestReading): void {
+function readMetadata(reading: GuestReading): JsonObject {
   const file = yamlAt(reading, META, 'cloud-init goes on without instance id, host name and keys');
-  const members: JsonObject = file !== undefined && isObject(file.value) ? file.value : new Map<string, JsonValue>();
+  const members: JsonObject = file?.members ?? new Map<string, JsonValue>();
   const metadata = { reading, path: META, members, isLost: false };
   for (const key of ['merge_how', 'merge_type']) {
     const value = members.get(key);
@@ -79,13 +80,17 @@ function readMetadata(reading: GuestReading): void {
   }
   readSeed(reading, members);
   readInstanceId(reading, members);
-  if (metadata.isLost) return;
+  if (metadata.isLost) return members;
   for (const scalar of file?.odd ?? []) reportMisread(reading, scalar);
   readPublicKeys(metadata, 'public-keys');
   const hostname = members.get('local-hostname') ?? null;
-  if (typeof hostname === 'string' && hostname !== '') takeHostname(metadata, 'local-hostname', hostname);
-  else if (isTruthy(hostname)) unusable(metadata, 'major', 'local-hostname', hostname, 'is no host name to cloud-init');
+  if (typeof hostname === 'string' && hostname !== '') {
+    takeHostname(metadata, 'local-hostname', hostname);
+    reportHostname(reading, [META, 'local-hostname'], reading.view.hostname ?? '');
+  } else if (isTruthy(hostname))
+    unusable(metadata, 'major', 'local-hostname', hostname, 'is no host name to cloud-init');
   readAvailabilityZone(metadata);
+  return members;
 }
 
 /** Values that stay what they are, whatever YAML makes of them. */
@@ -146,10 +151,20 @@ function readVendorData(reading: GuestReading): void {
   explainPassword(reading, [{ text: text ?? '', seen }]);
 }
 
-function readNetwork(reading: GuestReading, release: Release): void {
-  const file = yamlAt(reading, NETWORK, 'cloud-init uses DHCP on one NIC instead');
-  if (file !== undefined) readNetworkConfig(reading, NETWORK, file.value, release);
-  else {
+/** The file `network-config`; where that says nothing, the Debian interfaces file in the metadata. */
+function readNetwork(reading: GuestReading, metadata: JsonObject, release: Release): void {
+  const file = yamlAt(reading, NETWORK, 'cloud-init does without it');
+  const interfaces = metadata.get('network-interfaces') ?? null;
+  if (file !== undefined) {
+    readNetworkConfig(
+      reading,
+      { path: NETWORK, place: [NETWORK], source: 'network-config', value: file.members },
+      release,
+    );
+  } else if (interfaces !== null) {
+    const place = [META, 'network-interfaces'];
+    readInterfacesFile(reading, { path: META, place, value: interfaces }, release);
+  } else {
     reading.view.network = { source: 'dhcp', nics: [], dns: [], stops: [] };
     if (reading.tree.file(NETWORK) !== undefined) return;
     reading.findings.add('nothing', 'network-data-absent', [NETWORK], 'without it cloud-init uses DHCP on one NIC');

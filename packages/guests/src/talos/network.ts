@@ -9,12 +9,7 @@ import type { GuestNetwork } from '../guest-view.ts';
 import { type Item, Stopped } from '../items.ts';
 import { type NicDraft, nicDraft } from '../nic-draft.ts';
 import { addressOf, prefixOf } from '../python-addresses.ts';
-
-export interface TalosMachine {
-  readonly hostname: string | undefined;
-  /** A host name that Talos refuses. */
-  readonly fault: Stopped | undefined;
-}
+import type { TalosMachine } from './hostname.ts';
 
 const nicTypes = new Set(['phy', 'vif', 'ovs', 'bridge', 'tap', 'vhostuser', 'hw_veb']);
 

@@ -2,15 +2,17 @@
  * Talos' platform `openstack` on a config drive (internal/app/machined/pkg/runtime/v1alpha1/platform/openstack). Its platform
  * `cloudstack` reads the virtual router only, no drive.
  */
-
 import { latin1Text } from '@configdrive/core/internal';
 import { readDocument } from '../documents.ts';
 import { goText } from '../go.ts';
 import { type DriveView, GuestReading } from '../guest-reading.ts';
-import { type Item, Stopped } from '../items.ts';
+import type { Item } from '../items.ts';
 import { goJson, isObject } from '../json.ts';
 import { readNetworkFile } from '../network-file.ts';
-import { type TalosMachine, talosNetwork } from './network.ts';
+import { machineCalled, type TalosMachine } from './hostname.ts';
+import { readMachineConfig } from './machine-config.ts';
+import { talosNetwork } from './network.ts';
+import { explainTalosSeed, seedLabels } from './seed.ts';
 
 const LABELS = ['config-2'];
 const FOLDER = 'openstack/latest';
@@ -18,7 +20,11 @@ const META = `${FOLDER}/meta_data.json`;
 const NETWORK = `${FOLDER}/network_data.json`;
 const USER_DATA = `${FOLDER}/user_data`;
 
-export function explainTalos(drive: DriveView): ReturnType<GuestReading['outcome']> {
+/** A drive of either kind: which label is looked for is the image's platform, openstack or nocloud. */
+export const explainTalos = (drive: DriveView): ReturnType<GuestReading['outcome']> =>
+  seedLabels.includes(drive.label) ? explainTalosSeed(drive) : explainConfigDrive(drive);
+
+function explainConfigDrive(drive: DriveView): ReturnType<GuestReading['outcome']> {
   const reading = new GuestReading(drive.label, drive.linux);
   const { findings, view, tree } = reading;
   reading.wantLabel(LABELS);
@@ -28,7 +34,7 @@ export function explainTalos(drive: DriveView): ReturnType<GuestReading['outcome
     return reading.outcome();
   }
   view.folder = FOLDER;
-  readUserData(reading);
+  readMachineConfig(reading, USER_DATA, ofCloudInit);
   const machine = readMetadata(reading);
   readNetworkFile(reading, NETWORK, {
     dialect: goJson,
@@ -43,18 +49,10 @@ export function explainTalos(drive: DriveView): ReturnType<GuestReading['outcome
 
 const CLOUD_CONFIG = '#cloud-config';
 
-/** A machine configuration of its own; what is wrong with that, Talos says when it is up. */
-function readUserData({ findings, view, tree }: GuestReading): void {
-  const file = tree.file(USER_DATA);
-  if (file === undefined || file.byteLength === 0) return;
-  const { bytes, byteLength } = file;
-  const isForCloudInit = bytes !== undefined && latin1Text(bytes.subarray(0, CLOUD_CONFIG.length)) === CLOUD_CONFIG;
-  view.userData = { path: USER_DATA, byteLength, kind: isForCloudInit ? undefined : 'talos-machine-config' };
-  if (isForCloudInit) {
-    const why = 'a cloud-config, and no machine configuration: Talos waits for one';
-    findings.add('minor', 'user-data-unhandled', [USER_DATA], why);
-  }
-}
+const ofCloudInit = (bytes: Uint8Array): string | undefined =>
+  latin1Text(bytes.subarray(0, CLOUD_CONFIG.length)) === CLOUD_CONFIG
+    ? 'a cloud-config, and no machine configuration: Talos waits for one'
+    : undefined;
 
 function readMetadata(reading: GuestReading): TalosMachine {
   const { findings, view, tree } = reading;
@@ -68,18 +66,5 @@ function readMetadata(reading: GuestReading): TalosMachine {
   const [uuid, zone] = [goText(reading, item, 'uuid'), goText(reading, item, 'availability_zone')];
   if (uuid !== '') view.instanceId = uuid;
   if (zone !== '') view.availabilityZone = zone;
-  return machineCalled(goText(reading, item, 'hostname'));
-}
-
-/** Of the first label, and of the whole name. */
-const MAX_LABEL_BYTES = 63;
-const MAX_NAME_BYTES = 253;
-
-/** A name it refuses costs the network, too. */
-function machineCalled(name: string): TalosMachine {
-  if (name === '') return { hostname: undefined, fault: undefined };
-  const [label = ''] = name.split('.');
-  const isName = label !== '' && label.length <= MAX_LABEL_BYTES && name.length <= MAX_NAME_BYTES;
-  const why = `${name.length} characters that are no host name, or begin with a dot`;
-  return { hostname: label, fault: isName ? undefined : new Stopped([META, 'hostname'], why) };
+  return machineCalled(goText(reading, item, 'hostname'), [META, 'hostname']);
 }

@@ -23,14 +23,14 @@ export function checkCloudConfig(findings: GuestFindings, place: Place, text: st
     return;
   }
   if ('fault' in result) {
-    const why = `${positionText(result.fault)}: ${result.fault.why}: cloud-init passes over all of it`;
+    const why = `${positionText(result.fault)}: ${result.fault.why}: cloud-init ignores the whole file`;
     findings.add('major', 'cloud-config-unreadable', [...place, 'line', result.fault.line], why, YAML);
     return;
   }
   const { value, odd, repeatedKeys } = result;
   if (value === null) return;
   if (!isObject(value)) {
-    const why = `${typeNameOf(value)} at the top, not a mapping: cloud-init passes over all of it`;
+    const why = `${typeNameOf(value)} at the top, not a mapping: cloud-init ignores the whole file`;
     findings.add('major', 'cloud-config-unreadable', place, why, YAML);
     return;
   }

@@ -11,7 +11,8 @@ import type { GuestFindings } from '../findings.ts';
 import { isArray, isObject, type JsonValue, parseJson, pythonJson } from '../json.ts';
 import { parseYaml } from '../yaml/yaml.ts';
 import { checkCloudConfig, positionText } from './cloud-config.ts';
-import { firstLineFault } from './first-line.ts';
+import { disguiseOf } from './disguise.ts';
+import { firstLineFault, scriptFault, withUnixLineEnds } from './first-line.ts';
 import { type MimePart, mimeParts } from './mime.ts';
 
 /** One text on its way through cloud-init: user data, or a part of it. */
@@ -43,14 +44,15 @@ function checkBytes(piece: Piece, bytes: Uint8Array): string | undefined {
     return kind;
   }
   const text = strictUtf8Text(bytes);
-  if (kind === undefined) reportUnhandled(piece, bytes.byteLength, text);
+  if (kind === undefined) reportUnhandled(piece, bytes, text);
   else if (kind === 'application/gzip') checkGzip(piece, bytes);
   else checkText(piece, kind, text ?? '');
   return kind;
 }
 
-function reportUnhandled({ findings, place }: Piece, byteLength: number, text: string | undefined): void {
-  const fault = text === undefined ? undefined : firstLineFault(text);
+function reportUnhandled({ findings, place }: Piece, bytes: Uint8Array, text: string | undefined): void {
+  const { byteLength } = bytes;
+  const fault = disguiseOf(bytes) ?? (text === undefined ? undefined : firstLineFault(text));
   if (fault !== undefined) findings.add('minor', 'user-data-first-line', place, fault, FIRST_LINE);
   else {
     const why = `${byteLength} bytes that begin with none of the first lines cloud-init knows`;
@@ -100,11 +102,14 @@ function checkText(piece: Piece, kind: string, text: string): void {
   else if (kind === 'text/jinja2') checkTemplate(piece, text);
   else if (kind === 'text/cloud-config-archive') checkArchive(piece, text);
   else if (kind === 'text/cloud-config-jsonp') checkPatch(piece, text);
-  else if (kind === 'text/x-shellscript') {
-    const fault = firstLineFault(text);
+  else if (isScript(kind)) {
+    const fault = scriptFault(withUnixLineEnds(text)) ?? firstLineFault(text);
     if (fault !== undefined) findings.add('minor', 'user-data-first-line', place, fault, FIRST_LINE);
   }
 }
+
+/** Such a text is written into the guest as it is, with the line ends of Unix, and run. */
+const isScript = (kind: string): boolean => kind.startsWith('text/x-shellscript');
 
 const expressions = /\{[{%#]/;
 
@@ -116,7 +121,7 @@ function checkTemplate(piece: Piece, text: string): void {
   if (kind === undefined || kind === 'text/jinja2') {
     const why = 'what stands behind the line ## template: jinja begins with no line cloud-init knows';
     findings.add('minor', 'user-data-unhandled', place, why, FIRST_LINE);
-  } else if (!expressions.test(behind)) checkText(piece, kind, `\n${behind}`);
+  } else if (!expressions.test(behind)) checkText(piece, kind, isScript(kind) ? behind : `\n${behind}`);
 }
 
 /** A list of parts in YAML. */
@@ -168,6 +173,10 @@ function checkPatch({ findings, place }: Piece, text: string): void {
   }
   const patch = parseJson(withoutLeadingSpace(text).slice('#cloud-config-jsonp'.length), pythonJson);
   if ('value' in patch && isArray(patch.value)) return;
+  if ('fault' in patch && patch.fault === 'values') {
+    findings.notLookedAt('values', place);
+    return;
+  }
   const why = 'no list of operations in JSON behind the first line';
   findings.add('minor', 'user-data-unreadable', place, why, 'RFC 6902');
 }
@@ -216,16 +225,7 @@ function checkPart(piece: Piece, { type, content }: Pick<MimePart, 'type' | 'con
   const found = looked.has(type) && text !== undefined ? (kindOfText(text) ?? type) : type;
   if (handled.has(found) && text !== undefined) {
     checkText(piece, found, text);
-    if (found === 'text/x-shellscript' && !withoutLeadingSpace(text).startsWith('#!')) {
-      findings.add(
-        'minor',
-        'user-data-first-line',
-        place,
-        'a script without a first line that begins with #!',
-        FIRST_LINE,
-      );
-    }
-  } else if (type === 'text/plain') reportUnhandled(piece, content.byteLength, text);
+  } else if (type === 'text/plain') reportUnhandled(piece, content, text);
   else {
     const why =
       text === undefined ? 'not UTF-8' : `its Content-Type of ${type.length} characters is none cloud-init handles`;

@@ -67,5 +67,12 @@ function magnitudeOf(digits: string): bigint {
   return /^(?:0x|0b)$/.test(digits) ? 0n : BigInt(digits);
 }
 
+/** A number as the text of a key: what Python writes for a float that is none of large or small ones. */
+export function nameOfNumber(text: string): string {
+  const float = typeOfPlain(text) === 'float' && !text.includes(':') ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (!Number.isFinite(float) || Math.abs(float) >= 1e16 || (float !== 0 && Math.abs(float) < 1e-4)) return text;
+  return Number.isInteger(float) ? `${Object.is(float, -0) ? '-0' : float}.0` : String(float);
+}
+
 /** A number that a person would take for a text, or for another number. */
 export const looksLikeText = (text: string): boolean => /^[-+]?0[0-7_]+$|_|:/.test(text);

@@ -25,6 +25,8 @@ export interface Claim {
   readonly title: string;
   /** Paths of files and directories, the first of each tree that names it. */
   readonly paths: readonly string[];
+  /** How many other paths there are. */
+  readonly morePaths?: number;
 }
 
 /** In the order of the image. */
@@ -68,12 +70,15 @@ function pathTableClaims(trees: readonly ListedTree[]): readonly Claim[] {
 /** Extents of directories and files; the same start, length and kind is one claim. */
 function extentClaims(trees: readonly ListedTree[]): Iterable<Claim> {
   const claims = new Map<string, Claim & { readonly paths: string[] }>();
+  const others = new Map<string, Set<string>>();
   const add = (kind: 'directory' | 'file', tree: ListedTree, block: number, byteLength: number, path: string): void => {
     const key = `${kind} ${block} ${byteLength}`;
     const known = claims.get(key);
     if (known === undefined) {
       claims.set(key, { ...claim(kind, byteOffsetOf(block), byteLength, tree.kind), paths: [path] });
-    } else if (known.paths.length < PATHS_SHOWN && !known.paths.includes(path)) known.paths.push(path);
+    } else if (known.paths.includes(path)) return;
+    else if (known.paths.length < PATHS_SHOWN) known.paths.push(path);
+    else others.set(key, (others.get(key) ?? new Set()).add(path));
   };
   for (const tree of trees) {
     for (const { block, byteLength, path, records } of tree.directories) {
@@ -82,6 +87,10 @@ function extentClaims(trees: readonly ListedTree[]): Iterable<Claim> {
         if (isFileWithBytes(record)) add('file', tree, record.dataBlock, record.dataByteLength, record.path);
       }
     }
+  }
+  for (const [key, { size }] of others) {
+    const known = claims.get(key);
+    if (known !== undefined) claims.set(key, { ...known, morePaths: size });
   }
   return claims.values();
 }

@@ -3,6 +3,7 @@
  * read them. Contents of files are lengths. Damaged images are mapped as far as they hold together.
  */
 import { InvalidImageError } from '@configdrive/issues';
+import { checkArguments, bytes as someBytes, someOptions, source as someSource } from '@configdrive/issues/arguments';
 import { BLOCK_SIZE, blocksFor } from 'iso9660-format';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
@@ -27,6 +28,8 @@ export interface MappedArea {
   readonly blocks: number;
   /** Of files and directories: the first few that lie here. */
   readonly paths: readonly string[];
+  /** How many other paths lie here. */
+  readonly morePaths?: number;
   /** Of what is not claimed, and of the system area: whether there is anything but zeros. */
   readonly isZero?: boolean;
   readonly structures: readonly MappedStructure[];
@@ -43,6 +46,7 @@ export interface ImageMap {
 
 /** Maps an image, in memory or far away. Throws only what the source throws. */
 export async function mapImage(source: ImageSource, options: ReadOptions = {}): Promise<ImageMap> {
+  checkArguments(['image', someSource, source], ['options', someOptions, options]);
   const byteSource = byteSourceOf(source);
   checkByteLength(byteSource.byteLength);
   const window = source instanceof Uint8Array ? new Window(source, 0) : new Window(new Uint8Array(0), 0);
@@ -50,8 +54,10 @@ export async function mapImage(source: ImageSource, options: ReadOptions = {}): 
 }
 
 /** Maps an image in memory. */
-export const mapImageSync = (bytes: Uint8Array, options: ReadOptions = {}): ImageMap =>
-  finishSync(mapping(new Window(bytes, 0), bytes.byteLength, options));
+export function mapImageSync(bytes: Uint8Array, options: ReadOptions = {}): ImageMap {
+  checkArguments(['bytes', someBytes, bytes], ['options', someOptions, options]);
+  return finishSync(mapping(new Window(bytes, 0), bytes.byteLength, options));
+}
 
 function* mapping(window: Window, byteLength: number, options: ReadOptions): Reading<ImageMap> {
   const findings = new Findings(false);
@@ -97,9 +103,10 @@ function* areasOf(inventory: Inventory): Generator<MappedArea> {
 }
 
 function areaOf(claim: Claim): Omit<MappedArea, 'structures'> {
-  const { kind, title, offset, byteLength, paths } = claim;
+  const { kind, title, offset, byteLength, paths, morePaths } = claim;
   const block = Math.floor(offset / BLOCK_SIZE);
-  return { kind, title, offset, byteLength, block, blocks: blocksFor(endOf(claim)) - block, paths };
+  const more = morePaths === undefined ? {} : { morePaths };
+  return { kind, title, offset, byteLength, block, blocks: blocksFor(endOf(claim)) - block, paths, ...more };
 }
 
 function unclaimed(offset: number, byteLength: number, isZero: boolean | undefined): MappedArea {

@@ -1,10 +1,17 @@
 /** The map as lines of text, for people. */
-import { printable } from '@configdrive/issues';
+import { listText, printable } from '@configdrive/issues';
+import { checkArguments, kind } from '@configdrive/issues/arguments';
 import type { ImageMap, MappedArea } from './map.ts';
 import type { MappedField, MappedStructure } from './structures.ts';
 
+const someMap = /* @__PURE__ */ kind(
+  'a map: what mapImage gives',
+  (value) => typeof (value as ImageMap).areas === 'function',
+);
+
 /** Line by line: areas flush left, their structures indented, fields below them. */
 export function* mapText(map: ImageMap): Generator<string> {
+  checkArguments(['map', someMap, map]);
   yield `${map.byteLength} bytes, ${map.blocks} blocks`;
   for (const area of map.areas()) {
     yield areaLine(area);
@@ -15,11 +22,15 @@ export function* mapText(map: ImageMap): Generator<string> {
   }
 }
 
-function areaLine({ block, blocks, kind, title, byteLength, paths, isZero }: MappedArea): string {
+function areaLine({ block, blocks, kind, title, byteLength, paths, morePaths, isZero }: MappedArea): string {
   const place = blocks === 1 ? `block ${block}` : `blocks ${block}-${block + blocks - 1}`;
   const what = title === '' ? kind : `${kind} (${title})`;
   const zero = isZero === undefined ? '' : isZero ? ', all zero' : ', not zero';
-  const names = paths.map((path) => ` /${printable(path)}`).join('');
+  const names = listText(
+    paths.map((path) => ` /${printable(path)}`),
+    '',
+    morePaths,
+  );
   return `${place}: ${what}, ${byteLength} bytes${zero}${names}`;
 }
 

@@ -31,6 +31,7 @@ function checkRecord(record: ListedRecord, form: number, report: Report): void {
   const attributes = entries.filter(({ signature }) => signature === signatures.PX);
   if (attributes.length !== 1) report('attributes-missing', record.where, numbers(1, attributes.length));
   for (const entry of attributes) checkForm(record, entry, form, report);
+  if (entries.some(({ signature }) => signature === signatures.ZF)) report('content-compressed', record.where);
   checkType(record, entries, report);
   checkObsolete(record, entries, form, report);
 }

@@ -1,6 +1,7 @@
 /** Whether all trees show the same files and directories (rules R84, R87): else two guests see two drives. */
 import { byteOffsetOf } from 'iso9660-format';
 import type { FoundRecord } from '../records.ts';
+import { keyOfExtent, reportTreeDifferences } from '../tree-issues.ts';
 import { type Check, numbers, type Report } from './check.ts';
 
 /** The trees as readers list them: relocated directories in place, sections joined. */
@@ -8,59 +9,44 @@ export interface Listings {
   /** By Rock Ridge where there is any. */
   readonly plain: readonly FoundRecord[];
   readonly joliet: readonly FoundRecord[];
+  /** Names of the one are meant to be those of the other; those of a plain tree never are. */
+  readonly hasRockRidge: boolean;
 }
 
 export const checkTrees =
-  ({ plain, joliet }: Listings): Check =>
+  ({ plain, joliet, hasRockRidge }: Listings): Check =>
   ({ inventory, report }) => {
     if (inventory.descriptors.joliet === undefined) return;
-    const specials = checkSpecials(plain, joliet, report);
-    checkPaths(plain, joliet, report);
+    checkSpecials(plain, joliet, report);
+    if (hasRockRidge) return reportTreeDifferences(plain, joliet, report);
     checkMissing(plain, joliet, 'Joliet', report);
     checkMissing(joliet, plain, 'the plain tree', report);
     const where = { offset: byteOffsetOf(inventory.descriptors.joliet.block) };
-    const directories = [countOf(plain, isDirectory), countOf(joliet, isDirectory)] as const;
-    if (directories[0] !== directories[1])
-      report('trees-differ', where, { subject: 'directories', ...numbers(...directories) });
-    const empty = [countOf(plain, isEmptyFile), countOf(joliet, isEmptyFile) - specials] as const;
-    if (empty[0] !== empty[1]) report('trees-differ', where, { subject: 'empty files', ...numbers(...empty) });
+    for (const { subject, isCounted } of COUNTED) {
+      const counts = [countOf(plain, isCounted), countOf(joliet, isCounted)] as const;
+      if (counts[0] !== counts[1]) report('trees-differ', where, { subject, ...numbers(...counts) });
+    }
   };
 
-const isDirectory = ({ kind }: FoundRecord): boolean => kind === 'directory';
-const isEmptyFile = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength === 0;
-const hasBytes = ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength > 0;
+/** What has no bytes to be known by. */
+const COUNTED = [
+  { subject: 'directories', isCounted: ({ kind }: FoundRecord): boolean => kind === 'directory' },
+  {
+    subject: 'empty files',
+    isCounted: ({ kind, byteLength }: FoundRecord): boolean => kind === 'file' && byteLength === 0,
+  },
+] as const;
 
 const countOf = (records: readonly FoundRecord[], isCounted: (record: FoundRecord) => boolean): number =>
   records.reduce((count, record) => count + Number(isCounted(record)), 0);
 
 const whereOf = ({ recordOffset, path }: FoundRecord) => ({ offset: recordOffset, path });
 
-/** R84: what Joliet cannot hold is best left out. How many it shows as empty files. */
-function checkSpecials(plain: readonly FoundRecord[], joliet: readonly FoundRecord[], report: Report): number {
-  const specials = new Map(
-    plain.filter(({ kind }) => kind !== 'file' && kind !== 'directory').map((record) => [record.path, record]),
-  );
-  let empty = 0;
+/** R84: what Joliet cannot hold is best left out. */
+function checkSpecials(plain: readonly FoundRecord[], joliet: readonly FoundRecord[], report: Report): void {
+  const specials = new Set(plain.filter(({ kind }) => kind !== 'file' && kind !== 'directory').map(({ path }) => path));
   for (const record of joliet) {
-    if (record.kind !== 'file' || !specials.has(record.path)) continue;
-    report('joliet-special-file', whereOf(record));
-    if (record.byteLength === 0) empty++;
-  }
-  return empty;
-}
-
-const extentOf = ({ block, byteLength }: FoundRecord): string => `${block} ${byteLength}`;
-
-/** One path, two contents: the worst that can be. */
-function checkPaths(plain: readonly FoundRecord[], joliet: readonly FoundRecord[], report: Report): void {
-  const byPath = new Map(plain.filter(hasBytes).map((record) => [record.path, record]));
-  for (const record of joliet) {
-    const other = byPath.get(record.path);
-    if (other === undefined || record.kind !== 'file' || extentOf(other) === extentOf(record)) continue;
-    report('tree-content-differs', whereOf(record), {
-      expected: `block ${other.block}, ${other.byteLength} bytes`,
-      got: `block ${record.block}, ${record.byteLength} bytes`,
-    });
+    if (record.kind === 'file' && specials.has(record.path)) report('joliet-special-file', whereOf(record));
   }
 }
 
@@ -68,12 +54,14 @@ function checkPaths(plain: readonly FoundRecord[], joliet: readonly FoundRecord[
 function checkMissing(from: readonly FoundRecord[], other: readonly FoundRecord[], name: string, report: Report): void {
   const counts = new Map<string, number>();
   for (const record of other) {
-    if (hasBytes(record)) counts.set(extentOf(record), (counts.get(extentOf(record)) ?? 0) + 1);
+    const key = keyOfExtent(record);
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   for (const record of from) {
-    if (!hasBytes(record)) continue;
-    const count = counts.get(extentOf(record)) ?? 0;
+    const key = keyOfExtent(record);
+    if (key === undefined) continue;
+    const count = counts.get(key) ?? 0;
     if (count === 0) report('trees-differ', whereOf(record), { subject: `missing in ${name}` });
-    counts.set(extentOf(record), count - 1);
+    counts.set(key, count - 1);
   }
 }

@@ -3,6 +3,7 @@
  * and never throws on what an image says.
  */
 import { InvalidImageError } from '@configdrive/issues';
+import { checkArguments, bytes as someBytes, someOptions, source as someSource } from '@configdrive/issues/arguments';
 import { Findings } from '../findings.ts';
 import type { ImageIssue } from '../image-issue.ts';
 import { type Inventory, takeInventory } from '../inventory/inventory.ts';
@@ -60,6 +61,7 @@ const CHECKS: readonly Check[] = [
 
 /** Everything wrong with an image, in memory or far away. Throws only what the source throws. */
 export async function verifyImage(source: ImageSource, options: VerifyOptions = {}): Promise<readonly ImageIssue[]> {
+  checkArguments(['image', someSource, source], ['options', someOptions, options]);
   const byteSource = byteSourceOf(source);
   checkByteLength(byteSource.byteLength);
   const window = source instanceof Uint8Array ? new Window(source, 0) : new Window(new Uint8Array(0), 0);
@@ -70,6 +72,7 @@ export async function verifyImage(source: ImageSource, options: VerifyOptions = 
 
 /** Everything wrong with an image in memory. */
 export function verifyImageSync(bytes: Uint8Array, options: VerifyOptions = {}): readonly ImageIssue[] {
+  checkArguments(['bytes', someBytes, bytes], ['options', someOptions, options]);
   const findings = new Findings(false);
   finishSync(verifying(new Window(bytes, 0), bytes.byteLength, options, findings));
   return findings.issues;
@@ -108,7 +111,8 @@ function* listingsOf(
       budget.beginTree();
       return yield* walkTree({ window: window.clone(), byteLength, tree, budget, findings });
     };
-    return { plain: yield* list('rockRidge', 'plain'), joliet: yield* list('joliet') };
+    const hasRockRidge = trees.some(({ namespace }) => namespace === 'rockRidge');
+    return { plain: yield* list('rockRidge', 'plain'), joliet: yield* list('joliet'), hasRockRidge };
   } catch (cause) {
     if (!(cause instanceof InvalidImageError)) throw cause;
     findings.add(cause.issues);

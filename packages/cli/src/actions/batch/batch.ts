@@ -1,9 +1,10 @@
 /** `configdrive batch`: many inputs become images, on all cores. */
 import { fstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readPieces } from '@configdrive/files';
-import { type BuildManyOptions, buildMany, type FailedDriveResult, type Shard, shardOf } from '@configdrive/fleet';
-import { issueText, printable } from '@configdrive/issues';
+import { readPieces, refuseUnreadable } from '@configdrive/files';
+import { type FailedDriveResult, type Shard, shardOf } from '@configdrive/fleet';
+import { type Issue, issueText, MOST_LINES, moreText, printable } from '@configdrive/issues';
+import { type BuildManyOptions, buildMany } from '../../build-many.ts';
 import { batch as words } from '../../commands/batch.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';
 import { refusal } from '../../framework/codes.ts';
@@ -11,6 +12,7 @@ import { hintOf } from '../../framework/hints.ts';
 import { printDiagnostic, printFacts } from '../../framework/output.ts';
 import { nameOf, STDIN } from '../../inputs/bytes.ts';
 import { groupOf, modeOf, statedTimestamp } from '../../inputs/settings.ts';
+import { askedGuests } from '../guest-check.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { ResultLines } from './result-lines.ts';
 import { isHintedAtTheEnd, Summary } from './summary.ts';
@@ -50,13 +52,15 @@ export const batch: ActionOf<typeof words> = async ({ input }, options, { signal
 };
 
 function buildOptionsOf(input: string, options: BatchOptions): BuildManyOptions {
-  const { directory, label, profile, tree, strict, force, resume, allowSharedDirectory } = options;
+  const { directory, label, profile, tree, strict, allow, force, resume, allowSharedDirectory } = options;
   return {
     directory,
     label,
     profile,
     tree,
     strict,
+    allow,
+    guests: askedGuests(options),
     force,
     resume,
     allowSharedDirectory,
@@ -87,13 +91,18 @@ function byteLengthOf(input: string): number | undefined {
 
 async function buildAll(input: string, options: BuildManyOptions, report: Report): Promise<void> {
   const { name, json, summary, throughput, progress } = report;
+  if (input !== STDIN) refuseUnreadable(input);
   const lines = new ResultLines();
   const onProgress = (sourceBytes: number, elsewhere: number): void => {
     throughput.add(0, sourceBytes, performance.now());
     summary.addElsewhere(elsewhere);
   };
   const source = readPieces(name, input === STDIN ? process.stdin : undefined);
-  for await (const result of buildMany(source, { ...options, onProgress })) {
+  const notices: Issue[] = [];
+  const onIssue = (issue: Issue): void => void notices.push(issue);
+  for await (const result of buildMany(source, { ...options, onProgress, onIssue })) {
+    // Of the directory, before the first line.
+    for (const issue of notices.splice(0)) await progress.tell(issueText(issue), issue.code, issue.severity);
     summary.add(result);
     throughput.add(1, 0, performance.now());
     if (json) await lines.add(result);
@@ -112,10 +121,12 @@ async function tellFailure(
   { line, instanceName = '', issues }: FailedDriveResult,
 ): Promise<void> {
   const who = instanceName === '' ? '' : `${printable(instanceName.slice(0, LONGEST_NAME))}: `;
-  for (const issue of issues) {
+  const where = `${printable(name)}:${line}: ${who}`;
+  for (const issue of issues.slice(0, MOST_LINES)) {
     const hint = isHintedAtTheEnd(issue) ? '' : hintOf(issue, words.options);
-    await progress.tell(`${printable(name)}:${line}: ${who}${issueText(issue)}${hint}`);
+    await progress.tell(`${where}${issueText(issue)}${hint}`, issue.code);
   }
+  if (issues.length > MOST_LINES) await progress.tell(`${where}${moreText(issues.length - MOST_LINES)}`);
 }
 
 async function summarise({ name, json, summary }: Report, seconds: number): Promise<void> {

@@ -1,12 +1,13 @@
 /** How a batch shows that it lives: a bar on a terminal, a line now and then elsewhere. */
+import type { Severity } from '@configdrive/issues';
 import { diagnosticLine, printDiagnostic } from '../../framework/output.ts';
 import { type Throughput, throughputText } from './throughput.ts';
 
 export interface Progress {
   /** The pace has changed. */
   update(): Promise<void>;
-  /** An error, without spoiling the bar. */
-  tell(text: string): Promise<void>;
+  /** An error, or what is less, without spoiling the bar. */
+  tell(text: string, code?: string, severity?: Severity): Promise<void>;
   /** Leaves the terminal as it was. */
   end(): void;
 }
@@ -35,7 +36,7 @@ export function linesOf(throughput: Throughput, print: (text: string) => Promise
       const percent = throughput.share === undefined ? '' : `${Math.floor(throughput.share * 100)}%, `;
       await print(`${percent}${throughputText(throughput)}`);
     },
-    tell: (text) => printDiagnostic('error', text),
+    tell: (text, code, severity = 'error') => printDiagnostic(severity, text, code),
     end: () => {},
   };
 }
@@ -53,7 +54,7 @@ async function barOf(throughput: Throughput): Promise<Progress> {
   bars.create(1, 0);
   return {
     update: async () => {},
-    tell: async (text) => bars.log(`${diagnosticLine('error', text)}\n`),
+    tell: async (text, code, severity = 'error') => bars.log(`${diagnosticLine(severity, text, code)}\n`),
     end: () => {
       bars.update(); // what is still to be told
       bars.stop();

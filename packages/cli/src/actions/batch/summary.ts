@@ -1,7 +1,7 @@
 /** What became of all lines, as numbers and as words. */
 
 import type { DriveResult, Fault } from '@configdrive/fleet';
-import type { Issue, Severity } from '@configdrive/issues';
+import { type Issue, issueText } from '@configdrive/issues';
 import { DONE, type ExitCode, INPUT_INVALID, INTERNAL, STORAGE_FAILED } from '../../framework/exit-codes.ts';
 import { drivesText, durationText, numberText } from './throughput.ts';
 
@@ -9,6 +9,8 @@ import { drivesText, durationText, numberText } from './throughput.ts';
 interface Occurrences {
   count: number;
   firstLine: number;
+  /** What is said of the first of them. */
+  text: string;
 }
 
 export class Summary {
@@ -40,10 +42,10 @@ export class Summary {
     if (result.status === 'failed') {
       this.#faults.add(result.fault);
       this.#endedEarly ||= result.endsBatch;
-      count(this.#failures, result.issues[0].code, result.line);
+      count(this.#failures, result.issues[0].code, result.line, '');
     } else if (result.status === 'built') {
-      const concerns = new Set(result.issues.map(({ code, severity }) => concernText(code, severity)));
-      for (const concern of concerns) count(this.#concerns, concern, result.line);
+      const concerns = new Map(result.issues.map((issue) => [concernText(issue), issueText(issue)]));
+      for (const [concern, text] of concerns) count(this.#concerns, concern, result.line, text);
     }
   }
 
@@ -71,7 +73,7 @@ export class Summary {
   #codeLines(): readonly string[] {
     return [
       ...section('failed', this.#failures, (code) => hints[code] ?? ''),
-      ...section('built, but', this.#concerns, () => ''),
+      ...section('built, but', this.#concerns, (_, { text }) => `: ${text}`),
     ];
   }
 }
@@ -86,20 +88,21 @@ const worstFirst: readonly (readonly [Fault, ExitCode])[] = [
 const hints: Readonly<Record<string, string>> = {
   'already-exists': '; --resume leaves those of the same input, --force replaces all',
   'create-once-unsupported': '; --force does that',
+  'directory-foreign': '; --allow-shared-directory writes all the same',
   'directory-shared': '; --allow-shared-directory writes all the same',
 };
 
 /** Tells whether the summary says what gets past an issue, so that it is not said of every line. */
 export const isHintedAtTheEnd = ({ code }: Issue): boolean => code in hints;
 
-const concernText = (code: string, severity: Severity): string => `${code} (${severity})`;
+const concernText = ({ code, severity }: Issue): string => `${code} (${severity})`;
 
-function count(occurrences: Map<string, Occurrences>, code: string, line: number): void {
+function count(occurrences: Map<string, Occurrences>, code: string, line: number, text: string): void {
   const known = occurrences.get(code);
-  if (known === undefined) occurrences.set(code, { count: 1, firstLine: line });
+  if (known === undefined) occurrences.set(code, { count: 1, firstLine: line, text });
   else {
     known.count++;
-    known.firstLine = Math.min(known.firstLine, line);
+    if (line < known.firstLine) Object.assign(known, { firstLine: line, text });
   }
 }
 
@@ -107,12 +110,15 @@ function count(occurrences: Map<string, Occurrences>, code: string, line: number
 function section(
   title: string,
   occurrences: ReadonlyMap<string, Occurrences>,
-  hintOf: (code: string) => string,
+  hintOf: (code: string, of: Occurrences) => string,
 ): readonly string[] {
   if (occurrences.size === 0) return [];
   const sorted = [...occurrences].sort(([, a], [, b]) => b.count - a.count || a.firstLine - b.firstLine);
   const width = Math.max(...sorted.map(([, { count: lines }]) => numberText(lines).length));
-  const lineOf = ([code, { count: lines, firstLine }]: readonly [string, Occurrences]): string =>
-    `  ${numberText(lines).padStart(width)}  ${code}, ${lines === 1 ? '' : 'first '}in line ${firstLine}${hintOf(code)}`;
+  const lineOf = ([code, occurrences]: readonly [string, Occurrences]): string => {
+    const { count: lines, firstLine } = occurrences;
+    const which = `${lines === 1 ? '' : 'first '}in line ${firstLine}`;
+    return `  ${numberText(lines).padStart(width)}  ${code}, ${which}${hintOf(code, occurrences)}`;
+  };
   return [`${title}:`, ...sorted.map(lineOf)];
 }

@@ -72,13 +72,13 @@ function completedLeaf({ summary, operands, options }: LeafCommand, path: readon
 
 function completedOption(
   key: string,
-  { short, about, many, value, kind, choices = [] }: OptionDeclaration,
+  { short, about, many, repeatable, value, kind, choices = [] }: OptionDeclaration,
 ): CompletedOption {
   return {
     long: longFlag(key),
     short: short === undefined ? undefined : `-${short}`,
     about,
-    many: many ?? false,
+    many: many ?? repeatable ?? false,
     value: value === undefined ? undefined : { name: value, kind: kind ?? kindCalled(value), choices },
   };
 }

@@ -3,9 +3,11 @@
  * Host name, addresses and the instance id are shown; of every other value only that it is there, and how long.
  */
 import type { Explanation, GuestNic, GuestView } from '@configdrive/guests';
-import { type Issue, issueText, printable } from '@configdrive/issues';
-import { bold, dim, inColour, inColourOf } from '../../framework/output.ts';
-import { counted, type Fact, wrapped } from '../../views/text.ts';
+
+import { type Issue, issueText, listText, MOST_LINES, moreText } from '@configdrive/issues';
+import { bold, dim, inColour, inColourOf, severityText, worstFirst } from '../../framework/output.ts';
+
+import { counted, type Fact, valueText, wrapped } from '../../views/text.ts';
 
 /** What releases of one guest make alike of a drive. */
 export interface JointExplanation extends Omit<Explanation, 'version'> {
@@ -41,15 +43,73 @@ export const rowOf = ({ guest, versions, verdict, view }: JointExplanation): rea
 ];
 
 /**
- * Says what a guest does not like, under its name; without detail no notices, and of a drive that is not for it only the first
- * reason.
+ * Says what guests do not like, under their names, what several do not like alike once; without detail no notices, and of a
+ * drive that is not for a guest only the first reason.
  */
-export function findingLines(explanation: JointExplanation, inDetail: boolean, columns: number): readonly string[] {
-  const { guest, versions } = explanation;
-  const told = inDetail ? explanation.issues : reasonsOf(explanation);
-  if (told.length === 0) return [];
-  return ['', `${bold(guest)} ${dim(versions.join(', '))}`, ...told.flatMap((issue) => findingText(issue, columns))];
+export function findingLines(
+  explanations: readonly JointExplanation[],
+  inDetail: boolean,
+  columns: number,
+): readonly string[] {
+  const findings = explanations.map((one) => [titleOf(one), inDetail ? one.issues : reasonsOf(one)] as const);
+  return groupedByTitle(findings).flatMap(([title, told]) => {
+    const lines = worstFirst(told)
+      .slice(0, MOST_LINES)
+      .flatMap((issue) => findingText(issue, columns));
+    const more = told.length > MOST_LINES ? [`${' '.repeat(INDENT)}${moreText(told.length - MOST_LINES)}`] : [];
+    return ['', ...wrapped(title, columns, 0), ...lines, ...more];
+  });
 }
+
+const titleOf = ({ guest, versions }: JointExplanation): string => `${bold(guest)} ${dim(versions.join(', '))}`;
+
+type Findings = readonly (readonly [title: string, issues: readonly Issue[]])[];
+
+/** Each issue once, under the names of all that have it; what a guest says several times it says as often. */
+function groupedByTitle(findings: Findings): Findings {
+  const holders = new Map<string, { readonly issue: Issue; readonly titles: string[] }>();
+  for (const [title, issues] of findings) {
+    const times = new Map<string, number>();
+    for (const issue of issues) {
+      const text = JSON.stringify(issue);
+      times.set(text, (times.get(text) ?? 0) + 1);
+      const key = `${times.get(text)} ${text}`;
+      const known = holders.get(key);
+      if (known === undefined) holders.set(key, { issue, titles: [title] });
+      else known.titles.push(title);
+    }
+  }
+  const groups = new Map<string, Issue[]>();
+  for (const { issue, titles } of holders.values()) {
+    const title = titles.join(', ');
+    const group = groups.get(title);
+    if (group === undefined) groups.set(title, [issue]);
+    else group.push(issue);
+  }
+  return [...groups];
+}
+
+/** All others in one line, by what they make of the drive; nothing where there are none. */
+export function othersLines(others: readonly Explanation[], columns: number): readonly string[] {
+  if (others.length === 0) return [];
+  const byGuest = new Map<string, Verdict>();
+  for (const { guest, verdict } of others) byGuest.set(guest, worseOf(byGuest.get(guest), verdict));
+  const counts = gravity.flatMap((verdict) => {
+    const guests = [...byGuest].filter(([, other]) => other === verdict).map(([guest]) => guest);
+    if (guests.length === 0) return [];
+    return [
+      verdict === 'taken'
+        ? `${guests.join(', ')} ${guests.length === 1 ? 'takes' : 'take'} it`
+        : `${guests.length} ${verdict}`,
+    ];
+  });
+  return ['', ...wrapped(dim(`other programs: ${counts.join('; ')} (--all says why)`), columns, 0)];
+}
+
+const gravity: readonly Verdict[] = ['taken', 'partly', 'refused', 'ignored'];
+
+const worseOf = (one: Verdict | undefined, other: Verdict): Verdict =>
+  one === undefined || gravity.indexOf(other) > gravity.indexOf(one) ? other : one;
 
 const reasonsOf = ({ verdict, issues }: JointExplanation): readonly Issue[] =>
   verdict === 'ignored' ? issues.slice(0, 1) : issues.filter(({ severity }) => severity !== 'notice');
@@ -57,7 +117,11 @@ const reasonsOf = ({ verdict, issues }: JointExplanation): readonly Issue[] =>
 const INDENT = 2;
 
 const findingText = (issue: Issue, columns: number): readonly string[] =>
-  wrapped(`${inColourOf(issue.severity, `${issue.severity}:`)} ${issueText(issue)}`, columns, INDENT);
+  wrapped(
+    `${inColourOf(issue.severity, severityText(issue.severity, issue.code))} ${issueText(issue)}`,
+    columns,
+    INDENT,
+  );
 
 /** Leaves the values out that are nobody's business; the names under which a guest has them stay. For programs. */
 export function shownView({ availabilityZone, attributes, ...rest }: GuestView): object {
@@ -69,7 +133,7 @@ export function briefly(view: GuestView): string {
   const { hostname, network, keys = [], password, userData, vendorData = [], attributes = {} } = view;
   const attributeCount = Object.keys(attributes).length;
   const parts = [
-    hostname === undefined ? '' : `host ${printable(hostname)}`,
+    hostname === undefined ? '' : `host ${valueText(hostname)}`,
     network === undefined ? '' : networkText(network),
     keys.length === 0 ? '' : counted(keys.length, 'key'),
     password === undefined ? '' : 'password',
@@ -84,17 +148,31 @@ export function briefly(view: GuestView): string {
 function networkText({ source, nics }: NonNullable<GuestView['network']>): string {
   if (source === 'dhcp') return 'DHCP';
   if (source === 'unchanged') return 'network left as it is';
-  const addresses = nics.flatMap((nic) => [...nic.addresses, ...nic.dynamic]).map(printable);
-  return addresses.length === 0 ? counted(nics.length, 'NIC') : addresses.join(' ');
+  if (source === 'disabled') return 'network switched off';
+  const addresses = nics.flatMap((nic) => [...nic.addresses, ...nic.dynamic]).map(valueText);
+  return addresses.length === 0 ? counted(nics.length, 'NIC') : listText(addresses, ' ');
 }
 
-/** Says everything that a guest sees, a fact per line. */
-export function detailFacts(view: GuestView): readonly Fact[] {
+/** Says everything that a guest sees, a fact per line; of very many of one name the first. */
+export const detailFacts = (view: GuestView): readonly Fact[] => firstOfEach(allFacts(view));
+
+function firstOfEach(facts: readonly Fact[]): readonly Fact[] {
+  const counts = new Map<string, number>();
+  const shown = facts.filter(([name]) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count <= MOST_LINES;
+  });
+  const overfull = [...counts].filter(([, count]) => count > MOST_LINES);
+  return [...shown, ...overfull.map(([name, count]) => [name, moreText(count - MOST_LINES)] as const)];
+}
+
+function allFacts(view: GuestView): readonly Fact[] {
   const { folder, instanceId, hostname, keys = [], password, userData, vendorData = [], files = [] } = view;
   return [
     ...(folder === undefined ? [] : [['folder', folder] as const]),
-    ...(instanceId === undefined ? [] : [['instance id', printable(instanceId)] as const]),
-    ...(hostname === undefined ? [] : [['host name', printable(hostname)] as const]),
+    ...(instanceId === undefined ? [] : [['instance id', valueText(instanceId)] as const]),
+    ...(hostname === undefined ? [] : [['host name', valueText(hostname)] as const]),
     ...keys.map(({ name, byteLength }) => ['key', keyText(name, byteLength)] as const),
     ...(password === undefined ? [] : [['password', contentText(password)] as const]),
     ...(userData === undefined
@@ -102,16 +180,16 @@ export function detailFacts(view: GuestView): readonly Fact[] {
       : [['user data', `${contentText(userData)}, ${userData.kind ?? 'not handled'}`] as const]),
     ...vendorData.map((part) => ['vendor data', `${contentText(part)}, ${part.kind ?? 'not handled'}`] as const),
     ...files.map((file) => ['writes', contentText(file)] as const),
-    ...Object.keys(view.attributes ?? {}).map((name) => ['attribute', name] as const),
+    ...Object.keys(view.attributes ?? {}).map((name) => ['attribute', valueText(name)] as const),
     ...networkFacts(view.network),
   ];
 }
 
 const keyText = (name: string | undefined, byteLength: number): string =>
-  `${byteLength} bytes${name === undefined ? '' : `, ${printable(name)}`}`;
+  `${byteLength} bytes${name === undefined ? '' : `, ${valueText(name)}`}`;
 
 const contentText = ({ path, byteLength }: { readonly path: string; readonly byteLength: number }): string =>
-  `${printable(path)}, ${byteLength} bytes`;
+  `${valueText(path)}, ${byteLength} bytes`;
 
 function networkFacts(network: GuestView['network']): readonly Fact[] {
   if (network === undefined) return [];
@@ -119,7 +197,7 @@ function networkFacts(network: GuestView['network']): readonly Fact[] {
   return [
     ['network', networkSources[source]],
     ...nics.map((nic) => [nic.kind === 'physical' ? 'NIC' : nic.kind, nicText(nic)] as const),
-    ...(dns.length === 0 ? [] : [['DNS', dns.map(printable).join(', ')] as const]),
+    ...(dns.length === 0 ? [] : [['DNS', listText(dns.map(valueText))] as const]),
     ...(stops.length === 0 ? [] : [['stops', stops.join(', ')] as const]),
   ];
 }
@@ -130,20 +208,21 @@ const networkSources: Readonly<Record<NonNullable<GuestView['network']>['source'
   'debian-interfaces': 'the Debian interfaces file of the drive',
   dhcp: 'DHCP, for want of a network on the drive',
   unchanged: 'what the guest had before',
+  disabled: 'switched off in network-config',
 };
 
 function nicText({ name, mac, macMustExist, mtu, addresses, dynamic, gateways, routes, dns }: GuestNic): string {
   const parts = [
     name ?? '',
     mac === undefined ? '' : `${mac}${macMustExist ? ' (must exist)' : ''}`,
-    [...addresses, ...dynamic].join(' '),
-    gateways.length === 0 ? '' : `via ${gateways.join(' ')}`,
-    ...routes.map(({ to, via }) => `${to} via ${via ?? 'nothing'}`),
+    listText([...addresses, ...dynamic], ' '),
+    gateways.length === 0 ? '' : `via ${listText(gateways, ' ')}`,
+    listText(routes.map(({ to, via }) => `${to} via ${via ?? 'nothing'}`)),
     mtu === undefined ? '' : `mtu ${mtu}`,
-    dns.length === 0 ? '' : `DNS ${dns.join(' ')}`,
+    dns.length === 0 ? '' : `DNS ${listText(dns, ' ')}`,
   ];
   return parts
     .filter((part) => part !== '')
-    .map(printable)
+    .map(valueText)
     .join(', ');
 }

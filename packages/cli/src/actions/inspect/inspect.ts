@@ -1,7 +1,7 @@
 /** `configdrive inspect`: what is on a drive, as a tree or as data; never a content. */
-import { printable } from '@configdrive/issues';
+import { type Issue, printable } from '@configdrive/issues';
 import { strictUtf8Text } from 'iso9660-format';
-import { type Image, type ImageSource, type ImageSummary, openImage, summaryOf } from 'iso9660-reader';
+import { type Image, type ImageSource, type ImageSummary, openImage, summaryOf, treeIssuesOf } from 'iso9660-reader';
 import type { inspect as words } from '../../commands/inspect.ts';
 import type { ActionOf } from '../../framework/action.ts';
 import { bold, dim, printFacts, printIssues, printJson, printLines } from '../../framework/output.ts';
@@ -13,14 +13,15 @@ import { type Sharing, sharingOf } from './sharing.ts';
 import { treeLines } from './tree-view.ts';
 
 export const inspect: ActionOf<typeof words> = async ({ image: path }, { json, reveal = [] }, { signal }) => {
-  await withImageSource(path, signal, async (source) => {
+  await withImageSource(path, signal, async (source, notices) => {
     const image = await openImage(source, { now: () => performance.now() });
     const revealed = await filesAt(image, reveal);
     const inspection = await inspectionOf(image, source);
-    if (json) return printJson('configdrive.inspect/1', dataOf(inspection));
+    const told = [...(await treeIssuesOf(image)), ...notices];
+    if (json) return printJson('configdrive.inspect/1', dataOf(inspection, told));
     await printFacts(textOf(path, inspection));
     for (const file of revealed) await printLines(await contentLines(file));
-    await printIssues(image.issues);
+    await printIssues([...image.issues, ...told]);
   });
 };
 
@@ -37,7 +38,7 @@ const inspectionOf = async (image: Image, source: ImageSource): Promise<Inspecti
 });
 
 /** Field names are API: adding one is minor, renaming one makes it `configdrive.inspect/2`. */
-function dataOf({ summary, sharing, guests }: Inspection): object {
+function dataOf({ summary, sharing, guests }: Inspection, notices: readonly Issue[]): object {
   const entries = summary.entries.map((entry) => ({
     ...entry,
     mode: entry.mode === undefined ? undefined : octal(entry.mode),
@@ -47,7 +48,8 @@ function dataOf({ summary, sharing, guests }: Inspection): object {
   }));
   // A guest is called a reader in this schema.
   const readers = guests.map(({ guest: reader, ...rest }) => ({ reader, ...rest }));
-  return { ...summary, entries, guests: readers };
+  const issues = [...summary.issues, ...notices.map(({ code, severity, message }) => ({ code, severity, message }))];
+  return { ...summary, issues, entries, guests: readers };
 }
 
 function textOf(path: string, { summary, sharing, guests }: Inspection): string {

@@ -1,5 +1,5 @@
 /** The tree of an image as lines: sizes and which names share their bytes; contents are only ever lengths. */
-import { printable } from '@configdrive/issues';
+import { listText, printable } from '@configdrive/issues';
 import type { EntrySummary } from 'iso9660-reader';
 import { octal, PERMISSIONS } from '../../views/text.ts';
 import type { Sharing } from './sharing.ts';
@@ -91,17 +91,12 @@ function lineOf(
 const noteOf = (entry: EntrySummary, sharing: Sharing | undefined): string =>
   [...sharingNotes(entry.path, sharing), ...oddities(entry)].join(', ');
 
-/** A line is read by people. */
-const MOST_SHOWN = 10;
-
 function* sharingNotes(path: string, sharing: Sharing | undefined): Generator<string> {
   if (sharing === undefined) return;
   const { aliasOf, hardLinks, moreHardLinks = 0 } = sharing;
   if (aliasOf !== undefined) yield `alias of ${seenFrom(path, aliasOf)}`;
-  const shown = hardLinks.slice(0, MOST_SHOWN).map((other) => seenFrom(path, other));
-  const beyond = hardLinks.length - shown.length + moreHardLinks;
-  if (beyond > 0) yield `hard link with ${shown.join(', ')} and ${beyond.toLocaleString('en')} more`;
-  else if (shown.length > 0) yield `hard link with ${shown.join(', ')}`;
+  const names = hardLinks.map((other) => seenFrom(path, other));
+  if (names.length > 0) yield `hard link with ${listText(names, ', ', moreHardLinks)}`;
 }
 
 /** A neighbour by its name, anything else by its path. */

@@ -1,11 +1,10 @@
 /** The commands of the store that remove drives. What could not be removed is told, and is never an error. */
-import type { Issue } from '@configdrive/issues';
 import type { Removal } from '@configdrive/store';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { ActionOf } from '../../framework/action.ts';
 import { readText } from '../../inputs/documents.ts';
 import { counted } from '../../views/text.ts';
-import { report } from './report.ts';
+import { report, warningsOf } from './report.ts';
 import { storeOf } from './store-of.ts';
 
 export const remove: ActionOf<typeof words.remove> = async ({ instance }, options, { signal }) => {
@@ -16,19 +15,21 @@ export const remove: ActionOf<typeof words.remove> = async ({ instance }, option
   await report({ operation: 'remove', drives, issues: removals.flatMap(warningsOf) }, json);
 };
 
-/** What could not be removed is no error of this command, but somebody should know. */
-const warningsOf = ({ error }: Pick<Removal, 'error'>): readonly Issue[] =>
-  error === undefined ? [] : error.issues.map((issue) => ({ ...issue, severity: 'warning' }));
-
 /** Says which drives would be removed, and removes them when told to. */
 export const gc: ActionOf<typeof words.gc> = async ({ live }, options, { signal }) => {
-  const { location, allowEmpty, json } = options;
+  const { location, allowEmpty, unseen, json } = options;
   const dryRun = !(options.remove ?? false);
-  const found = await storeOf(options).gc(() => namesIn(live, signal), { location, allowEmpty, dryRun, signal });
+  const found = await storeOf(options).gc(() => namesIn(live, signal), {
+    location,
+    allowEmpty,
+    unseen,
+    dryRun,
+    signal,
+  });
   const { kept, leftovers } = found;
   const drives = found.orphans.map(({ error: _, ...drive }) => drive);
   const issues = [...found.orphans, ...found.unreachable].flatMap(warningsOf);
-  const closing = `${counted(drives.length, 'orphan')}, ${kept} kept, ${counted(leftovers, 'temporary file')} of dead writers${dryRun ? '; nothing removed (--remove does it)' : ''}`;
+  const closing = `${counted(drives.length, 'orphan')}, ${kept} kept, ${counted(leftovers, 'leftover')} of dead writers${dryRun ? '; nothing removed (--remove does it)' : ''}`;
   await report({ operation: 'gc', drives, kept, leftovers, issues }, json, closing);
 };
 

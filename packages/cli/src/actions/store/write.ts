@@ -1,57 +1,56 @@
-/** The commands of the store that write a drive: they build it, change it in its place, or move it. */
-import { withMetadata } from '@configdrive/core';
-import type { ChangeDriveOptions, DriveChange, WrittenDrive } from '@configdrive/store';
+/** The commands of the store that write a drive: they build it, or change it in its place. */
+import { parseMachine } from '@configdrive/core';
+import type { ChangeDriveOptions, WrittenDrive } from '@configdrive/store';
 import type { storeCommands as words } from '../../commands/store.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';
-import { readBytes, STDIN } from '../../inputs/bytes.ts';
+import { nameOf, readBytes, STDIN } from '../../inputs/bytes.ts';
 import { readPassword, readText } from '../../inputs/documents.ts';
 import { readDriveInput } from '../../inputs/drive-input.ts';
+import { rememberUserData } from '../../inputs/read-texts.ts';
 import { report } from './report.ts';
-import { storeOf } from './store-of.ts';
+import { machineOptionsOf, writingStoreOf } from './store-of.ts';
 
 export const create: ActionOf<typeof words.create> = async ({ instance, input }, options, { signal }) => {
-  const store = storeOf(options);
+  const store = await writingStoreOf(options);
   const { userData, nics, allowFiles = false, ifAbsent, ifMatch } = options;
   const data = await readDriveInput({ input, userData, nics, allowFiles, signal });
   const isRebuild = options.rebuild;
-  const written = await store.create(instance, data, { ifAbsent, ifMatch, isRebuild, signal });
+  const machine = parseMachine(data, { ...machineOptionsOf(options), defaultInstanceName: instance });
+  const written = await store.create(instance, machine, { ifAbsent, ifMatch, isRebuild, signal });
   await reportWritten('create', written, options.json);
 };
 
-export const resetPassword: ActionOf<typeof words.resetPassword> = async ({ instance }, options, { signal }) => {
-  const store = storeOf(options);
+export const setPassword: ActionOf<typeof words.setPassword> = async ({ instance }, options, { signal }) => {
+  const store = await writingStoreOf(options);
   const password = await readPassword(STDIN, signal);
-  await changed('reset-password', options, signal, (own) => store.resetPassword(instance, password, own));
+  await changed('set-password', options, signal, (own) => store.setPassword(instance, password, own));
 };
 
-export const withoutPassword: ActionOf<typeof words.withoutPassword> = async ({ instance }, options, { signal }) => {
-  const store = storeOf(options);
-  await changed('without-password', options, signal, (own) => store.withoutPassword(instance, own));
+export const removePassword: ActionOf<typeof words.removePassword> = async ({ instance }, options, { signal }) => {
+  const store = await writingStoreOf(options);
+  await changed('remove-password', options, signal, (own) => store.removePassword(instance, own));
 };
 
-export const updateUserData: ActionOf<typeof words.updateUserData> = async (
-  { instance, userData },
-  options,
-  { signal },
-) => {
-  const store = storeOf(options);
+export const setUserData: ActionOf<typeof words.setUserData> = async ({ instance, userData }, options, { signal }) => {
+  const store = await writingStoreOf(options);
   const bytes = await readBytes(userData, signal);
-  await changed('update-user-data', options, signal, (own) => store.updateUserData(instance, bytes, own));
+  rememberUserData(nameOf(userData));
+  await changed('set-user-data', options, signal, (own) => store.setUserData(instance, bytes, own));
 };
 
-export const resetPublicKeys: ActionOf<typeof words.resetPublicKeys> = async (
+export const setPublicKeys: ActionOf<typeof words.setPublicKeys> = async (
   { instance, publicKeys },
   options,
   { signal },
 ) => {
-  const store = storeOf(options);
+  const store = await writingStoreOf(options);
   const keys = await readText(publicKeys, signal);
-  await changed('reset-public-keys', options, signal, (own) => store.resetPublicKeys(instance, keys, own));
+  await changed('set-public-keys', options, signal, (own) => store.setPublicKeys(instance, keys, own));
 };
 
 async function changed(
   operation: string,
-  { ifMatch, location, json }: OptionsOf<typeof words.resetPassword>,
+  { ifMatch, location, json }: OptionsOf<typeof words.setPassword>,
   signal: AbortSignal,
   change: (own: ChangeDriveOptions) => Promise<WrittenDrive>,
 ): Promise<void> {
@@ -63,22 +62,3 @@ async function reportWritten(operation: string, written: WrittenDrive, json: boo
   const outcome = isChanged ? 'written' : 'unchanged';
   await report({ operation, drives: [{ instance, location, path, byteLength, outcome }], issues }, json);
 }
-
-/** Moves a drive in one go, or with `--hold` up to where both drives are there. */
-export const migrate: ActionOf<typeof words.migrate> = async ({ instance }, options, { signal }) => {
-  const { toRoot, ifMatch, location, json, hold = false } = options;
-  const to = toRoot === undefined ? options.to : { location: options.to, root: toRoot };
-  const store = storeOf(options);
-  const migration = await store.migrate(instance, { to, ifMatch, location, change: changeOf(options), signal });
-  const { source, drive } = migration;
-  const outcome = hold ? 'held' : await migration.commit();
-  const { location: reached, path, byteLength, issues } = drive;
-  const arrived = { instance, location: reached, path, byteLength, outcome: 'written' };
-  const drives = path === source.path ? [arrived] : [arrived, { ...source, outcome }];
-  await report({ operation: 'migrate', drives, issues }, json);
-};
-
-const changeOf = ({ hostName }: OptionsOf<typeof words.migrate>): DriveChange | undefined =>
-  hostName === undefined
-    ? undefined
-    : (drive, change) => withMetadata(drive, { 'hypervisor-host-name': hostName }, change);

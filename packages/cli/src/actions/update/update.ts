@@ -1,18 +1,28 @@
 /** `configdrive update`: a drive gets another password, other user data, keys or network; all at once, or nothing. */
-import { type ConfigDrive, type DriveDifference, diffDrives, layOutConfigDrive, wrapImage } from '@configdrive/core';
-import { writeImageFile } from '@configdrive/files';
-import type { Issue } from '@configdrive/issues';
+import {
+  type DriveCheck,
+  type DriveDifference,
+  diffDrives,
+  layOutConfigDrive,
+  lengthIssues,
+  wrapImage,
+} from '@configdrive/core';
+import { checkedDrive } from '@configdrive/core/internal';
+import { finishInterrupted, writeImageFile } from '@configdrive/files';
+import { firstLines, type Issue } from '@configdrive/issues';
 import { toBytes } from 'iso9660-writer';
 import type { update as words } from '../../commands/update.ts';
 import type { ActionOf, OptionsOf } from '../../framework/action.ts';
-import { refusal } from '../../framework/codes.ts';
+import { type CommandIssueCode, refusal } from '../../framework/codes.ts';
 import { imageToStdout, isStdout } from '../../framework/image-output.ts';
 import { printFacts, printIssues, printJson } from '../../framework/output.ts';
 import { STDIN } from '../../inputs/bytes.ts';
 import { type DriveFile, isInPlace, permissionIssues, readDrive } from '../../inputs/drive-file.ts';
+import { limitsOf } from '../../inputs/limits.ts';
 import { buildTimestamp, groupOf, modeOf } from '../../inputs/settings.ts';
 import { differenceData, pathLines } from '../../views/difference.ts';
-import { counted } from '../../views/text.ts';
+import { counted, MOST_FACTS } from '../../views/text.ts';
+import { guestCheckBy, tellIssues } from '../guest-check.ts';
 import { type Changes, changedBy, requestedChanges } from './changes.ts';
 
 type UpdateOptions = OptionsOf<typeof words>;
@@ -20,9 +30,9 @@ type UpdateOptions = OptionsOf<typeof words>;
 export const update: ActionOf<typeof words> = async ({ image: path }, options, { signal }) => {
   const publish = publisherOf(path, options, signal);
   const changes = await requestedChanges(path, options, signal);
-  const file = await readDrive(path, options.output, signal);
-  const updated = updatedDrive(file, changes, options);
-  await printIssues(options.json ? [] : updated.issues);
+  const file = await readDrive(path, options.output, { limits: limitsOf(options), signal });
+  const updated = updatedDrive(file, changes, options, await guestCheckBy(options));
+  if (!options.json) await tellIssues(updated.issues);
   await publish(updated);
 };
 
@@ -35,11 +45,24 @@ interface Updated {
   readonly issues: readonly Issue[];
 }
 
-function updatedDrive(file: DriveFile, changes: Changes, { strict }: UpdateOptions): Updated {
-  const drive: ConfigDrive = changedBy(changes, file.drive, { timestamp: buildTimestamp(), strict });
-  const layout = layOutConfigDrive(drive);
-  const difference = diffDrives(file.drive, drive);
-  const issues = [...drive.issues, ...layout.issues];
+/** The guests are asked about all changes together. */
+function updatedDrive(
+  file: DriveFile,
+  changes: Changes,
+  options: UpdateOptions,
+  check: DriveCheck | undefined,
+): Updated {
+  const { strict, allow, guestOs, profile, sshPwauth, resets, resetUser, resetHostName } = options;
+  const limits = limitsOf(options);
+  const before = file.drive;
+  const resetting = { resets, resetUser, resetHostName };
+  const how = { timestamp: buildTimestamp(), strict, allow, guestOs, profile, sshPwauth, limits, ...resetting };
+  const drive = checkedDrive(changedBy(changes, before, how), { check, strict }, { guestOs, before });
+  const layout = layOutConfigDrive(drive, { limits });
+  const difference = diffDrives(before, drive);
+  // What is not written anew loses nothing.
+  const losses = difference.isSame ? [] : file.losses;
+  const issues = [...drive.issues, ...layout.issues, ...losses];
   const bytes = (): Uint8Array => wrapImage(toBytes(layout), file.format);
   return { file, byteLength: layout.byteLength, bytes, label: drive.label, difference, issues };
 }
@@ -60,7 +83,7 @@ function publisherOf(path: string, options: UpdateOptions, signal: AbortSignal):
   return toFile(path, output ?? path, options, signal);
 }
 
-/** In place only the file that was read is replaced, and one that nothing changes not even touched. */
+/** In place only the file that was read is replaced, and one that nothing changes not even touched: but what broke off is finished. */
 function toFile(path: string, output: string, options: UpdateOptions, signal: AbortSignal): Publish {
   const { force = false, keepInode = false, allowSharedDirectory } = options;
   const replace = keepInode ? 'keepInode' : 'rename';
@@ -70,15 +93,29 @@ function toFile(path: string, output: string, options: UpdateOptions, signal: Ab
   return async (updated) => {
     const { file, difference } = updated;
     const condition = inPlace ? { ifMatch: file.sha256 } : { ifAbsent: !force };
-    const isDone = inPlace && difference.isSame;
-    if (!isDone) {
-      if (inPlace && !keepInode) await printIssues(permissionIssues(path, mode, group));
-      const protection = { mode, group, allowSharedDirectory };
-      await writeImageFile(output, updated.bytes(), { ...condition, ...protection, replace, signal });
-    }
-    await report(updated, output, options);
+    if (inPlace && difference.isSame) return reportSame(updated, output, options, signal);
+    if (inPlace && !keepInode) await printIssues(permissionIssues(path, mode, group));
+    const notices: Issue[] = inPlace ? [...lengthIssues(file.drive.imageByteLength, updated.byteLength)] : [];
+    const protection = { mode, group, allowSharedDirectory, onIssue: (issue: Issue) => void notices.push(issue) };
+    await writeImageFile(output, updated.bytes(), { ...condition, ...protection, replace, signal });
+    await printIssues(options.json ? [] : notices);
+    await report({ ...updated, issues: [...updated.issues, ...notices] }, output, options);
   };
 }
+
+/** What was read may be the copy beside the file: nothing is to be changed only when the file, which a guest has open, is the same. */
+async function reportSame(updated: Updated, path: string, options: UpdateOptions, signal: AbortSignal): Promise<void> {
+  const notices = (await finishInterrupted(path, { signal })) ? [finishedNotice(path)] : [];
+  await printIssues(options.json ? [] : notices);
+  await report({ ...updated, issues: [...updated.issues, ...notices] }, path, options);
+}
+
+const finishedNotice = (path: string): Issue => ({
+  code: 'writing-finished' satisfies CommandIssueCode,
+  severity: 'notice',
+  place: [path],
+  message: 'the writing over it that broke off was finished',
+});
 
 /** Field names are API: adding one is minor, renaming one makes it `configdrive.update/2`. */
 async function report(updated: Updated, path: string | undefined, { json }: UpdateOptions): Promise<void> {
@@ -92,5 +129,5 @@ function textOf({ byteLength, label, difference }: Updated, path: string | undef
   const count = lines.length === 0 ? 'nothing' : counted(lines.length, 'file');
   const numbers = `${count} changed, ${byteLength} bytes, label ${label}`;
   const head = path === undefined ? `nothing written; the image would have ${numbers}` : `${path}: ${numbers}`;
-  return [head, ...lines].join('\n');
+  return [head, ...firstLines(lines, MOST_FACTS, '  ')].join('\n');
 }

@@ -1,9 +1,9 @@
 /** Bonds and VLANs: what is refused, with its place, and what both formats say of them. */
 import { describe, expect, it } from 'vitest';
 import { fileOf, issuesOf, planOf, refusalsOf } from '../../../../../test/core/helpers.ts';
-import type { NicInput } from '../../input/shape.ts';
+import type { NicInput } from '../../input/drive-input.ts';
 import type { TreeName } from '../../labels.ts';
-import { parseDriveInput } from '../../parse.ts';
+import { parseMachine } from '../../parse.ts';
 
 const A: NicInput = { mac: '02:00:4c:5e:00:0a' };
 const B: NicInput = { mac: '02:00:4c:5e:00:0b' };
@@ -91,7 +91,7 @@ describe('a bond of two cards with a VLAN on it, and a VLAN on a third', () => {
       config: [
         { type: 'physical', name: 'eth0', mac_address: A.mac },
         { type: 'physical', name: 'eth1', mac_address: B.mac },
-        { type: 'physical', name: 'eth2', mac_address: C.mac, subnets: [{ type: 'dhcp4' }] },
+        { type: 'physical', name: 'eth2', mac_address: C.mac, subnets: [{ type: 'dhcp' }] },
         {
           type: 'bond',
           name: 'bond0',
@@ -195,7 +195,7 @@ describe('refused', () => {
 
 it('a mode by its number is none', () => {
   const nics = [A, B, bond({ mode: '4' as '802.3ad' })];
-  expect(refusalsOf(() => parseDriveInput({ vmData: [], nics }))).toEqual(['wrong-value at nics[2].bond.mode']);
+  expect(refusalsOf(() => parseMachine({ vmData: [], nics }))).toEqual(['wrong-value at nics[2].bond.mode']);
 });
 
 it('a bond may have the MAC of a card of its own, a VLAN that of what it is on', () => {

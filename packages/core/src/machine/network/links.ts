@@ -3,7 +3,7 @@
  */
 import { printable } from '@configdrive/issues';
 import { modesFor } from '../../input/bond-words.ts';
-import type { NicInput } from '../../input/shape.ts';
+import type { NicInput } from '../../input/drive-input.ts';
 import type { CoreIssues } from '../../issues.ts';
 import { wholeNumber } from './mac-addresses.ts';
 import { type BondKind, DEFAULT_MTU, type Kind, type Nic, type VlanKind } from './nic.ts';

@@ -1,5 +1,9 @@
 /** Whole numbers of a network, and MAC addresses. */
+import { printable } from '@configdrive/issues';
 import type { CoreIssues } from '../../issues.ts';
+
+/** Values of `nics` may be quoted, but not at any length. */
+export const shown = (text: string): string => printable(text.length > 64 ? `${text.slice(0, 64)}…` : text);
 
 /** From `least` to 65535: what 16 bits hold. */
 export function wholeNumber(
@@ -22,7 +26,7 @@ export function macOf(given: string, report: CoreIssues): string {
   const refuse = (why: string): void => report.add('mac-invalid', ['mac'], why);
   const lower = given.toLowerCase();
   const mac = canonicalMac.test(lower) ? lower : withColons(lower);
-  if (mac === undefined) refuse('must be six bytes in hexadecimal, like 02:00:4c:5e:00:05');
+  if (mac === undefined) refuse(`"${shown(given)}" is not six bytes in hexadecimal, like 02:00:4c:5e:00:05`);
   else if (isMulticast(mac)) refuse(`${mac} is a multicast address, not that of a card`);
   else if (mac === '00:00:00:00:00:00') refuse('all bytes are zero');
   return mac ?? given;

@@ -3,7 +3,7 @@
  */
 import type { Place } from '@configdrive/issues';
 import type { BondMode, HashPolicy } from '../../input/bond-words.ts';
-import type { NicInput } from '../../input/shape.ts';
+import type { NicInput } from '../../input/drive-input.ts';
 
 /** Ethernet's, where the input has none. */
 export const DEFAULT_MTU = 1500;
@@ -59,6 +59,8 @@ export interface Nic {
   readonly ipv6: Addressing<'dhcp' | 'slaac'>;
   /** What the config drive provides on its network; undefined: everything. */
   readonly services: NicInput['services'];
+  /** Who hands out metadata and user data on its network. */
+  readonly userDataProvider: UserDataProvider;
   /** `nics[1]`, for what is found later. */
   readonly place: Place;
 }
@@ -69,6 +71,8 @@ export const isStatic = (addressing: Addressing<string>): addressing is StaticAd
 /** A card, or what is made of cards. */
 export type Kind = { readonly name: 'card'; readonly deviceId: number } | BondKind | VlanKind;
 
+export type UserDataProvider = NonNullable<NicInput['userDataProvider']>;
+
 export type Service = NonNullable<NicInput['services']>[number];
 
 /**
@@ -77,3 +81,10 @@ export type Service = NonNullable<NicInput['services']>[number];
  */
 export const isProvided = (nics: readonly Nic[], ...wanted: readonly Service[]): boolean =>
   nics.length === 0 || nics.some(({ services }) => wanted.some((service) => services?.includes(service) ?? true));
+
+/** Whether the config drive hands out metadata and user data: on one network is enough. */
+export const isUserDataByDrive = (nics: readonly Nic[]): boolean =>
+  nics.length === 0 || nics.some(({ userDataProvider }) => userDataProvider === 'ConfigDrive');
+
+/** Whether the virtual router hands out metadata and user data on the network of this card. */
+export const isUserDataByRouter = ({ userDataProvider }: Nic): boolean => userDataProvider === 'VirtualRouter';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileOf, planOf, refusalsOf } from '../../../../../test/core/helpers.ts';
-import type { AddressInput, NicInput } from '../../input/shape.ts';
+import type { AddressInput, NicInput } from '../../input/drive-input.ts';
 
 const MAC = '02:00:4c:5e:00:05';
 
@@ -189,7 +189,7 @@ describe('NICs together', () => {
     ['an MTU of 67', [nic(1, { mtu: 67 })], ['mtu-invalid at nics[0].mtu']],
     ['an MTU of 65536', [nic(1, { mtu: 65_536 })], ['mtu-invalid at nics[0].mtu']],
     ['half an MTU', [nic(1, { mtu: 1500.5 })], ['mtu-invalid at nics[0].mtu']],
-    ['an infinite MTU', [nic(1, { mtu: Number.POSITIVE_INFINITY })], ['mtu-invalid at nics[0].mtu']],
+    ['an infinite MTU', [nic(1, { mtu: Number.POSITIVE_INFINITY })], ['wrong-type at nics[0].mtu']],
   ])('refuses %s', (_, nics, expected) => expect(refusals(...nics)).toEqual(expected));
 
   it('reports every problem of every NIC', () => {

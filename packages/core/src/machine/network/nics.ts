@@ -2,11 +2,12 @@
  * The network cards of an input: checked, canonical, each problem at its place.
  */
 import { type Place, printable } from '@configdrive/issues';
-import type { AddressInput, NicInput, PartialInput } from '../../input/shape.ts';
+import type { AddressInput, NicInput } from '../../input/drive-input.ts';
+import type { PartialInput } from '../../input/shape.ts';
 import type { CoreIssues } from '../../issues.ts';
 import { checkedLinks, type Identity, readKinds } from './links.ts';
 import { macOf, wholeNumber } from './mac-addresses.ts';
-import type { Kind, Nic } from './nic.ts';
+import type { Kind, Nic, UserDataProvider } from './nic.ts';
 import { readAddress } from './static-addresses.ts';
 
 /** The cards, bonds and VLANs in the order of the input, without those that are refused. */
@@ -33,8 +34,22 @@ function readNic(nic: NicInput, { id, kind }: Identity, report: CoreIssues, plac
     ipv4: isGiven(nic.ipv4) ? readAddress(nic.ipv4, 'ipv4', report.at('ipv4')) : nic.ipv4,
     ipv6: isGiven(nic.ipv6) ? readAddress(nic.ipv6, 'ipv6', report.at('ipv6')) : nic.ipv6,
     services: nic.services,
+    userDataProvider: userDataProviderOf(nic, report),
     place,
   };
+}
+
+/** Services are those of the config drive: what they say of UserData and who provides it must not contradict each other. */
+function userDataProviderOf({ services, userDataProvider }: NicInput, report: CoreIssues): UserDataProvider {
+  const isOnDrive = services?.includes('UserData');
+  if (userDataProvider === undefined) return (isOnDrive ?? true) ? 'ConfigDrive' : 'none';
+  if (isOnDrive !== undefined && isOnDrive !== (userDataProvider === 'ConfigDrive')) {
+    const why = isOnDrive
+      ? 'but services says that the config drive has UserData'
+      : 'but services says that the config drive has no UserData';
+    report.add('provider-contradiction', ['userDataProvider'], `is ${userDataProvider}, ${why}`);
+  }
+  return userDataProvider;
 }
 
 /** Found later, from the cards. */

@@ -1,8 +1,7 @@
 /**
  * The addresses that an input gives a network card, each checked: its own, its gateway's, its name servers', its routes'.
  */
-import { printable } from '@configdrive/issues';
-import type { AddressInput } from '../../input/shape.ts';
+import type { AddressInput } from '../../input/drive-input.ts';
 import type { CoreIssues } from '../../issues.ts';
 import {
   type Address,
@@ -13,6 +12,7 @@ import {
   isSameNetwork,
   splitPrefix,
 } from './addresses.ts';
+import { shown } from './mac-addresses.ts';
 import type { Route, StaticAddress } from './nic.ts';
 
 /** Reads the addresses of one family; what is wrong is reported where the collector is. */
@@ -42,9 +42,6 @@ function hostAddress(text: string, family: Family, key: string | number, report:
   report.add('address-invalid', [key], why);
   return undefined;
 }
-
-/** Values of `nics` may be quoted, but not at any length. */
-const shown = (text: string): string => printable(text.length > 64 ? `${text.slice(0, 64)}…` : text);
 
 interface OwnAddress {
   readonly address: Address | undefined;

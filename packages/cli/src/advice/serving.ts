@@ -1,0 +1,18 @@
+/** What to do where machines are served over HTTP: one sentence a code. */
+import type { ServerCode } from '@configdrive/metadata-server';
+
+export const serverAdvice = {
+  'listener-invalid': 'Give an address of this host and a port from 0 to 65535, and say which machines are served.',
+  'listener-missing': 'Name at least one address with a port where guests ask.',
+  'service-limit-invalid': 'Give a whole number from 1 on, or leave the limit out.',
+  'ledger-missing': 'Open a ledger (openPasswordLedger) on a disk that stays, and pass it as passwords.',
+  'save-token-weak': 'Make one by chance: `openssl rand -hex 16`.',
+  'ledger-invalid': 'Give another directory, or move away the file that has the name of the ledger.',
+  'ledger-damaged': 'Reset the passwords of machines that took theirs long ago; look after the disk.',
+  'guest-unreadable': 'Look at the image with `configdrive verify` and `configdrive inspect`, and build it anew.',
+  'guest-unaddressed':
+    'Give one of its NICs an address and userDataProvider VirtualRouter, or its metadata a local-ipv4.',
+  'guests-share-address': 'Take the address from all but one of them, or serve them on networks of their own.',
+  'guests-too-many': 'Raise the limit of guests, or serve them by several services.',
+  'user-data-too-large': 'Shorten the user data, or raise the limit of the service.',
+} as const satisfies Readonly<Record<ServerCode, string>>;

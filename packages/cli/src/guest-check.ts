@@ -1,0 +1,2 @@
+/** What each thread of a batch loads to ask guests. */
+export { guestCheck } from '@configdrive/guests';

@@ -1,0 +1,2 @@
+/** The metadata service, apart from the rest: `import { serveMetadata } from 'configdrive/serve'`. */
+export * from '@configdrive/metadata-server';

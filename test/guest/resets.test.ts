@@ -1,0 +1,111 @@
+/**
+ * Whole guests that boot several times: what a reset makes of them by the script for guests. `npm run test:guest`; what came of it is kept
+ * in last-boots.json.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { configdrive } from '../cli/command.ts';
+import { describeUnless } from '../support/foreign.ts';
+import { useTemporaryDirectory } from '../support/temporary.ts';
+import { bootGuest, cutGuest, type GuestReport, type Machine, makeMachine } from './boot.ts';
+import { complaintsOn } from './expectations.ts';
+import { guestImage, missingForGuest, recipeHash } from './image.ts';
+import { lastBoots, type ResetRecord, type ResetsReport, saveBoots, sha256Of, today, versionsOf } from './report.ts';
+import {
+  complaintsOfReset,
+  keysOf,
+  openMachines,
+  type ResetMachine,
+  type ResetStep,
+  resetMachines,
+  titleOf,
+} from './resets.ts';
+import { otherDisc } from './scenarios.ts';
+
+const MACHINE_MILLISECONDS = 120 * 60_000;
+
+describeUnless(missingForGuest(), 'a guest that boots after resets', () => {
+  const directory = useTemporaryDirectory();
+
+  /** Does what a step does to the drive. */
+  function changeDrive({ drive, update }: ResetStep, disc: string, keys: string): void {
+    const bytes = drive?.();
+    if (bytes !== undefined) rmSync(disc, { force: true });
+    if (bytes instanceof Uint8Array) writeFileSync(disc, bytes);
+    if (update === undefined) return;
+    writeFileSync(keys, keysOf(update));
+    const args = update.args.map((word) => (word === 'KEYS' ? keys : word));
+    expect(configdrive(['update', disc, ...args], { input: update.input })).toMatchObject({ status: 0 });
+  }
+
+  /** A folder for the password server, which has forgotten what it was told before. */
+  function routerOf(machine: Machine, password = ''): string {
+    const folder = join(machine.directory, 'router');
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['password', 'events']) rmSync(join(folder, name), { force: true });
+    if (password !== '') writeFileSync(join(folder, 'password'), password);
+    return folder;
+  }
+
+  const wordsIn = (router: string): readonly string[] =>
+    existsSync(join(router, 'events')) ? readFileSync(join(router, 'events'), 'utf8').trimEnd().split('\n') : [];
+
+  /** One boot; the report, unless the power was cut. */
+  async function boot(machine: Machine, macs: readonly string[], step: ResetStep): Promise<ResetRecord> {
+    const [disc, other] = ['drive.iso', 'other.iso'].map((name) => join(machine.directory, name));
+    if (disc === undefined || other === undefined) throw new Error('unreachable');
+    changeDrive(step, disc, join(machine.directory, 'keys'));
+    writeFileSync(other, otherDisc(step.hand));
+    const discs = [other, ...(existsSync(disc) ? [disc] : [])];
+    const sha256 = existsSync(disc) ? sha256Of(readFileSync(disc)) : null;
+    if (step.cut !== undefined) {
+      await cutGuest(machine, discs, macs, step.cut);
+      return { name: step.name, sha256, complaints: [] };
+    }
+    const router = routerOf(machine, step.router);
+    const report = await bootGuest(machine, discs, macs, { router });
+    return { name: step.name, sha256, complaints: complaintsOf(report, step, wordsIn(router)) };
+  }
+
+  const complaintsOf = (report: GuestReport, step: ResetStep, asked: readonly string[]): readonly string[] => [
+    ...(step.all === undefined ? [] : complaintsOn(report, step.all)),
+    ...(step.became === undefined ? [] : complaintsOfReset(report, step.became, asked)),
+    ...(step.told === undefined || report.hand === step.told ? [] : [`by hand: ${report.hand}`]),
+  ];
+
+  /** Each boot finds what the one before has left. */
+  async function bootAll({ release, macs, steps, secrets }: ResetMachine, name: string): Promise<void> {
+    const image = guestImage(release);
+    // QEMU has a meaning for commas, and words end at blanks.
+    const machine = makeMachine(image, directory(name.replaceAll(/[^a-z]+/g, '-')));
+    const records: ResetRecord[] = [];
+    for (const step of steps) {
+      records.push(await boot(machine, macs, step));
+      expect(records.at(-1)).toMatchObject({ complaints: [] });
+    }
+    const disk = readFileSync(machine.disk);
+    expect(secrets.filter((secret) => disk.includes(secret))).toEqual([]);
+    saved = {
+      versions: { ...saved.versions, [release]: versionsOf(image) },
+      machines: { ...saved.machines, [name]: records },
+    };
+  }
+
+  let saved: Pick<ResetsReport, 'versions' | 'machines'> = { versions: {}, machines: {} };
+
+  /** Machines that were not booted now keep what was seen of them, in guests of the same recipe. */
+  afterAll(() => {
+    const recipe = recipeHash();
+    const { resets } = lastBoots();
+    const before = resets?.recipe === recipe ? resets : undefined;
+    const versions = { ...before?.versions, ...saved.versions };
+    saveBoots({ resets: { date: today(), recipe, versions, machines: { ...before?.machines, ...saved.machines } } });
+  });
+
+  it.each([...resetMachines, ...openMachines].map((machine) => [titleOf(machine), machine] as const))(
+    '%s',
+    { timeout: MACHINE_MILLISECONDS },
+    (title, machine) => bootAll(machine, title),
+  );
+});
