@@ -6,11 +6,16 @@ const [log = '', serve = '[]', program = '', ...args] = process.argv.slice(2);
 spawnSync('ip', ['link', 'set', 'lo', 'up'], { stdio: 'inherit' });
 const [router = '', ...words] = JSON.parse(serve);
 const service = spawn(router, words, { stdio: ['ignore', 'pipe', openSync(log, 'w')] });
+/** @type {number | undefined} */
+let outcome;
 service.on('exit', (status) => {
-  console.error(`the router ended with exit code ${status}`);
-  process.exit(1);
+  if (outcome === undefined) console.error(`the router ended with exit code ${status}: see ${log}`);
+  process.exit(outcome ?? 1);
 });
 // It says who is served when its sockets are open.
 service.stdout.once('data', () => {
-  spawn(program, args, { stdio: 'inherit' }).on('exit', (status) => process.exit(status ?? 1));
+  spawn(program, args, { stdio: 'inherit' }).on('exit', (status) => {
+    outcome = status ?? 1;
+    service.kill('SIGTERM');
+  });
 });
