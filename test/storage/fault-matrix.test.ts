@@ -28,7 +28,7 @@ childProcess.spawn = () => {
 };
 syncBuiltinESMExports();
 
-const SEED = Number(process.env.CONFIGDRIVE_FAULT_SEED ?? 7);
+const SEED = Number(process.env.CONFIGDRIVE_FAULT_SEED ?? Math.floor(Math.random() * 1000));
 const FAULTS = 24;
 const FAULTS_OF_PROCESSES = 4;
 /** All faults of a batch are half an hour of processes. */
