@@ -7,6 +7,7 @@ import {
   memoryBackend,
   openStore,
   type TreeName,
+  withGuestScript,
   withMetadata,
   withNetwork,
   withoutPassword,
@@ -54,6 +55,21 @@ describe('in the library', () => {
     expect(kept(withUserData(drive, '#!/bin/sh\n', options))).toEqual([`user data | ${guest}`]);
     const nics = [{ mac: '02:00:4c:5e:00:09', ipv4: { address: '10.1.1.9/24' } }];
     expect(kept(withNetwork(drive, nics, options))).toEqual([`network | ${guest}`]);
+  });
+
+  it.each([
+    ['openstack', 'cloud-init'],
+    ['nocloud', 'cloud-init-nocloud'],
+  ] as const)('the script alone, put on a drive of the tree %s, is no change of its password', (tree, guest) => {
+    const drive = driveIn(tree);
+    const scripted = withGuestScript(drive, options);
+    expect(kept(scripted)).toEqual([`vendor data | ${guest}`]);
+    expect(kept(withGuestScript(drive, { ...options, resetUser: 'admin' }))).toEqual([`vendor data | ${guest}`]);
+    // One that is there is replaced by the newer one, in the guest too.
+    const bare = { ...scripted, issues: [] };
+    expect(kept(withGuestScript(bare, { ...options, resetUser: 'admin' }))).toEqual([]);
+    const both = withPassword(drive, 'n3w', { ...options, resets: 'every-boot' });
+    expect(kept(both).join()).toContain('password');
   });
 
   it('on CloudStack’s tree its own scripts apply passwords and keys at every boot', () => {

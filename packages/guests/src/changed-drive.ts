@@ -1,5 +1,12 @@
 /** What guests make of a change: what it brings with it, and whether one that has booted will see it. */
-import { GUEST_SCRIPT_MARK, isUserDataPath, latin1Text, noCloudFiles } from '@configdrive/core/internal';
+import {
+  GUEST_SCRIPT_MARK,
+  isUserDataPath,
+  latin1Text,
+  noCloudFiles,
+  type VendorDocuments,
+  vendorDocumentsOf,
+} from '@configdrive/core/internal';
 import { type Issue, placeText } from '@configdrive/issues';
 import { Budget, isWithin } from './budget.ts';
 import { type GuestCode, guestCodes } from './codes.ts';
@@ -70,15 +77,13 @@ const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
   );
 
 /** What a guest takes when it boots with an instance id for the first time. */
-type Subject = 'password' | 'public keys' | 'user data' | 'network';
+type Subject = 'password' | 'public keys' | 'user data' | 'vendor data' | 'network';
 
-const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'network'];
+const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'vendor data', 'network'];
 
 /** Files, and members of them where a file has several subjects, by whose change a subject is another one. */
 const homes: readonly (readonly [path: Pick<RegExp, 'test'>, subject: Subject, members?: readonly string[]])[] = [
   [/^cloudstack\/password\//, 'password'],
-  [/^openstack\/[^/]+\/vendor_data2?\.json$/, 'password'],
-  [/^vendor-data$/, 'password'],
   [/^openstack\/[^/]+\/meta_data\.json$/, 'password', ['admin_pass', 'meta.admin_pass']],
   [/^cloudstack\/metadata\/public[-_]keys\.txt$/, 'public keys'],
   [/^openstack\/[^/]+\/meta_data\.json$/, 'public keys', ['public_keys', 'keys']],
@@ -89,6 +94,9 @@ const homes: readonly (readonly [path: Pick<RegExp, 'test'>, subject: Subject, m
   [/^(?:openstack\/[^/]+\/network_data\.json|network-config)$/, 'network'],
 ];
 
+/** Files with the password beside what a caller has for cloud-init. */
+const vendorDataHomes = /^(?:openstack\/[^/]+\/vendor_data2?\.json|vendor-data)$/;
+
 /** What is another one on the drive than before. */
 function changedSubjects(before: ExplainedDrive, after: ExplainedDrive, trees: Trees): readonly Subject[] {
   const paths = new Set([before, after].flatMap(({ entries }) => entries.map(({ path }) => path)));
@@ -96,11 +104,20 @@ function changedSubjects(before: ExplainedDrive, after: ExplainedDrive, trees: T
   for (const path of paths) {
     const texts = trees.map((tree) => textAt(tree, path));
     if (texts[0] === texts[1]) continue;
+    if (vendorDataHomes.test(path)) for (const subject of vendorDataSubjects(texts)) changed.add(subject);
     for (const [pattern, subject, members] of homes) {
       if (pattern.test(path) && (members === undefined || isOther(texts, members, path))) changed.add(subject);
     }
   }
   return subjects.filter((subject) => changed.has(subject));
+}
+
+/** A script that was there replaces itself by the one that is there now. */
+function vendorDataSubjects(texts: readonly (string | undefined)[]): readonly Subject[] {
+  const [old, now] = texts.map((text = '') => vendorDocumentsOf(text)) as [VendorDocuments, VendorDocuments];
+  const isPasswordSame = isSameValue(old.passwords, now.passwords);
+  const isRestSame = isSameValue(old.others, now.others) && old.scripts.length === now.scripts.length;
+  return [...(isPasswordSame ? [] : (['password'] as const)), ...(isRestSame ? [] : (['vendor data'] as const))];
 }
 
 function isOther(texts: readonly (string | undefined)[], members: readonly string[], path: string): boolean {
@@ -153,6 +170,7 @@ const seen: Readonly<Record<Subject, (view: GuestView) => boolean>> = {
   password: ({ password }) => password !== undefined,
   'public keys': ({ keys = [] }) => keys.length > 0,
   'user data': ({ userData }) => userData !== undefined,
+  'vendor data': ({ vendorData = [] }) => vendorData.length > 0,
   network: ({ network }) => network?.source === 'network-data' || network?.source === 'network-config',
 };
 
