@@ -33,7 +33,7 @@ export function noCloudEntries(vm: MachineData, setting: Setting, report: CoreIs
   ];
   const vendorData = noCloudVendorData(vm, setting.profile, report);
   if (vendorData !== undefined) entries.push({ path: noCloudFiles.vendorData, content: vendorData });
-  const networkConfig = networkConfigText(vm.nics, setting.profile, report);
+  const networkConfig = networkConfigText(vm.nics, setting, report);
   if (networkConfig !== undefined) entries.push({ path: noCloudFiles.networkConfig, content: networkConfig });
   return entries;
 }
