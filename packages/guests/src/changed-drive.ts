@@ -77,9 +77,9 @@ const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
   );
 
 /** What a guest takes when it boots with an instance id for the first time. */
-type Subject = 'password' | 'public keys' | 'user data' | 'vendor data' | 'network';
+type Subject = 'password' | 'public keys' | 'user data' | 'vendor data' | 'guest script' | 'network';
 
-const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'vendor data', 'network'];
+const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'vendor data', 'guest script', 'network'];
 
 /** Files, and members of them where a file has several subjects, by whose change a subject is another one. */
 const homes: readonly (readonly [path: Pick<RegExp, 'test'>, subject: Subject, members?: readonly string[]])[] = [
@@ -116,8 +116,13 @@ function changedSubjects(before: ExplainedDrive, after: ExplainedDrive, trees: T
 function vendorDataSubjects(texts: readonly (string | undefined)[]): readonly Subject[] {
   const [old, now] = texts.map((text = '') => vendorDocumentsOf(text)) as [VendorDocuments, VendorDocuments];
   const isPasswordSame = isSameValue(old.passwords, now.passwords);
-  const isRestSame = isSameValue(old.others, now.others) && old.scripts.length === now.scripts.length;
-  return [...(isPasswordSame ? [] : (['password'] as const)), ...(isRestSame ? [] : (['vendor data'] as const))];
+  const isRestSame = isSameValue(old.others, now.others);
+  const isScriptOld = old.scripts.length > 0 || now.scripts.length === 0;
+  return [
+    ...(isPasswordSame ? [] : (['password'] as const)),
+    ...(isRestSame ? [] : (['vendor data'] as const)),
+    ...(isScriptOld ? [] : (['guest script'] as const)),
+  ];
 }
 
 function isOther(texts: readonly (string | undefined)[], members: readonly string[], path: string): boolean {
@@ -149,7 +154,8 @@ interface Habit {
 /** How the programs differ in what they look at again; of those that are not here nothing is known. */
 const habits: Readonly<Partial<Record<GuestName, Habit>>> = {
   'cloud-init': { once: subjects },
-  'cloud-init-nocloud': { once: subjects },
+  // It looks for a seed on a drive whenever it boots, and runs a boothook whenever it has one.
+  'cloud-init-nocloud': { once: subjects, always: ['guest script'] },
   'cloudbase-init': { once: ['password'] },
   'cloudstack-scripts-linux': { always: ['password', 'public keys'] },
   'cloudstack-script-windows': { always: ['password'] },
@@ -171,6 +177,7 @@ const seen: Readonly<Record<Subject, (view: GuestView) => boolean>> = {
   'public keys': ({ keys = [] }) => keys.length > 0,
   'user data': ({ userData }) => userData !== undefined,
   'vendor data': ({ vendorData = [] }) => vendorData.length > 0,
+  'guest script': ({ vendorData = [] }) => vendorData.length > 0,
   network: ({ network }) => network?.source === 'network-data' || network?.source === 'network-config',
 };
 
@@ -199,10 +206,8 @@ function bootedGuestIssues(changed: readonly Subject[], before: ExplainedOnce, a
 
 function noticeOf(unseen: readonly { readonly subject: Subject; readonly guests: readonly GuestName[] }[]): Issue {
   const code = 'booted-guest-unchanged' satisfies GuestCode;
-  const what = unseen
-    .map(({ subject }) => subject)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' and $1');
+  const words = unseen.map(({ subject }) => (subject === 'guest script' ? 'vendor data' : subject));
+  const what = [...new Set(words)].join(', ').replace(/, ([^,]*)$/, ' and $1');
   const guests = [...new Set(unseen.flatMap((each) => each.guests))].join(' and ');
   const cure = guests.startsWith('cloud-init')
     ? 'give the drive a new instance id, or run "cloud-init clean" in the guest, and boot it again'
