@@ -158,6 +158,10 @@ function asked(port, guest, path, agent) {
   });
 }
 
+/** RFC 9112 9.3.1: a server may close a kept connection while the next request is on its way, and the client asks again. */
+const answered = (port, guest, path, agent) =>
+  asked(port, guest, path, agent).catch(() => asked(port, guest, path, new Agent()));
+
 /** So many requests of all guests, some of them at one time; each answer is looked at. */
 async function askedOften(port, count, isKept, guests = GUESTS) {
   const agents = Array.from({ length: AT_ONCE }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
@@ -170,7 +174,7 @@ async function askedOften(port, count, isKept, guests = GUESTS) {
         next += ON_ONE;
         for (let at = 0; at < ON_ONE; at++) {
           const path = PATHS[at % PATHS.length];
-          const { status, body } = await asked(port, guest, path, isKept ? agent : new Agent());
+          const { status, body } = await answered(port, guest, path, isKept ? agent : new Agent());
           const isOwn = path === '/latest/user-data' ? body === userDataOf(guest) : body.includes(String(guest));
           if (status !== 200 || (path !== '/latest/meta-data/availability-zone' && !isOwn)) {
             throw new Error(`${path} of guest ${guest}: ${status}`);
