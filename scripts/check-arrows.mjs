@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → {{fleet, metadata-server} → files → store, guests} → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
+ * cli → {{fleet, metadata-server} → files → store, guests} → core → {writer, reader} → format → issues; cloudstack-api → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {

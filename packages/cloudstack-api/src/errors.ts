@@ -1,5 +1,6 @@
 /** Errors as the API tells them: a number of CloudStack's, which is the HTTP status, too, and a text. ApiErrorCode of CloudStack. */
 import { type Issue, issueText, printable } from '@configdrive/issues';
+import { checkArguments, isObject, kind, text } from '@configdrive/issues/arguments';
 
 /** Number → CloudStack's name of it, and what it is for. */
 export const errorCodes = {
@@ -44,8 +45,13 @@ export class ApiError extends Error {
   /** Everything wrong with the parameters of one request. */
   readonly problems: readonly ParameterProblem[];
 
-  constructor(errorCode: ErrorCode, text: string, problems: readonly ParameterProblem[] = [], options?: ErrorOptions) {
-    super(text, options);
+  constructor(
+    errorCode: ErrorCode,
+    message: string,
+    problems: readonly ParameterProblem[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.errorCode = errorCode;
     this.problems = problems;
   }
@@ -55,8 +61,8 @@ export class ApiError extends Error {
 const LONGEST_ECHO = 64;
 
 /** A name or a value from outside, as a message may repeat it: short, and without control characters. */
-export const echoed = (text: string): string =>
-  printable(text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text);
+export const echoed = (given: string): string =>
+  printable(given.length > LONGEST_ECHO ? `${given.slice(0, LONGEST_ECHO)}…` : given);
 
 const beginningOf = (command: string): string =>
   `Unable to execute API command ${echoed(command).toLowerCase()} due to`;
@@ -69,39 +75,57 @@ export function parameterError(
   command: string,
   problems: readonly [ParameterProblem, ...ParameterProblem[]],
 ): ApiError {
+  checkArguments(['command', text, command], ['problems', someObjects, problems]);
   return new ApiError(431, `${beginningOf(command)} ${problems.map(({ reason }) => reason).join('; ')}`, problems);
 }
 
-export const missing = (parameter: string): ParameterProblem => ({
-  parameter,
-  reason: `missing parameter ${parameter}`,
-});
+const someObjects = kind(
+  'a list of objects, and at least one',
+  (value) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+);
+
+/** The problem of a parameter that the command needs. */
+export function missing(parameter: string): ParameterProblem {
+  checkArguments(['parameter', text, parameter]);
+  return { parameter, reason: `missing parameter ${parameter}` };
+}
 
 /** The problem of a value. Without a value the text does not repeat it: so for each content. */
-export const invalidValue = (parameter: string, value?: string): ParameterProblem => ({
-  parameter,
-  reason: `invalid value ${value === undefined ? '' : `${echoed(value)} `}for parameter ${parameter}`,
-});
+export function invalidValue(parameter: string, value?: string): ParameterProblem {
+  checkArguments(['parameter', text, parameter], ['value?', text, value]);
+  const shown = value === undefined ? '' : `${echoed(value)} `;
+  return { parameter, reason: `invalid value ${shown}for parameter ${parameter}` };
+}
 
 /** The problem that a sentence describes. */
-export const invalid = (parameter: string, sentence: string): ParameterProblem => ({
-  parameter,
-  reason: `invalid value. ${sentence}`,
-});
+export function invalid(parameter: string, sentence: string): ParameterProblem {
+  checkArguments(['parameter', text, parameter], ['sentence', text, sentence]);
+  return { parameter, reason: `invalid value. ${sentence}` };
+}
 
 /** The problem of a UUID that names nothing; CloudStack says the same of one that is no UUID. */
-export const noSuchEntity = (parameter: string, value: string): ParameterProblem =>
-  invalid(
+export function noSuchEntity(parameter: string, value: string): ParameterProblem {
+  checkArguments(['parameter', text, parameter], ['value', text, value]);
+  return invalid(
     parameter,
     `Invalid parameter ${parameter} value=${echoed(value)} due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.`,
   );
+}
 
 /** Makes the error of a command that does not exist. */
-export const unknownCommand = (command: string): ApiError =>
-  new ApiError(432, `The given command '${echoed(command)}' either does not exist or is not available for user`);
+export function unknownCommand(command: string): ApiError {
+  checkArguments(['command', text, command]);
+  return new ApiError(432, `The given command '${echoed(command)}' either does not exist or is not available for user`);
+}
 
 /** Makes the error 431 of what a library found wrong with an input. Issues hold no contents, and so does their text. */
 export function errorOfIssues(command: string, issues: readonly [Issue, ...Issue[]]): ApiError {
+  checkArguments(['command', text, command], ['issues', someIssues, issues]);
   const [first, ...rest] = issues.map((issue) => invalid(String(issue.place[0] ?? ''), issueText(issue)));
   return parameterError(command, [first as ParameterProblem, ...rest]);
 }
+
+const someIssues = kind(
+  'a list of issues, and at least one',
+  (value) => someObjects.is(value) && (value as readonly Issue[]).every(({ place }) => Array.isArray(place)),
+);

@@ -41,10 +41,12 @@ export { type Format, formatOf, rootOf, type Serialised, serialise, serialiseErr
 export {
   type HmacSha1,
   type Refusal,
+  type RefusedVerification,
   type SecretOf,
   type SignOptions,
   sign,
   type Verification,
+  type Verified,
   type VerifyOptions,
   verificationError,
   verify,

@@ -50,6 +50,7 @@ const groupFields = {
   ...ownerFields,
 };
 
+/** No password: a list never has one, and none of the commands that answer at once makes one. */
 export const instanceFields = {
   id: is.uuid('the ID of the instance'),
   name: is.string('the name of the instance'),
@@ -93,7 +94,6 @@ export const instanceFields = {
   ...tagsField,
   isdynamicallyscalable: is.boolean('true if CPU and memory can be changed while it runs'),
   deleteprotection: is.boolean('true if it is protected from deletion'),
-  password: is.string('the password, in the answers of the commands that make one'),
   configdrive: is.object('the drive; an addition of this server, for root administrators', {
     location: is.string('the kind of location: primary, secondary, host'),
     path: is.string('the path of the image below that location'),

@@ -3,7 +3,7 @@
  * parameters are only reported. ParamGenericValidationWorker and ParamProcessWorker of CloudStack. Whether an object of a UUID
  * exists, and whether it may be seen, is for whoever has the objects.
  */
-import { checkArguments, text } from '@configdrive/issues/arguments';
+import { checkArguments, someOptions, text } from '@configdrive/issues/arguments';
 import {
   echoed,
   invalid,
@@ -158,9 +158,11 @@ export interface Paged {
 }
 
 /** Which part of a list a request wants: objects to pass over, and the most of them after that; undefined for all. */
-export function pageOf({ page = 1, pagesize = MAX_PAGE_SIZE }: Paged): {
+export function pageOf(parameters: Paged): {
   readonly offset: number;
   readonly limit: number | undefined;
 } {
+  checkArguments(['parameters', someOptions, parameters]);
+  const { page = 1, pagesize = MAX_PAGE_SIZE } = parameters;
   return pagesize === -1 ? { offset: 0, limit: undefined } : { offset: (page - 1) * pagesize, limit: pagesize };
 }

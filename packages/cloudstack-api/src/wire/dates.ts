@@ -1,5 +1,7 @@
 /** Dates as the API reads and writes them: `2026-01-15T09:01:00+0000`, and in parameters two shorter forms, in UTC. */
 
+import { checkArguments, kind, text as someText } from '@configdrive/issues/arguments';
+
 /** The three forms of a parameter; the first has an offset, which may have a colon, or be Z. */
 const forms = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:Z|([+-]\d{2}):?(\d{2}))| (\d{2}:\d{2}:\d{2}))?$/;
 
@@ -8,6 +10,7 @@ const LONGEST = 25;
 
 /** The instant that a text names; undefined where it names none. */
 export function instantOf(text: string): Date | undefined {
+  checkArguments(['text', someText, text]);
   if (text.length > LONGEST) return undefined;
   const [, day, zoned, hours = '+00', minutes = '00', plain = '00:00:00'] = forms.exec(text) ?? [];
   if (day === undefined) return undefined;
@@ -21,6 +24,11 @@ export function instantOf(text: string): Date | undefined {
 
 /** Writes an instant, or an ISO 8601 text of one, as the API does: whole seconds in UTC. */
 export function dateText(instant: Date | string): string {
-  const date = typeof instant === 'string' ? new Date(instant) : instant;
-  return `${date.toISOString().slice(0, 19)}+0000`;
+  checkArguments(['instant', someInstant, instant]);
+  return `${new Date(instant).toISOString().slice(0, 19)}+0000`;
 }
+
+const someInstant = kind(
+  'an instant: a Date, or a text in ISO 8601',
+  (value) => (typeof value === 'string' || value instanceof Date) && !Number.isNaN(new Date(value).getTime()),
+);

@@ -3,6 +3,9 @@
  * clients by what their language has. All forms encode the same parameters injectively, so accepting any weakens nothing.
  */
 
+import { checkArguments, oneOf } from '@configdrive/issues/arguments';
+import { type RawParameters, rawParameters } from './decode.ts';
+
 /** How a client encodes values → the characters beside letters and digits that it leaves as they are. Java's is the first. */
 export const encodings = {
   java: '-_.*',
@@ -37,15 +40,23 @@ const sortKey: Readonly<Record<NameOrder, (name: string) => string>> = {
   'lower-case': (name) => name.toLowerCase(),
 };
 
+const encodingName = oneOf(Object.keys(encodings));
+const orderName = oneOf(Object.keys(sortKey));
+
 /**
  * The line that a signature signs: names as they are sent and not encoded, values encoded, sorted by name, all in lower case. The
  * parameter `signature` in any case is no part of it.
  */
 export function signedLine(
-  parameters: ReadonlyMap<string, string>,
+  parameters: RawParameters,
   encoding: Encoding = 'java',
   order: NameOrder = 'as-sent',
 ): string {
+  checkArguments(
+    ['parameters', rawParameters, parameters],
+    ['encoding', encodingName, encoding],
+    ['order', orderName, order],
+  );
   const keyOf = sortKey[order];
   return [...parameters]
     .filter(([name]) => name.toLowerCase() !== 'signature')

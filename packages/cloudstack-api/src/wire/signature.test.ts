@@ -89,7 +89,7 @@ describe('refusals', () => {
   ])('%s', async (refusal, isHolder, request, more) => {
     const verification = await verify(request, { ...options, ...more });
     expect(verification).toEqual({ isVerified: false, refusal, isHolder });
-    const { errorCode, message } = verificationError({ refusal, isHolder });
+    const { errorCode, message } = verificationError({ isVerified: false, refusal, isHolder });
     expect(errorCode).toBe(401);
     expect(message.startsWith('unable to verify user credentials and/or request signature')).toBe(true);
     expect(message.endsWith('signature')).toBe(!isHolder);

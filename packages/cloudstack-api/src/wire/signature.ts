@@ -2,7 +2,7 @@
  * Signatures: HMAC-SHA-1 of the signed line, in base64. ApiServer.verifyRequest of CloudStack, which knows one form of the line;
  * here five encodings and two orders of names are accepted, the next only after a mismatch.
  */
-import { checkArguments, isObject, kind, text } from '@configdrive/issues/arguments';
+import { checkArguments, isObject, kind, object, text } from '@configdrive/issues/arguments';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
@@ -43,20 +43,24 @@ export type Refusal =
   | 'expired'
   | 'expires-too-far';
 
-export type Verification =
-  | {
-      readonly isVerified: true;
-      readonly apiKey: string;
-      readonly version: 1 | 3;
-      readonly encoding: Encoding;
-      readonly order: NameOrder;
-    }
-  | {
-      readonly isVerified: false;
-      readonly refusal: Refusal;
-      /** Whether the caller has shown to hold the key: then it may be told why. */
-      readonly isHolder: boolean;
-    };
+/** A request that the holder of a key signed, in which form. */
+export interface Verified {
+  readonly isVerified: true;
+  readonly apiKey: string;
+  readonly version: 1 | 3;
+  readonly encoding: Encoding;
+  readonly order: NameOrder;
+}
+
+/** A request that is not verified. The refusal is for the log; `verificationError` says what the caller is told. */
+export interface RefusedVerification {
+  readonly isVerified: false;
+  readonly refusal: Refusal;
+  /** Whether the caller has shown to hold the key: then it may be told why. */
+  readonly isHolder: boolean;
+}
+
+export type Verification = Verified | RefusedVerification;
 
 /** The parameters in any case. */
 interface Credentials {
@@ -188,13 +192,8 @@ const HOLDER_TEXTS: Readonly<Partial<Record<Refusal, string>>> = {
 };
 
 /** The error 401 of a refusal: one text for all but those who have shown to hold the key. */
-export function verificationError({
-  refusal,
-  isHolder,
-}: {
-  readonly refusal: Refusal;
-  readonly isHolder: boolean;
-}): ApiError {
-  const more = isHolder ? HOLDER_TEXTS[refusal] : undefined;
+export function verificationError(refusal: RefusedVerification): ApiError {
+  checkArguments(['refusal', object('{ refusal, isHolder }'), refusal]);
+  const more = refusal.isHolder ? HOLDER_TEXTS[refusal.refusal] : undefined;
   return new ApiError(401, more === undefined ? PUBLIC_TEXT : `${PUBLIC_TEXT}: ${more}`);
 }
