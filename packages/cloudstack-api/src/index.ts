@@ -29,6 +29,7 @@ export {
   commands,
   type Handlers,
   isCommandName,
+  isReadOnly,
   type ParametersOf,
   type ResponseOf,
 } from './table/commands.ts';

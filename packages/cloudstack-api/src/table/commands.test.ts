@@ -1,5 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { commandEntry, commandNames, type Handlers, type ParametersOf, type ResponseOf } from './commands.ts';
+import {
+  commandEntry,
+  commandNames,
+  type Handlers,
+  isReadOnly,
+  type ParametersOf,
+  type ResponseOf,
+} from './commands.ts';
 import type { Field, Fields } from './types.ts';
 
 const entries = commandNames.map((name) => [name, commandEntry(name)] as const);
@@ -50,6 +57,25 @@ describe('the table', () => {
         response.shape === 'list' && takesAnything !== true && !Object.hasOwn(parameters, 'pagesize'),
     );
     expect(without.map(([name]) => name)).toEqual(['listApis']);
+  });
+
+  it('knows by the first word which commands only read', () => {
+    expect(commandNames.filter((name) => !isReadOnly(name))).toEqual([
+      'updateVirtualMachine',
+      'resetUserDataForVirtualMachine',
+      'registerUserData',
+      'deleteUserData',
+      'linkUserDataToTemplate',
+      'registerSSHKeyPair',
+      'createSSHKeyPair',
+      'deleteSSHKeyPair',
+      'createNetworkOffering',
+      'updateNetworkOffering',
+      'deleteNetworkOffering',
+      'createNetwork',
+      'updateConfiguration',
+      'registerUserKeys',
+    ]);
   });
 
   it('has sentences', () => {

@@ -42,3 +42,9 @@ export const isCommandName = (name: string): name is CommandName => Object.hasOw
 
 /** The entry of a command, as any command has it. */
 export const commandEntry = (name: CommandName): Command => commands[name];
+
+/**
+ * Tells whether a command only reads, by its first word as CloudStack does. Where POST is enforced, all others must come by POST,
+ * or are refused with 400.
+ */
+export const isReadOnly = (name: CommandName): boolean => /^(?:get|list|query|find)/.test(name);

@@ -25,7 +25,16 @@ export function instantOf(text: string): Date | undefined {
 /** Writes an instant, or an ISO 8601 text of one, as the API does: whole seconds in UTC. */
 export function dateText(instant: Date | string): string {
   checkArguments(['instant', someInstant, instant]);
-  return `${new Date(instant).toISOString().slice(0, 19)}+0000`;
+  return writtenDate(instant);
+}
+
+/** In UTC already, as rows of databases mostly are: a list of 500 has a date in each, and parsing one takes as long as all else. */
+const inUtc = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+
+/** The same for what is known to be an instant. */
+export function writtenDate(instant: Date | string): string {
+  const text = typeof instant === 'string' && inUtc.test(instant) ? instant : new Date(instant).toISOString();
+  return `${text.slice(0, 19)}+0000`;
 }
 
 const someInstant = kind(

@@ -19,8 +19,11 @@ function contentOf(tree: Tree): string {
     .join('');
 }
 
+const legalName = /^[A-Za-z_][\w.-]*$/;
+
 /** What a key of a map may have in the name of an element; the rest becomes an underscore, since no attribute is written. */
 const elementName = (name: string): string => {
+  if (legalName.test(name)) return name;
   const safe = name.replaceAll(/[^\w.-]/g, '_');
   return /^[A-Za-z_]/.test(safe) ? safe : `_${safe}`;
 };
@@ -38,5 +41,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** What XML 1.0 cannot have even as a reference becomes U+FFFD. */
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
+/** Most texts have nothing of these. */
+const special = /[&<>"'\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/;
+
 const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? '').replaceAll(forbidden, '\ufffd');
+  special.test(text)
+    ? text.replaceAll(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? '').replaceAll(forbidden, '\ufffd')
+    : text;
