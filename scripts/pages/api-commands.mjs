@@ -58,7 +58,13 @@ case:
 | encoding | characters left as they are, beside letters and digits |
 |---|---|
 ${Object.entries(api.encodings)
-  .map(([name, kept]) => `| ${name} | ${[...kept].map((character) => `\`${character}\``).join(' ')} |`)
+  .map(
+    ([name, kept]) =>
+      `| ${name} | ${kept
+        .split('')
+        .map((character) => `\`${character}\``)
+        .join(' ')} |`,
+  )
   .join('\n')}
 
 ## Limits
