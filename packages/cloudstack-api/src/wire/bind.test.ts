@@ -77,15 +77,11 @@ describe('refusals', () => {
     ],
     ['registerUserData', 'name=a', `${BEGIN} registeruserdata due to missing parameter userdata`],
     ['registerUserData', '', `${BEGIN} registeruserdata due to missing parameter name; missing parameter userdata`],
-    [
-      'listZones',
-      'page=a&pagesize=1',
-      `${BEGIN} listzones due to invalid value a for parameter page; invalid value. "page" parameter is required when "pagesize" is specified`,
-    ],
+    ['listZones', 'page=a&pagesize=1', `${BEGIN} listzones due to invalid value a for parameter page`],
     [
       'listZones',
       'page=4294967297&pagesize=1',
-      `${BEGIN} listzones due to invalid value 4294967297 for parameter page; invalid value. "page" parameter is required when "pagesize" is specified`,
+      `${BEGIN} listzones due to invalid value 4294967297 for parameter page`,
     ],
     [
       'listZones',
@@ -185,7 +181,7 @@ describe('refusals', () => {
 describe('unknown parameters', () => {
   it('are reported by name, and nothing else happens', () => {
     const request = decode(
-      'listall=true&filter=name&_=1&apiKey=k&SIGNATURE=s&command=listApis&response=json&Bogus=1&bogus[0].a=1&Response=json',
+      'listall=true&ctxuserid=1&filter=name&_=1&apiKey=k&SIGNATURE=s&command=listApis&response=json&Bogus=1&bogus[0].a=1&Response=json',
     );
     expect(bind('listApis', request)).toEqual({
       command: 'listApis',

@@ -30,7 +30,6 @@ const REQUEST_NAMES: ReadonlySet<string> = new Set([
   'ctxuserid',
   'ctxaccountid',
   'ctxstarteventid',
-  'projectid',
   'filter',
   'listall',
   'keyword',
@@ -70,10 +69,12 @@ export function bind<Name extends CommandName>(command: Name, parameters: RawPar
       'value' in reading && reading.value !== undefined ? [[name, reading.value]] : [],
     ),
   );
+  const unread = readings.flatMap(([, reading]) => ('problem' in reading ? [reading.problem] : []));
   const [first, ...rest] = [
     ...Array.from(parameters).flatMap(([name, value]) => textProblems(name, value, entry)),
-    ...readings.flatMap(([, reading]) => ('problem' in reading ? [reading.problem] : [])),
-    ...pageProblems(values, entry),
+    ...unread,
+    // What could not be read was given, and is not missing beside the other.
+    ...(unread.some(({ parameter }) => PAGE_NAMES.has(parameter)) ? [] : pageProblems(values, entry)),
   ];
   if (first !== undefined) throw parameterError(command, [first, ...rest]);
   return { command, parameters: values as ParametersOf<Name>, unknown: unknownNames(unpacked, entry) };
@@ -134,6 +135,8 @@ function unknownNames({ values, maps }: Unpacked, { parameters, takesAnything }:
     .slice(0, MOST_UNKNOWN)
     .map(echoed);
 }
+
+const PAGE_NAMES: ReadonlySet<string> = new Set(['page', 'pagesize']);
 
 /** BaseListCmd of CloudStack. */
 function pageProblems(values: Readonly<Record<string, unknown>>, { parameters }: Command): readonly ParameterProblem[] {
