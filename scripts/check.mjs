@@ -50,6 +50,11 @@ const STEPS = [
     repair: 'npm run generate -- commands --accept',
   },
   {
+    name: 'reference of the commands of the API',
+    command: [...script('generate.mjs'), 'api-commands'],
+    repair: 'npm run generate -- api-commands --accept',
+  },
+  {
     name: 'JSON Schema and types of the input',
     command: [...script('generate.mjs'), 'schema', 'inputs'],
     repair: 'npm run generate -- schema inputs --accept',

@@ -15,6 +15,10 @@ const PAGES = {
     makes: 'docs/api: the exported signatures; the difference is part of the commit',
     maker: () => import('./pages/api.mjs'),
   },
+  'api-commands': {
+    makes: 'docs/api-commands.md, from the table of commands of the API',
+    maker: () => import('./pages/api-commands.mjs'),
+  },
   codes: { makes: 'docs/codes.md, from the tables of codes', maker: () => import('./pages/codes.mjs') },
   commands: { makes: 'docs/commands.md, from the declared commands', maker: () => import('./pages/commands.mjs') },
   compatibility: {

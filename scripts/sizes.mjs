@@ -12,6 +12,8 @@ import { root } from './packages.mjs';
 const CEILINGS = [
   // A tenth of it are the codes and steps that every storage has, which backends and files share.
   { from: '@configdrive/issues', names: '*', most: 2_300 },
+  // Half of it is the table of commands with its descriptions, a fifth the hash and the checks of arguments.
+  { from: '@configdrive/cloudstack-api', names: '*', most: 20_500 },
   // A tenth of it are checks of arguments, which every package has; the ceilings of the core are 500 bytes higher for them, too.
   { from: 'iso9660-format', names: '*', most: 9_600 },
   { from: 'iso9660-writer', names: 'layOutImage', most: 19_000 },

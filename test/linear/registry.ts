@@ -3,6 +3,32 @@
  * in neither of the two tables fails test/linear/registry.test.ts.
  */
 import {
+  ApiError,
+  bind,
+  commandEntry,
+  createClient,
+  dateText,
+  decode,
+  encode,
+  errorOfIssues,
+  instantOf,
+  invalid,
+  invalidValue,
+  isCommandName,
+  isReadOnly,
+  listApis,
+  missing,
+  noSuchEntity,
+  parameterError,
+  rootOf,
+  serialise,
+  serialiseError,
+  sign,
+  signedLine,
+  unknownCommand,
+  verify,
+} from '@configdrive/cloudstack-api';
+import {
   answersOf,
   attachment,
   buildConfigDrive,
@@ -178,10 +204,72 @@ const walkTo = (text: string): LinkWalk => {
   return walk;
 };
 
+/** Parameters of a request with a text in one value, which the table calls a content. */
+const requestWith = (text: string): ReadonlyMap<string, string> =>
+  new Map([
+    ['name', 'a'],
+    ['userdata', text],
+  ]);
+
+const requests: readonly ((text: string) => ReadonlyMap<string, string>)[] = [
+  requestWith,
+  (text) => new Map([['id', text]]),
+  (text) => new Map([[text, text]]),
+  (text) => new Map([[`details[0].${text}`, text]]),
+  (text) => new Map(text.split('').map((unit, at) => [`${unit}${at}`, unit])),
+];
+
+const NOW = new Date(0);
+
 const collector = IssueCollector.of({ a: { meaning: 'a', severity: 'error', refuses: true } });
 
 /** By name as functionsOfTexts gives it; some that take a text within an object are there too. */
 export const registry: Readonly<Record<string, Call | readonly Call[]>> = {
+  'cloudstack-api: ApiError': (text) => new ApiError(431, text),
+  'cloudstack-api: bind': requests.flatMap((requestOf) =>
+    (['registerUserData', 'updateVirtualMachine'] as const).map(
+      (command) => (text: string) => bind(command, requestOf(text)),
+    ),
+  ),
+  'cloudstack-api: commandEntry': (text) => commandEntry(text as 'listZones'),
+  'cloudstack-api: createClient': (text) =>
+    createClient({
+      endpoint: '',
+      apiKey: 'k',
+      secretKey: 's',
+      now: () => NOW,
+      fetch: async () => ({ status: 200, text: async () => text }),
+    }).call('registerUserData', { name: 'a', userdata: text }),
+  'cloudstack-api: dateText': dateText,
+  'cloudstack-api: decode': [
+    (text) => decode(text),
+    (text) => decode('', text),
+    (text) => decode(`a=${text}`, `a=${text}`),
+  ],
+  'cloudstack-api: encode': requests.map((requestOf) => (text: string) => encode(requestOf(text))),
+  'cloudstack-api: errorOfIssues': (text) =>
+    errorOfIssues(text, [{ code: 'a', severity: 'error', place: [text], message: text }]),
+  'cloudstack-api: instantOf': instantOf,
+  'cloudstack-api: invalid': (text) => invalid(text, text),
+  'cloudstack-api: invalidValue': (text) => invalidValue(text, text),
+  'cloudstack-api: isCommandName': isCommandName,
+  'cloudstack-api: isReadOnly': (text) => isReadOnly(text as 'listZones'),
+  'cloudstack-api: listApis': (text) => listApis(() => true, text),
+  'cloudstack-api: missing': missing,
+  'cloudstack-api: noSuchEntity': (text) => noSuchEntity(text, text),
+  'cloudstack-api: parameterError': (text) => parameterError(text, [invalidValue(text, text)]),
+  'cloudstack-api: rootOf': rootOf,
+  'cloudstack-api: serialise': (['json', 'xml'] as const).map(
+    (as) => (text: string) => serialise('listZones', { count: 1, items: [{ name: text }] }, as),
+  ),
+  'cloudstack-api: serialiseError': (['json', 'xml'] as const).map(
+    (as) => (text: string) => serialiseError('listZones', unknownCommand(text), as),
+  ),
+  'cloudstack-api: sign': requests.map((requestOf) => (text: string) => sign(requestOf(text), 's')),
+  'cloudstack-api: signedLine': requests.map((requestOf) => (text: string) => signedLine(requestOf(text))),
+  'cloudstack-api: unknownCommand': unknownCommand,
+  'cloudstack-api: verify': (text) =>
+    verify(new Map([...requestWith(text), ['apikey', 'k'], ['signature', text]]), { secretOf: () => 's', now: NOW }),
   'cli: buildConfigDrive': (text) => buildForGuests({ ...vm, userData: text }, { ...OPTIONS, guests: 'likely' }),
   'core: DriveContent': (text) => [new DriveContent(text).text(), new DriveContent(text).bytes()],
   'core: DriveContent.fill': (text) => new DriveContent(text).fill(new Uint8Array(text.length), 1),

@@ -11,8 +11,11 @@ const runtimes = join(root, 'test/runtimes');
 
 const NODE_TYPES = ['--types', 'node', '--typeRoots', `${root}node_modules/@types`];
 
-/** All packages and what they bring, sources and maps included. Services and their clients will be optional peers. */
-const MAX_INSTALLED_KIBIBYTES = 25_000;
+/**
+ * All packages and what they bring, sources and maps included. Services and their clients will be optional peers; the API with its
+ * hashes, which `configdrive` does not bring, is 1,650 of it.
+ */
+const MAX_INSTALLED_KIBIBYTES = 26_650;
 
 interface Packed {
   readonly name: string;

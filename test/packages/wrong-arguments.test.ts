@@ -2,6 +2,7 @@
  * Whoever calls a function of `configdrive`, or of one of its packages, with something else than it takes is told what to pass, by
  * an error of the library: never a bare TypeError, and never that it is a bug of ours. What is natural works.
  */
+import * as cloudstackApi from '@configdrive/cloudstack-api';
 import * as core from '@configdrive/core';
 import * as files from '@configdrive/files';
 import * as fleet from '@configdrive/fleet';
@@ -38,7 +39,7 @@ async function settled(result: unknown): Promise<void> {
     await value.next();
 }
 
-const OURS = ['InvalidInputError', 'InvalidImageError', 'StorageError'];
+const OURS = ['InvalidInputError', 'InvalidImageError', 'StorageError', 'ApiError'];
 
 /** What is said of wrong arguments by anything but an error of ours. */
 async function complaintsOf(act: Callable, text = 'x'): Promise<readonly string[]> {
@@ -84,6 +85,7 @@ const unchecked = UNCHECKED.flatMap(([why, names]) => names.map((name) => [name,
 
 const packages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   configdrive: library,
+  'cloudstack-api': cloudstackApi,
   core,
   guests,
   store,

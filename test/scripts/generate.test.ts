@@ -7,18 +7,30 @@ import { run } from '../support/run.ts';
 import { withTemporaryDirectory } from '../support/temporary.ts';
 
 const SCRIPTS = fileURLToPath(new URL('../../scripts', import.meta.url));
-const PAGES = ['api', 'codes', 'commands', 'compatibility', 'golden', 'inputs', 'pictures', 'schema', 'transcript'];
+const PAGES = [
+  'api',
+  'api-commands',
+  'codes',
+  'commands',
+  'compatibility',
+  'golden',
+  'guest-script',
+  'inputs',
+  'pictures',
+  'schema',
+  'transcript',
+];
 
 const generate = (...words: readonly string[]) => run(process.execPath, [join(SCRIPTS, 'generate.mjs'), ...words]);
 
 it.each([[['nothing']], [['--force']]])('tells %j which pages there are', (words) => {
   const { status, stderr } = generate(...words);
   expect(status).toBe(2);
-  expect(Array.from(stderr.matchAll(/^ {2}(\w+) /gm), ([, name]) => name)).toEqual(PAGES);
+  expect(Array.from(stderr.matchAll(/^ {2}([\w-]+) /gm), ([, name]) => name)).toEqual(PAGES);
 });
 
 it('finds the pages current that need no build', () => {
-  expect(generate('codes', 'commands', 'schema')).toMatchObject({ status: 0, stderr: '' });
+  expect(generate('api-commands', 'codes', 'commands', 'schema')).toMatchObject({ status: 0, stderr: '' });
 });
 
 /** What is changed, and the page after that. */

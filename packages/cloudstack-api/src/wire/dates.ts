@@ -1,0 +1,43 @@
+/** Dates as the API reads and writes them: `2026-01-15T09:01:00+0000`, and in parameters two shorter forms, in UTC. */
+
+import { checkArguments, kind, text as someText } from '@configdrive/issues/arguments';
+
+/** The three forms of a parameter; the first has an offset, which may have a colon, or be Z. */
+const forms = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:Z|([+-]\d{2}):?(\d{2}))| (\d{2}:\d{2}:\d{2}))?$/;
+
+/** The longest of them. */
+const LONGEST = 25;
+
+/** The instant that a text names; undefined where it names none. */
+export function instantOf(text: string): Date | undefined {
+  checkArguments(['text', someText, text]);
+  if (text.length > LONGEST) return undefined;
+  const [, day, zoned, hours = '+00', minutes = '00', plain = '00:00:00'] = forms.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const instant = new Date(`${day}T${zoned ?? plain}${hours}:${minutes}`);
+  const milliseconds = instant.getTime();
+  if (Number.isNaN(milliseconds)) return undefined;
+  // The 31st of February would be a day of March.
+  const isRealDay = new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  return isRealDay ? instant : undefined;
+}
+
+/** Writes an instant, or an ISO 8601 text of one, as the API does: whole seconds in UTC. */
+export function dateText(instant: Date | string): string {
+  checkArguments(['instant', someInstant, instant]);
+  return writtenDate(instant);
+}
+
+/** In UTC already, as rows of databases mostly are: a list of 500 has a date in each, and parsing one takes as long as all else. */
+const inUtc = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+
+/** The same for what is known to be an instant. */
+export function writtenDate(instant: Date | string): string {
+  const text = typeof instant === 'string' && inUtc.test(instant) ? instant : new Date(instant).toISOString();
+  return `${text.slice(0, 19)}+0000`;
+}
+
+const someInstant = kind(
+  'an instant: a Date, or a text in ISO 8601',
+  (value) => (typeof value === 'string' || value instanceof Date) && !Number.isNaN(new Date(value).getTime()),
+);
