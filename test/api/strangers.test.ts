@@ -189,7 +189,7 @@ describe('our own client', () => {
     const client = createClient({ endpoint, apiKey: API_KEY, secretKey: 'x', now: () => new Date() });
     await expect(client.call('listZones', {})).rejects.toMatchObject({
       errorCode: 401,
-      message: 'unable to verify user credentials and/or request signature',
+      message: 'the request cannot be verified by its key and signature',
     });
   });
 });

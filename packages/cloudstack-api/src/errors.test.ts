@@ -20,13 +20,13 @@ describe('errors', () => {
       'Unable to execute API command listzones due to invalid value x for parameter page',
     );
     expect(parameterError('listZones', [noSuchEntity('id', 'x')]).message).toMatch(
-      /^Unable to execute API command listzones due to invalid value\. Invalid parameter id value=x due to/,
+      /^Unable to execute API command listzones due to invalid value\. id names no object that there is: x$/,
     );
   });
 
   it('repeat no more than the beginning of what is not theirs', () => {
     expect(unknownCommand(`\u001b[31m${'x'.repeat(1000)}`).message).toBe(
-      String.raw`The given command '\u001b[31m${'x'.repeat(59)}…' either does not exist or is not available for user`,
+      String.raw`There is no command '\u001b[31m${'x'.repeat(59)}…' for this caller`,
     );
   });
 

@@ -106,16 +106,13 @@ export function invalid(parameter: string, sentence: string): ParameterProblem {
 /** The problem of a UUID that names nothing; CloudStack says the same of one that is no UUID. */
 export function noSuchEntity(parameter: string, value: string): ParameterProblem {
   checkArguments(['parameter', text, parameter], ['value', text, value]);
-  return invalid(
-    parameter,
-    `Invalid parameter ${parameter} value=${echoed(value)} due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.`,
-  );
+  return invalid(parameter, `${parameter} names no object that there is: ${echoed(value)}`);
 }
 
 /** Makes the error of a command that does not exist. */
 export function unknownCommand(command: string): ApiError {
   checkArguments(['command', text, command]);
-  return new ApiError(432, `The given command '${echoed(command)}' either does not exist or is not available for user`);
+  return new ApiError(432, `There is no command '${echoed(command)}' for this caller`);
 }
 
 /** Makes the error 431 of what a library found wrong with an input. Issues hold no contents, and so does their text. */

@@ -70,11 +70,7 @@ describe('refusals', () => {
   it.each<[CommandName, string, string]>([
     ['getVMPassword', '', `${BEGIN} getvmpassword due to missing parameter id`],
     ['getVMPassword', 'id=', `${BEGIN} getvmpassword due to missing parameter id`],
-    [
-      'getVMPassword',
-      'id=12',
-      `${BEGIN} getvmpassword due to invalid value. Invalid parameter id value=12 due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.`,
-    ],
+    ['getVMPassword', 'id=12', `${BEGIN} getvmpassword due to invalid value. id names no object that there is: 12`],
     ['registerUserData', 'name=a', `${BEGIN} registeruserdata due to missing parameter userdata`],
     ['registerUserData', '', `${BEGIN} registeruserdata due to missing parameter name; missing parameter userdata`],
     ['listZones', 'page=a&pagesize=1', `${BEGIN} listzones due to invalid value a for parameter page`],
@@ -83,11 +79,7 @@ describe('refusals', () => {
       'page=4294967297&pagesize=1',
       `${BEGIN} listzones due to invalid value 4294967297 for parameter page`,
     ],
-    [
-      'listZones',
-      'page=1',
-      `${BEGIN} listzones due to invalid value. "pagesize" parameter is required when "page" is specified`,
-    ],
+    ['listZones', 'page=1', `${BEGIN} listzones due to invalid value. page needs pagesize beside it`],
     ['listZones', 'page=0&pagesize=1', `${BEGIN} listzones due to invalid value 0 for parameter page`],
     ['listZones', 'page=1&pagesize=0', `${BEGIN} listzones due to invalid value 0 for parameter pagesize`],
     [
@@ -95,21 +87,9 @@ describe('refusals', () => {
       'page=1&pagesize=-1',
       `${BEGIN} listzones due to invalid value. page must not be given with pagesize -1`,
     ],
-    [
-      'listZones',
-      'page=1&pagesize=501',
-      `${BEGIN} listzones due to invalid value. Page size can't exceed max allowed page size value: 500`,
-    ],
-    [
-      'listZones',
-      'name=a%09b',
-      `${BEGIN} listzones due to invalid value. Received value for parameter name contains illegal ASCII non-printable characters`,
-    ],
-    [
-      'listZones',
-      `ids=${ID},x`,
-      `${BEGIN} listzones due to invalid value. Invalid parameter ids value=x due to incorrect long value format, or entity does not exist or due to incorrect parameter annotation for the field in api cmd class.`,
-    ],
+    ['listZones', 'page=1&pagesize=501', `${BEGIN} listzones due to invalid value. pagesize may be at most 500`],
+    ['listZones', 'name=a%09b', `${BEGIN} listzones due to invalid value. name has a control character`],
+    ['listZones', `ids=${ID},x`, `${BEGIN} listzones due to invalid value. ids names no object that there is: x`],
     ['listZones', 'name[0].a=1', `${BEGIN} listzones due to invalid value for parameter name`],
     [
       'updateVirtualMachine',
@@ -140,7 +120,7 @@ describe('refusals', () => {
 
   it('tells each problem as data', () => {
     expect(refusalOf('registerUserData', `name=${'x'.repeat(256)}`).problems).toEqual([
-      { parameter: 'name', reason: 'invalid value. Value greater than max allowed length 255 for param: name' },
+      { parameter: 'name', reason: 'invalid value. name may have at most 255 characters' },
       { parameter: 'userdata', reason: 'missing parameter userdata' },
     ]);
   });
@@ -173,7 +153,7 @@ describe('refusals', () => {
       `userdata=secret%09&userdatadetails[0].pw=secret%01&userdatadetails=secret&id=${'y'.repeat(70)}`,
     );
     expect(message).not.toContain('secret');
-    expect(message).toContain(`value=${'y'.repeat(64)}… due`);
+    expect(message).toMatch(/names no object that there is: y{64}…/);
     expect(refusalOf('listEvents', 'duration=a%E2%80%AEb').message).toContain(String.raw`invalid value a\u202eb for`);
   });
 });

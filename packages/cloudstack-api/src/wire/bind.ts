@@ -122,10 +122,8 @@ function textProblems(name: string, value: string, { parameters }: Command): rea
   const of = Object.hasOwn(parameters, plain) ? parameters[plain] : undefined;
   const most = Math.max(MAX_VALUE_LENGTH, of?.maxLength ?? 0);
   const shown = echoed(plain);
-  if (value.length > most) return [invalid(shown, `Value greater than max allowed length ${most} for param: ${shown}`)];
-  return control.test(value)
-    ? [invalid(shown, `Received value for parameter ${shown} contains illegal ASCII non-printable characters`)]
-    : [];
+  if (value.length > most) return [invalid(shown, `${shown} may have at most ${most} characters`)];
+  return control.test(value) ? [invalid(shown, `${shown} has a control character`)] : [];
 }
 
 function unknownNames({ values, maps }: Unpacked, { parameters, takesAnything }: Command): readonly string[] {
@@ -145,13 +143,13 @@ function pageProblems(values: Readonly<Record<string, unknown>>, { parameters }:
   if (pagesize === -1) return page === undefined ? [] : [invalid('page', 'page must not be given with pagesize -1')];
   if (page !== undefined && page < 1) return [invalidValue('page', String(page))];
   if (pagesize === undefined) {
-    return page === undefined ? [] : [invalid('pagesize', '"pagesize" parameter is required when "page" is specified')];
+    return page === undefined ? [] : [invalid('pagesize', 'page needs pagesize beside it')];
   }
   if (pagesize < 1) return [invalidValue('pagesize', String(pagesize))];
   if (pagesize > MAX_PAGE_SIZE) {
-    return [invalid('pagesize', `Page size can't exceed max allowed page size value: ${MAX_PAGE_SIZE}`)];
+    return [invalid('pagesize', `pagesize may be at most ${MAX_PAGE_SIZE}`)];
   }
-  return page === undefined ? [invalid('page', '"page" parameter is required when "pagesize" is specified')] : [];
+  return page === undefined ? [invalid('page', 'pagesize needs page beside it')] : [];
 }
 
 /** The parameters of a list that say which page of it is wanted. */

@@ -85,8 +85,8 @@ describe('shapes', () => {
     [
       'an unknown command',
       both((as) => serialiseError('bogus', unknownCommand('bogus'), as)),
-      `{"errorresponse":{"uuidList":[],"errorcode":432,"errortext":"The given command 'bogus' either does not exist or is not available for user"}}`,
-      '<errorresponse><errorcode>432</errorcode><errortext>The given command &apos;bogus&apos; either does not exist or is not available for user</errortext></errorresponse>',
+      `{"errorresponse":{"uuidList":[],"errorcode":432,"errortext":"There is no command 'bogus' for this caller"}}`,
+      '<errorresponse><errorcode>432</errorcode><errortext>There is no command &apos;bogus&apos; for this caller</errortext></errorresponse>',
     ],
   ])('%s', (_, [json, xml], wantedJson, wantedXml) => {
     expect(json).toBe(wantedJson);

@@ -91,7 +91,7 @@ describe('refusals', () => {
     expect(verification).toEqual({ isVerified: false, refusal, isHolder });
     const { errorCode, message } = verificationError({ isVerified: false, refusal, isHolder });
     expect(errorCode).toBe(401);
-    expect(message.startsWith('unable to verify user credentials and/or request signature')).toBe(true);
+    expect(message.startsWith('the request cannot be verified by its key and signature')).toBe(true);
     expect(message.endsWith('signature')).toBe(!isHolder);
   });
 

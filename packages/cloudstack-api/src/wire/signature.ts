@@ -179,8 +179,8 @@ function refusalOfTime(
   return mustExpire && ahead > MAX_EXPIRES_AHEAD_MILLISECONDS ? 'expires-too-far' : undefined;
 }
 
-/** What everybody is told, whatever the reason: CloudStack's words. */
-const PUBLIC_TEXT = 'unable to verify user credentials and/or request signature';
+/** What everybody is told, whatever the reason. */
+const PUBLIC_TEXT = 'the request cannot be verified by its key and signature';
 
 /** What only who holds the key is told. */
 const HOLDER_TEXTS: Readonly<Partial<Record<Refusal, string>>> = {

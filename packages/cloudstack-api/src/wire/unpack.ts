@@ -56,7 +56,4 @@ function indexedName(name: string, open: number): { map: string; index: number; 
 }
 
 const malformed = (name: string): ApiError =>
-  new ApiError(
-    430,
-    `Unable to decode parameter ${echoed(name)}; if specifying an object array, please use parameter[index].field=XXX, e.g. userGroupList[0].group=httpGroup`,
-  );
+  new ApiError(430, `The parameter ${echoed(name)} is malformed: a field of a map is written as name[0].field`);

@@ -33,7 +33,7 @@ const readUuid: Reader = (name, text) => {
 
 const readString: Reader = (name, text, { maxLength = DEFAULT_STRING_LENGTH }) =>
   text.length > maxLength
-    ? { problem: invalid(name, `Value greater than max allowed length ${maxLength} for param: ${name}`) }
+    ? { problem: invalid(name, `${name} may have at most ${maxLength} characters`) }
     : { value: text };
 
 const numbers =
