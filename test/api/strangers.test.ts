@@ -184,6 +184,19 @@ describe('our own client', () => {
     expect(new Set(formsOf().values())).toEqual(new Set(['java']));
   });
 
+  it('takes the platform’s fetch, and gives up with its caller', async () => {
+    const { endpoint } = standIn;
+    const options = { endpoint, apiKey: API_KEY, secretKey: SECRET_KEY, now: () => new Date(), fetch };
+    const controller = new AbortController();
+    const call = createClient(options).call('listZones', {}, { signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(call).rejects.toThrow('enough');
+    expect(await createClient(options).call('deleteUserData', { id: '-1' })).toEqual({
+      success: true,
+      displaytext: 'done',
+    });
+  });
+
   it('is told the public text when its secret is wrong', async () => {
     const { endpoint } = standIn;
     const client = createClient({ endpoint, apiKey: API_KEY, secretKey: 'x', now: () => new Date() });

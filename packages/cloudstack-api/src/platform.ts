@@ -21,6 +21,8 @@ export interface RequestLike {
   readonly method: 'GET' | 'POST';
   readonly headers: Record<string, string>;
   readonly body?: string;
+  /** The AbortSignal of the call, as the caller gave it. It has this type so that the `fetch` of every platform is taken. */
+  readonly signal?: never;
 }
 
 /** Sends a request, as the platform's `fetch` does. */

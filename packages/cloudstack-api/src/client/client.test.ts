@@ -170,6 +170,13 @@ describe('a job', () => {
     await expect(patient.call('x', {}, { signal: { ...gone } })).rejects.toThrow('the call was aborted');
   });
 
+  it('hands the signal to fetch, which ends a request with it', async () => {
+    const { asked, client } = server([200, { listzonesresponse: {} }]);
+    const { signal } = new AbortController();
+    await client.call('listZones', {}, { signal });
+    expect(asked[0]?.request.signal).toBe(signal);
+  });
+
   const gone = { aborted: true, addEventListener: () => undefined, removeEventListener: () => undefined };
 });
 

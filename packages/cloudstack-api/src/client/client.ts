@@ -73,7 +73,7 @@ export function createClient(options: ClientOptions): Client {
   ): Promise<unknown> => {
     checkArguments(['command', text, command], ['parameters', object('an object of parameters'), parameters]);
     throwIfAborted(signal);
-    const content = await send(options, command, parameters);
+    const content = await send(options, command, parameters, signal);
     const { jobid } = content;
     const isJob = typeof jobid === 'string' && command !== 'queryAsyncJobResult';
     return answerOf(command, isJob ? await resultOf(options, jobid, signal) : content);
@@ -90,20 +90,20 @@ async function send(
   options: ClientOptions,
   command: string,
   values: PlainValues,
+  signal: AbortSignalLike | undefined,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { endpoint, fetch = platformFetch } = options;
   const form = encode(signedParameters(options, command, values));
   const url = `${endpoint}?${form}`;
-  const response =
-    url.length > LONGEST_URL || hasContent(command, values)
-      ? await fetch(endpoint, {
-          method: 'POST',
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: form,
-        })
-      : await fetch(url, { method: 'GET', headers: {} });
+  const abortable = signal === undefined ? {} : { signal: signal as never };
+  const isPost = url.length > LONGEST_URL || hasContent(command, values);
+  const response = isPost
+    ? await fetch(endpoint, { method: 'POST', headers: FORM, body: form, ...abortable })
+    : await fetch(url, { method: 'GET', headers: {}, ...abortable });
   return rootContent(response);
 }
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** In the order in which they are signed. */
 function signedParameters(
@@ -143,7 +143,7 @@ async function resultOf(
   const deadline = options.now().getTime() + deadlineMilliseconds;
   for (;;) {
     throwIfAborted(signal);
-    const { jobstatus, jobresult, jobresultcode } = await send(options, 'queryAsyncJobResult', { jobid });
+    const { jobstatus, jobresult, jobresultcode } = await send(options, 'queryAsyncJobResult', { jobid }, signal);
     if (jobstatus === DONE) return isObject(jobresult) ? jobresult : {};
     if (jobstatus !== 0) throw serverError(typeof jobresultcode === 'number' ? jobresultcode : 530, jobresult);
     if (options.now().getTime() >= deadline) {

@@ -1,6 +1,6 @@
 /** Commands for settings, for users' keys, and for what there is to call. */
 import { pages } from './common.ts';
-import { userFields } from './inventory.ts';
+import { userFields } from './inventory-fields.ts';
 import {
   ADMINISTRATORS,
   EVERYBODY,

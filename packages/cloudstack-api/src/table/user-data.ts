@@ -1,6 +1,6 @@
 /** Commands for registered user data and SSH key pairs. */
 import { accountIdField, owner, ownerFields, owners, pages } from './common.ts';
-import { templateFields } from './inventory.ts';
+import { templateFields } from './inventory-fields.ts';
 import { EVERYBODY, is, listOf, objectIn, required, string, success, synchronous, userData, uuid } from './words.ts';
 
 const userDataFields = {
