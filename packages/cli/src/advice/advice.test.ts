@@ -8,6 +8,7 @@ import { guestCodes } from '@configdrive/guests';
 import { storageCodes } from '@configdrive/issues';
 import { jobsCodes } from '@configdrive/jobs';
 import { serverCodes } from '@configdrive/metadata-server';
+import { serviceCodes } from '@configdrive/service';
 import { storeCodes } from '@configdrive/store';
 import { imageCodes } from 'iso9660-reader';
 import { writerCodes } from 'iso9660-writer';
@@ -27,6 +28,7 @@ const tables = [
   fleetCodes,
   serverCodes,
   jobsCodes,
+  serviceCodes,
   commandCodes,
 ];
 const codes = new Set(tables.flatMap((table) => Object.keys(table)));

@@ -2,7 +2,7 @@
 import { guestAdvice } from './guests.ts';
 import { imageAdvice, writerAdvice } from './image.ts';
 import { commandAdvice, coreAdvice, fleetAdvice, storeAdvice } from './input.ts';
-import { jobsAdvice, serverAdvice } from './serving.ts';
+import { jobsAdvice, serverAdvice, serviceAdvice } from './serving.ts';
 import { filesAdvice } from './storage.ts';
 
 /**
@@ -16,6 +16,7 @@ export const advice: Readonly<Record<string, string>> = {
   ...commandAdvice,
   ...serverAdvice,
   ...jobsAdvice,
+  ...serviceAdvice,
   ...fleetAdvice,
   ...coreAdvice,
   ...imageAdvice,

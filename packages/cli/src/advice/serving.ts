@@ -1,6 +1,7 @@
 /** What to do where machines are served over HTTP: one sentence a code. */
 import type { JobsCode } from '@configdrive/jobs';
 import type { ServerCode } from '@configdrive/metadata-server';
+import type { ServiceCode } from '@configdrive/service';
 
 export const serverAdvice = {
   'listener-invalid': 'Give an address of this host and a port from 0 to 65535, and say which machines are served.',
@@ -31,3 +32,9 @@ export const jobsAdvice = {
   'postgres-start-failed': 'Read postgres.log in its folder; make room if the disk is full.',
   'postgres-stop-failed': 'Look why the process does not end (`ps`); its data are repaired at the next start.',
 } as const satisfies Readonly<Record<JobsCode, string>>;
+
+export const serviceAdvice = {
+  'service-key-invalid':
+    'Give the key as it was made, or the file that has it; without it nothing that is sealed opens.',
+  'sealed-value-invalid': 'Give the key that it was sealed with; a value that was changed has to be set anew.',
+} as const satisfies Readonly<Record<ServiceCode, string>>;
