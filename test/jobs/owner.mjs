@@ -5,10 +5,8 @@ const [folder = '', binaries] = process.argv.slice(2);
 try {
   const server = await startPostgres({ folder, ...(binaries === undefined ? {} : { binaries }) });
   console.log(JSON.stringify({ adopted: server.adopted, pid: server.pid, version: server.version }));
-  process.stdin.resume().on('end', async () => {
-    await server.stop();
-    process.exit();
-  });
+  for await (const _ of process.stdin);
+  await server.stop();
 } catch (error) {
   const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
   console.log(JSON.stringify({ code, message }));

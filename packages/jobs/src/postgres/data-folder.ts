@@ -95,8 +95,12 @@ export async function initializeData(
 }
 
 const INITDB = [
-  ...['--locale=C', '--encoding=UTF8', '--data-checksums'],
-  ...['--auth-local=trust', '--auth-host=reject', '--no-instructions'],
+  '--locale=C',
+  '--encoding=UTF8',
+  '--data-checksums',
+  '--auth-local=trust',
+  '--auth-host=reject',
+  '--no-instructions',
 ];
 
 const UNFINISHED = 'data-of-';

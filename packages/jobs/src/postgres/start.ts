@@ -105,11 +105,18 @@ function running(
   release: () => Promise<void>,
 ): RunningPostgres {
   let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    try {
+      await stopServer(pid, folders);
+    } finally {
+      await release();
+    }
+  };
   return {
     connection: { ...target, port: 5432 },
     version,
     adopted,
     pid,
-    stop: () => (stopped ??= stopServer(pid, folders).finally(release)),
+    stop: () => (stopped ??= stop()),
   };
 }
