@@ -3,7 +3,16 @@
  * beside Apache laid out as CloudStack's router has it; and what 10,000 guests and many requests cost in memory.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +48,7 @@ async function startNode(kind, count, flags = []) {
 /** Data by address in folders, rules that choose the folder by who asks, a host of its own: what the router's set-up comes to. */
 async function startApache() {
   const root = mkdtempSync(join(tmpdir(), 'configdrive-router-'));
+  chmodSync(root, 0o755);
   const web = join(root, 'html');
   mkdirSync(join(web, 'latest'), { recursive: true });
   const names = new Set();
@@ -71,7 +81,7 @@ async function startApache() {
     config,
     `ServerRoot ${root}
 ServerName data-server
-PidFile ${join(root, 'pid')}
+${account()}PidFile ${join(root, 'pid')}
 Listen 127.0.0.1:${port}
 ${modules.join('\n')}
 TypesConfig /etc/mime.types
@@ -101,6 +111,9 @@ DocumentRoot ${web}
     },
   };
 }
+
+/** Root's children take another account, and end where none is named. */
+const account = () => (process.getuid() === 0 ? 'User www-data\nGroup www-data\n' : '');
 
 const isOpen = (port) =>
   asked(port, 0, '/latest/user-data', undefined).then(
@@ -145,6 +158,10 @@ function asked(port, guest, path, agent) {
   });
 }
 
+/** RFC 9112 9.3.1: a server may close a kept connection while the next request is on its way, and the client asks again. */
+const answered = (port, guest, path, agent) =>
+  asked(port, guest, path, agent).catch(() => asked(port, guest, path, new Agent()));
+
 /** So many requests of all guests, some of them at one time; each answer is looked at. */
 async function askedOften(port, count, isKept, guests = GUESTS) {
   const agents = Array.from({ length: AT_ONCE }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
@@ -157,7 +174,7 @@ async function askedOften(port, count, isKept, guests = GUESTS) {
         next += ON_ONE;
         for (let at = 0; at < ON_ONE; at++) {
           const path = PATHS[at % PATHS.length];
-          const { status, body } = await asked(port, guest, path, isKept ? agent : new Agent());
+          const { status, body } = await answered(port, guest, path, isKept ? agent : new Agent());
           const isOwn = path === '/latest/user-data' ? body === userDataOf(guest) : body.includes(String(guest));
           if (status !== 200 || (path !== '/latest/meta-data/availability-zone' && !isOwn)) {
             throw new Error(`${path} of guest ${guest}: ${status}`);

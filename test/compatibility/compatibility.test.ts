@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { withSampleData } from '../support/data.ts';
 import { describeWhere, withForeign } from '../support/foreign.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
+import { clientRows } from './clients.ts';
 import { guestRows } from './guests.ts';
 import { imagePrograms, imageRows, versionOf } from './images.ts';
 import { namesRows } from './names.ts';
@@ -47,6 +48,7 @@ describeWhere(
             names: namesRows(directory),
             images,
             recorded: recordedRows(),
+            clients: clientRows(),
             versionOf,
           });
           if (isAccepting) writeFileSync(PAGE, page);

@@ -1,4 +1,5 @@
 /** docs/compatibility.md from what the tests found. */
+import { type ClientRow, forms } from './clients.ts';
 import type { GuestRow } from './guests.ts';
 import { type ImageRow, imagePrograms } from './images.ts';
 import { type NamesRow, namers } from './names.ts';
@@ -9,6 +10,7 @@ export interface Findings {
   readonly names: readonly NamesRow[];
   readonly images: readonly ImageRow[];
   readonly recorded: readonly RecordedRow[];
+  readonly clients: readonly ClientRow[];
   readonly versionOf: (programs: (typeof imagePrograms)[number]['programs']) => string;
 }
 
@@ -17,7 +19,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const verdicts = { taken: 'taken', partly: 'partly', refused: '**refused**', ignored: '–' } as const;
 
-export function compatibilityPage({ guests, names, images, recorded, versionOf }: Findings): string {
+export function compatibilityPage({ guests, names, images, recorded, clients, versionOf }: Findings): string {
   const readers = guests[0]?.cells.map(({ reader, version }) => `${reader} ${version}`) ?? [];
   const guestTable = table(
     ['drive', ...readers],
@@ -38,7 +40,11 @@ export function compatibilityPage({ guests, names, images, recorded, versionOf }
     ['network_data.json', ...recordedPrograms],
     recorded.map(({ name, cells }) => [name, ...cells.map((cell) => `${cell} ○`)]),
   );
-  return `${HEAD}\n\n## Guests\n\n${GUESTS}\n\n${guestTable}\n\n## Names of cards\n\n${NAMES}\n\n${namesTable}\n\n## Programs that read images\n\n${IMAGES}\n\n${imageTable}\n\n## Recorded\n\n${RECORDED}\n\n${recordedTable}\n`;
+  const clientTable = table(
+    ['client', ...forms],
+    clients.map(({ name, cells }) => [name, ...cells]),
+  );
+  return `${HEAD}\n\n## Guests\n\n${GUESTS}\n\n${guestTable}\n\n## Names of cards\n\n${NAMES}\n\n${namesTable}\n\n## Programs that read images\n\n${IMAGES}\n\n${imageTable}\n\n## Recorded\n\n${RECORDED}\n\n${recordedTable}\n\n## Clients of the metadata service\n\n${CLIENTS}\n\n${clientTable}\n`;
 }
 
 const HEAD = `# Which guests take which drives
@@ -66,3 +72,6 @@ blkid finds the label. As Debian 12 has them. The Linux kernel's view is in \`te
 
 const RECORDED = `Files of other projects, on a drive with nothing but a uuid. cloud-init 22.4 is run on each of them, too
 (\`test/explain/cloud-init.test.ts\`).`;
+
+const CLIENTS = `Who asks \`configdrive serve\`, and in which form. answered: its requests, in their order, get what the machine's drive says;
+✓: the program itself was run. –: it does not ask in this form. [serve-clients.md](serve-clients.md) has the tests.`;

@@ -348,7 +348,18 @@ if (canBoot)
       guest.insert(machine('canary-n3w-7a1f', OTHER_KEY));
       const log = path('strace.log');
       writeFileSync(log, '');
-      const by = [strace, '-f', '-y', '-v', '-s', '65536', '-e', 'trace=execve,write,pwrite64,openat', '-o', log];
+      const by = [
+        strace,
+        '-f',
+        '-y',
+        '-v',
+        '-s',
+        '65536',
+        '-e',
+        'trace=execve,write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg,openat',
+        '-o',
+        log,
+      ];
       expect(guest.boot({ by })).toEqual({ status: 0, says: '' });
       expect(guest.takes('canary-n3w-7a1f')).toBe(true);
       const telling = readFileSync(log, 'latin1')

@@ -18,9 +18,20 @@ it('the script is the source without its comments', () => {
   expect(own.at(-1)).toBe('# configdrive guest script ends');
 });
 
-it.each(['dash', 'bash', 'busybox'])('%s can read it', (name) => {
-  const words = name === 'busybox' ? ['ash', '-n'] : ['-n'];
-  expect(run(name, words, { input: guestScript.text })).toMatchObject({ status: 0, stderr: '' });
+const scripts = guestScriptFiles.filter(({ text }) => text.startsWith('#!'));
+
+it('script, OpenRC file and BSD rc file are scripts', () => {
+  expect(scripts.map(({ name }) => name)).toEqual([
+    'configdrive-guest',
+    'configdrive-guest.openrc',
+    'configdrive-guest.rc',
+  ]);
+});
+
+it.each(['dash', 'bash', 'busybox'])('%s can read each of them', (shell) => {
+  const words = shell === 'busybox' ? ['ash', '-n'] : ['-n'];
+  for (const { name, text } of scripts)
+    expect(run(shell, words, { input: text }), name).toMatchObject({ status: 0, stderr: '' });
 });
 
 withForeign(['shellcheck'], 'shellcheck', ({ shellcheck }) => {

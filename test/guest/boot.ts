@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bareMachine, runQemu, UNHURRIED } from '../support/qemu.ts';
 import { runOk } from '../support/run.ts';
 import type { GuestImage } from './image.ts';
+import { besideRouter, type MetadataRouter, networkWords } from './router.ts';
 
 /** What /usr/local/sbin/report of the guest tells. */
 export interface GuestReport {
@@ -69,6 +70,8 @@ const LIMIT_SECONDS = 1500;
 export interface GuestOptions {
   /** The folder of a password server (test/guest-script/password-server.mjs), which the guest reaches at ROUTER. */
   readonly router?: string;
+  /** The router of the first NIC, which hands out what is on a drive; no drive is attached. */
+  readonly metadata?: MetadataRouter;
 }
 
 /** Boots it with the CDs in their drives, in this order, and waits until it has turned itself off. */
@@ -78,7 +81,9 @@ export async function bootGuest(
   macs: readonly string[],
   options: GuestOptions = {},
 ): Promise<GuestReport> {
-  const end = await runQemu(wordsOf(machine, discs, macs, options), LIMIT_SECONDS);
+  const { metadata } = options;
+  const before = metadata === undefined ? [] : besideRouter(metadata);
+  const end = await runQemu(wordsOf(machine, discs, macs, options), LIMIT_SECONDS, undefined, before);
   const text = textIn(machine, 'report');
   if (text.endsWith('}\n')) return JSON.parse(text) as GuestReport;
   throw new Error(`the guest told nothing: ${end}\n${consoleOf(machine).slice(-3000)}`);
@@ -120,7 +125,7 @@ function wordsOf(
     ['-device', 'virtserialport,chardev=report,name=report'],
     ['-device', 'virtio-scsi-pci,id=scsi'],
   ];
-  const nics = macs.map((mac, position) => nic(mac, position, position === 0 ? options.router : undefined));
+  const nics = macs.map((mac, position) => nic(mac, position, position === 0 ? options : {}));
   return [...machineWords, ...discs.map(drive), ...nics].flat();
 }
 
@@ -136,12 +141,16 @@ export const ROUTER = '10.0.2.100';
 const SERVER = fileURLToPath(new URL('../guest-script/password-server.mjs', import.meta.url));
 
 /** Nothing goes out. QEMU itself answers DHCP, and on all NICs but the first, whose addresses are given, it is an IPv6 router. */
-const nic = (mac: string, position: number, router: string | undefined): readonly string[] => [
+const nic = (mac: string, position: number, { router, metadata }: GuestOptions): readonly string[] => [
+  ...(metadata === undefined ? closedNetwork(position, router) : networkWords(`net${position}`)),
+  '-device',
+  `virtio-net-pci,netdev=net${position},mac=${mac}`,
+];
+
+const closedNetwork = (position: number, router: string | undefined): readonly string[] => [
   '-netdev',
   [
     `user,id=net${position},restrict=on,ipv4=on,ipv6=${position === 0 ? 'off' : 'on'}`,
     ...(router === undefined ? [] : [`guestfwd=tcp:${ROUTER}:8080-cmd:${process.execPath} ${SERVER} - ${router}`]),
   ].join(','),
-  '-device',
-  `virtio-net-pci,netdev=net${position},mac=${mac}`,
 ];

@@ -3,14 +3,16 @@
  * template without cloud-init, beside a stand-in of CloudStack's own.
  */
 import { buildConfigDrive, type DriveInput, guestScriptFiles } from '@configdrive/core';
-import { DHCP_MAC, HOSTNAME, PASSWORD, STATIC_MAC, TIMESTAMP, VM_ID } from '../drive/sample.ts';
+import { DHCP_MAC, HOSTNAME, KEYS, PASSWORD, STATIC_MAC, TIMESTAMP, VM_ID } from '../drive/sample.ts';
 import { keyOf } from '../support/ssh-key.ts';
 import { type GuestReport, ROUTER } from './boot.ts';
 import { type Expected, matches } from './expectations.ts';
-import { NEW_PASSWORD, USER, VM } from './scenarios.ts';
+import { MADE_AT_EACH_BOOT, MADE_ONCE, NEW_PASSWORD, USER, VM } from './scenarios.ts';
 
 /** What a machine must be after a boot. */
 export interface Became {
+  /** cloud-init's source, which set all up: `DataSourceCloudStack`. */
+  readonly source?: string;
   /** User → password. */
   readonly passwords: Readonly<Record<string, string>>;
   /** Lines of the authorized_keys of Debian's user if there is one, else root's. */
@@ -18,7 +20,7 @@ export interface Became {
   readonly hostname?: string;
   /** What the script says in the journal; nothing, if this is left out. */
   readonly said?: RegExp;
-  /** What the router was told. */
+  /** What the router was told; where it hands out metadata, too, what it answered when it was asked for the password. */
   readonly asked?: readonly string[];
   /** A unit that is not ours and may fail. */
   readonly fails?: string;
@@ -39,6 +41,8 @@ export interface ResetStep {
   readonly all?: Expected;
   /** What a person does in the guest, after all of that: a script, and what it needs beside it. */
   readonly hand?: Readonly<Record<string, string>>;
+  /** Debian packages that lie beside it, with what they depend on. */
+  readonly packages?: readonly string[];
   /** What that prints. */
   readonly told?: string;
 }
@@ -48,6 +52,8 @@ export interface ResetMachine {
   /** Debian's, by its codename. */
   readonly release: string;
   readonly macs: readonly string[];
+  /** The drive is not attached: the router hands out what is on it. */
+  readonly provider?: 'VirtualRouter';
   readonly steps: readonly ResetStep[];
   /** Passwords that are nowhere on its disk in the end. */
   readonly secrets: readonly string[];
@@ -277,23 +283,71 @@ const template: readonly ResetStep[] = [
   },
 ];
 
-const onDrive = { name: 'a drive that brings the script', macs: [STATIC_MAC, DHCP_MAC], steps: reset, secrets: [] };
+// -----------------------------------------------------------------------------------------------------------------------------
+// The router
 
-export const resetMachines: readonly ResetMachine[] = [
-  { ...onDrive, release: 'trixie' },
-  { ...onDrive, release: 'bookworm' },
-];
+/** What CloudStack's guide says of a template with cloud-init, which asks the password server by wget. */
+const bakeForRouter: Readonly<Record<string, string>> = {
+  hand: lines(
+    'set -e',
+    'dpkg -i /run/other-disc/packages/*.deb >/dev/null',
+    "sed -i 's/^\\( *- *\\)set-passwords$/\\1[set-passwords, always]/' /etc/cloud/cloud.cfg",
+    "grep -q '\\[set-passwords, always\\]' /etc/cloud/cloud.cfg",
+    'cloud-init clean --logs',
+    'sync',
+    'echo baked',
+  ),
+};
 
-/** Booted with the others, and not held to a report yet: none has seen its last two boots. */
-export const openMachines: readonly ResetMachine[] = [
+const source = 'DataSourceCloudStack';
+
+const byRouter: readonly ResetStep[] = [
+  { name: 'a machine becomes a template', drive: () => null, packages: ['wget'], hand: bakeForRouter, told: 'baked\n' },
   {
-    name: 'a template without cloud-init',
-    release: 'bookworm',
-    macs: [DHCP_MAC],
-    steps: template,
-    secrets: [A, B, C, D],
+    name: 'its first boot, with all from the router',
+    drive: () => buildConfigDrive(VM, { timestamp: TIMESTAMP }).bytes,
+    became: {
+      source,
+      passwords: { [USER]: PASSWORD },
+      keys: KEYS,
+      hostname: HOSTNAME,
+      asked: ['given', 'acknowledged'],
+    },
+  },
+  {
+    name: 'a boot after a reset of the password',
+    update: { args: ['--password-stdin'], input: NEW_PASSWORD },
+    became: { source, passwords: { [USER]: NEW_PASSWORD }, keys: KEYS, asked: ['given', 'acknowledged'] },
+    hand: { hand: lines(setByHand(USER)) },
+  },
+  {
+    name: 'a boot after a password was changed by hand',
+    became: { source, passwords: { [USER]: BY_HAND }, keys: KEYS, asked: ['none'] },
   },
 ];
+
+const ofRouter = {
+  name: 'a template with cloud-init, whose router has its data',
+  macs: [STATIC_MAC],
+  provider: 'VirtualRouter',
+  steps: byRouter,
+  secrets: [],
+} as const;
+
+const onDrive = { name: 'a drive that brings the script', macs: [STATIC_MAC, DHCP_MAC], steps: reset, secrets: [] };
+
+const ofTemplate = {
+  name: 'a template without cloud-init',
+  macs: [DHCP_MAC],
+  steps: template,
+  secrets: [A, B, C, D],
+};
+
+/** Each in both releases. */
+export const resetMachines: readonly ResetMachine[] = [onDrive, ofTemplate, ofRouter].flatMap((machine) => [
+  { ...machine, release: 'trixie' },
+  { ...machine, release: 'bookworm' },
+]);
 
 /** Its name, and that of the release. */
 export const titleOf = ({ name, release }: ResetMachine): string => `${name}, in ${release}`;
@@ -301,14 +355,17 @@ export const titleOf = ({ name, release }: ResetMachine): string => `${name}, in
 /** In which ways a machine is another than it must be. */
 export function* complaintsOfReset(
   report: GuestReport,
-  { passwords, keys, hostname, said, asked, fails }: Became,
+  { source, passwords, keys, hostname, said, asked, fails }: Became,
   wasAsked: readonly string[],
 ): Generator<string> {
+  if (source !== undefined) yield* complaintsOnSource(report, source);
   for (const [user, password] of Object.entries(passwords))
     if (!matches(report.shadow[user], password)) yield `password: ${user} has another`;
   const home = USER in passwords ? `/home/${USER}` : '/root';
   const lines = report.authorizedKeys[`${home}/.ssh/authorized_keys`]?.trimEnd().split('\n') ?? [];
-  if (keys !== undefined && lines.join('\n') !== keys.join('\n'))
+  // cloud-init keeps keys in a set: they come in any order.
+  const inOrder = (each: readonly string[]): string => (source === undefined ? each : each.toSorted()).join('\n');
+  if (keys !== undefined && inOrder(lines) !== inOrder(keys))
     yield `keys: ${lines.length} lines that are not the ${keys.length} expected`;
   if (hostname !== undefined && report.hostname !== hostname) yield `host name: ${report.hostname}`;
   const isAsMeant = said === undefined ? report.said.length === 0 : report.said.length === 1;
@@ -317,4 +374,19 @@ export function* complaintsOfReset(
   if (asked !== undefined && asked.join(' ') !== wasAsked.join(' ')) yield `router: was told ${wasAsked.join(', ')}`;
   const failed = report.failedUnits.filter((unit) => fails === undefined || !unit.startsWith(fails));
   if (failed.length > 0) yield `units: failed ${failed.join(', ')}`;
+}
+
+/** What netplan says of the file that cloud-init writes for it, when cloud-init applies it at once. */
+const ABOUT_MODES =
+  /\['netplan', 'apply'\] resulted in stderr output: $|Permissions for \/etc\/netplan\/\S+ are too open/;
+
+/** Of cloud-init that has set up what it was given. */
+function* complaintsOnSource(report: GuestReport, source: string): Generator<string> {
+  const { status, warnings, instanceId, made } = report;
+  if (!/^status: done$/m.test(status)) yield `cloud-init: ${status.split('\n')[0] ?? ''}`;
+  if (!status.includes(source)) yield `cloud-init: its source is not ${source}`;
+  for (const warning of warnings.filter((line) => !ABOUT_MODES.test(line)))
+    yield `cloud-init: ${warning.replace(/^.*? - /, '')}`;
+  if (instanceId !== VM_ID) yield `instance id: ${instanceId}`;
+  for (const path of [MADE_AT_EACH_BOOT, MADE_ONCE]) if (!(path in made)) yield `user data: ${path} was not made`;
 }

@@ -59,7 +59,7 @@ export const imageOf = ({ input, options }: Scenario): Uint8Array =>
   buildConfigDrive(input, { allow: ['uuid-missing'], ...options, timestamp: TIMESTAMP }).bytes;
 
 /** What sits in the first drive; its script `hand` is run in the guest. */
-export const otherDisc = (files: Readonly<Record<string, string>> = {}): Uint8Array =>
+export const otherDisc = (files: Readonly<Record<string, string | Uint8Array>> = {}): Uint8Array =>
   toBytes(
     layOutImage(
       Object.entries({ 'tools/read me.txt': 'not the config drive\n', ...files }).map(([path, content]) => ({

@@ -44,6 +44,7 @@ import {
   positioned,
   publicKeyOf,
   stripped,
+  vendorDocumentsOf,
   WantedPlaces,
   withoutEnd,
   withoutLeadingSpace,
@@ -224,6 +225,10 @@ export const registry: Readonly<Record<string, Call | readonly Call[]>> = {
   'core: readConfigDriveSync': [ofBytes(readConfigDriveSync), (text) => readConfigDriveSync(imageWith(text))],
   'core: stripped': stripped,
   'core: unwrapImage': ofBytes(unwrapImage),
+  'core: vendorDocumentsOf': [
+    vendorDocumentsOf,
+    (text) => vendorDocumentsOf(JSON.stringify({ 'cloud-init': [text, text] })),
+  ],
   'core: findInJson': (text) => findInJson(JSON.stringify({ v: [text] }), wantedIn(['v', 0])),
   'core: newIssues': (text) => newIssues([text]).all,
   'guests: checkedGuests': (text) => checkedGuests([text]),

@@ -3,7 +3,8 @@
  * the copy beside it appeared, and read while it was written over.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, openSync, readFileSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import fs, { copyFileSync, openSync, readFileSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { buildConfigDrive, DriveContent, readConfigDrive } from '@configdrive/core';
@@ -114,11 +115,14 @@ describe('beside a writer at full speed', () => {
     const job = { path: path('drive.iso'), images: [path('a.iso'), path('b.iso')] };
     const [program, ...args] = commandLine(PROGRAM, job);
     const writer = spawn(program, args, { stdio: ['pipe', 'ignore', 'inherit'] });
-    for (const command of ['inspect', 'verify', 'explain']) {
-      expect(configdrive([command, path('drive.iso')]), command).toMatchObject({ status: 0 });
+    try {
+      for (const command of ['inspect', 'verify', 'explain']) {
+        expect(configdrive([command, path('drive.iso')]), command).toMatchObject({ status: 0 });
+      }
+    } finally {
+      writer.stdin.end();
+      await new Promise((resolve) => writer.on('close', resolve));
     }
-    writer.stdin.end();
-    await new Promise((resolve) => writer.on('close', resolve));
   });
 });
 
@@ -135,6 +139,52 @@ describe('a file that changes while it is read', () => {
     overwrite('new', 0);
     expect(Buffer.from(source.read(0, source.byteLength)).subarray(0, 3).toString()).toBe('new');
     source.close();
+  });
+
+  /** In the midst of what differs. */
+  const MIDDLE = one!.findIndex((byte, at) => byte !== other![at]) + 5;
+
+  /** Of one reading of all of it the beginning is from before `overwriteAll`, and the rest from after. */
+  function readAcross(overwriteAll: () => void): Uint8Array {
+    const source = fileSource(path('drive.iso'));
+    const { readSync } = fs;
+    let isDone = false;
+    const interrupted = (fd: number, target: Uint8Array, at: number, length: number, position: number): number => {
+      if (isDone || length < one!.byteLength) return readSync(fd, target, at, length, position);
+      isDone = true;
+      const count = readSync(fd, target, at, MIDDLE, position);
+      overwriteAll();
+      return count;
+    };
+    Object.assign(fs, { readSync: interrupted });
+    syncBuiltinESMExports();
+    try {
+      return source.read(0, source.byteLength);
+    } finally {
+      Object.assign(fs, { readSync });
+      syncBuiltinESMExports();
+      source.close();
+      expect(isDone).toBe(true);
+    }
+  }
+
+  const overwriteAll = (): void => {
+    writeSync(openSync(path('drive.iso'), 'r+'), other!);
+  };
+
+  it('in the middle of one reading is read again', () => {
+    backdate();
+    expect(Buffer.compare(readAcross(overwriteAll), other!)).toBe(0);
+  });
+
+  it('in the middle of one reading is read again, where the clock of the file system stood', () => {
+    const now = Date.now() / 1000;
+    utimesSync(path('drive.iso'), now, now);
+    const bytes = readAcross(() => {
+      overwriteAll();
+      utimesSync(path('drive.iso'), now, now);
+    });
+    expect(Buffer.compare(bytes, other!)).toBe(0);
   });
 
   it('is an error, where a part was read before', () => {

@@ -7,6 +7,7 @@ import {
   memoryBackend,
   openStore,
   type TreeName,
+  withGuestScript,
   withMetadata,
   withNetwork,
   withoutPassword,
@@ -54,6 +55,22 @@ describe('in the library', () => {
     expect(kept(withUserData(drive, '#!/bin/sh\n', options))).toEqual([`user data | ${guest}`]);
     const nics = [{ mac: '02:00:4c:5e:00:09', ipv4: { address: '10.1.1.9/24' } }];
     expect(kept(withNetwork(drive, nics, options))).toEqual([`network | ${guest}`]);
+  });
+
+  it.each([
+    ['openstack', 'cloud-init'],
+    ['nocloud', 'cloud-init-nocloud'],
+  ] as const)('the script alone, put on a drive of the tree %s, is no change of its password', (tree, guest) => {
+    const drive = driveIn(tree);
+    const scripted = withGuestScript(drive, options);
+    // A seed is read whenever the guest boots; of a config drive the data of the first boot are kept.
+    expect(kept(scripted)).toEqual(tree === 'nocloud' ? [] : [`vendor data | ${guest}`]);
+    expect(kept(withGuestScript(driveIn(tree, { vendorData: '#!/bin/sh\n' }), options))).toEqual(kept(scripted));
+    // One that is there is replaced by the newer one, in the guest too.
+    const bare = { ...scripted, issues: [] };
+    expect(kept(withGuestScript(bare, { ...options, resetUser: 'admin' }))).toEqual([]);
+    const both = withPassword(drive, 'n3w', { ...options, resets: 'every-boot' });
+    expect(kept(both).join()).toContain('password');
   });
 
   it('on CloudStack’s tree its own scripts apply passwords and keys at every boot', () => {

@@ -123,6 +123,23 @@ describe('another content in Joliet', () => {
     expect(configdrive(['inspect', path('content.iso')]).stderr).not.toContain('tree');
   });
 
+  it('is a difference between two drives that are one to Linux', () => {
+    writeFileSync(path('own.iso'), imageOf());
+    writeFileSync(path('windows.iso'), image);
+    const { status, stdout } = configdrive(['diff', path('own.iso'), path('windows.iso')]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/\n {2}added {4}other \(to Windows: \d+ bytes\)\n/);
+    expect(stdout).toMatch(/\n {2}changed {2}openstack\/latest\/user_data \(to Windows: \d+ to 3\d{3} bytes\)\n/);
+    expect(stdout).not.toContain(ONLY_WINDOWS);
+    const { windows, isSame } = JSON.parse(
+      configdrive(['diff', '--json', path('windows.iso'), path('own.iso')]).stdout,
+    );
+    expect(isSame).toBe(false);
+    expect(windows.removed).toEqual([expect.objectContaining({ path: 'other', kind: 'file' })]);
+    expect(windows.changed).toContainEqual(expect.objectContaining({ path: USER_DATA, content: 'changed' }));
+    expect(configdrive(['diff', path('windows.iso'), path('windows.iso')])).toMatchObject({ status: 0 });
+  });
+
   it('of the same bytes elsewhere is no difference', () => {
     const text = '#!/bin/sh\ntrue\n';
     const twice = imageOf({ path: 'zone', content: text }, { path: 'else', content: text, only: 'joliet' });

@@ -1,7 +1,7 @@
 /**
- * Who asks a metadata service, and what: the requests in their order, and what is answered. Those of wget, curl, BusyBox, Python and
- * cloud-init are as recorded; of the others the paths, words and order are those of their sources, the headers of their kind. Each is asked by a
- * machine of its own. docs/serve-clients.md shows the same table.
+ * Who asks a metadata service, and what: the requests in their order, and what is answered. Those of wget, curl, BusyBox, Python,
+ * cloud-init, Ignition (Debian's 2.14, asked by networkd lease) and Go's http.Get are as recorded; of the others the paths, words and
+ * order are those of their sources, the headers of their kind. Each is asked by a machine of its own. docs/serve-clients.md shows the same table.
  */
 import type { FormName } from '@configdrive/core';
 
@@ -87,9 +87,19 @@ const speak = {
     host,
     lines: ['GET {path} HTTP/1.1', 'Host: {host}', 'Accept-Encoding: identity'],
   }),
-  go: (host: string, agent = 'Go-http-client/1.1', more: readonly string[] = []): Speech => ({
+  go: (host: string): Speech => ({
     host,
-    lines: ['GET {path} HTTP/1.1', 'Host: {host}', `User-Agent: ${agent}`, ...more, 'Accept-Encoding: gzip'],
+    lines: ['GET {path} HTTP/1.1', 'Host: {host}', 'User-Agent: Go-http-client/1.1', 'Accept-Encoding: gzip'],
+  }),
+  ignition: (host: string): Speech => ({
+    host,
+    lines: [
+      'GET {path} HTTP/1.1',
+      'Host: {host}',
+      'User-Agent: Ignition/Debian 2.14.0+ds1-1+b6',
+      'Accept: application/vnd.coreos.ignition+json;version=3.3.0, */*;q=0.1',
+      'Accept-Encoding: identity',
+    ],
   }),
   reqwest: (host: string): Speech => ({ host, lines: ['GET {path} HTTP/1.1', 'accept: */*', 'host: {host}'] }),
   openbsdFtp: (host: string): Speech => ({
@@ -150,9 +160,8 @@ const ROUTER_PASSWORDS = `${ROUTER}:8080`;
 const cloudInit = speak.pythonRequests(ROUTER, 'Cloud-Init/22.4.2');
 const cloudbase = speak.pythonRequests(ROUTER, 'python-requests/2.32.3');
 const cloudbaseOfNova = speak.pythonRequests('169.254.169.254', 'python-requests/2.32.3');
-const ignition = speak.go(ROUTER, 'Ignition/2.19.0', [
-  'Accept: application/vnd.coreos.ignition+json;version=3.4.0, */*;q=0.1',
-]);
+const ignition = speak.ignition(ROUTER);
+const ignitionOfNova = speak.ignition('169.254.169.254');
 const talos = speak.go('data-server.');
 const afterburn = speak.reqwest(ROUTER);
 const afterburnOfNova = speak.reqwest('169.254.169.254');
@@ -358,6 +367,14 @@ export const clients: readonly Client[] = [
         expected: 'not allowed',
       },
     ],
+  },
+  {
+    name: 'Ignition, openstack',
+    form: 'openstack',
+    findsBy: '169.254.169.254',
+    accepts: '404 is no config',
+    keepsConnection: true,
+    steps: [get(ignitionOfNova, '/openstack/latest/user_data', 'user data')],
   },
   {
     name: 'Afterburn, openstack-metadata',

@@ -1,6 +1,6 @@
 /**
  * Debian's cloud-init gets over HTTP what it would have read from the guest's drive: its CloudStack source, which finds the router
- * by each of its ways and boots again and again, its OpenStack source, and its NoCloud source.
+ * by each of its ways and boots again and again, its OpenStack source, its crawl of EC2's tree, and its NoCloud source.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +23,7 @@ const TIMESTAMP = new Date('2026-11-30T00:00:00Z');
 const ROUTER = '10.1.1.1';
 const OPENSTACK = '169.254.169.254';
 const SEEDS = '10.1.1.2';
+const EC2 = '10.1.1.3';
 
 /** How CloudStack's guests find their router, in the order of cloud-init. */
 const ways: Readonly<Record<string, GuestFiles>> = {
@@ -69,18 +70,18 @@ describeWhere(canHaveNetwork ? undefined : 'as root, where network namespaces ca
       for (const name of ['cloudstack', 'openstack', 'trees']) mkdirSync(directory(name));
       guests.forEach(writeDrives);
       onDrive = judged('configDrive', ({ name }) => directory('trees', name));
-      const addresses = [ROUTER, OPENSTACK, SEEDS, ...guests.map(({ address }) => address)];
+      const addresses = [ROUTER, OPENSTACK, SEEDS, EC2, ...guests.map(({ address }) => address)];
       const words = {
         state: directory('state'),
         listen: [
           { form: 'cloudstack', address: ROUTER, port: 80, passwordPort: 8080, drives: directory('cloudstack') },
           { form: 'openstack', address: OPENSTACK, port: 80, drives: directory('openstack') },
-          {
-            form: 'nocloud',
-            address: SEEDS,
+          ...[['nocloud', SEEDS] as const, ['ec2', EC2] as const].map(([form, address]) => ({
+            form,
+            address,
             port: 80,
             drives: guests.map(({ name, input }) => [name, byRouter(input)] as const),
-          },
+          })),
         ],
       } as const;
       network = await RouterNetwork.open(addresses, words, directory);
@@ -242,6 +243,16 @@ describeWhere(canHaveNetwork ? undefined : 'as root, where network namespaces ca
         const [verdict] = asked([{ source: 'openStack', from: guest!.address, seedFrom: `http://${OPENSTACK}:80/` }]);
         expect(verdict?.router).toBe(`http://${OPENSTACK}:80/`);
         expect(verdict?.instanceId).toBe(verdicts[0]?.instanceId);
+      });
+    });
+
+    describe("its crawl of EC2's tree", () => {
+      it('sees what each drive says', () => {
+        const verdicts = asked(
+          guests.map(({ address }) => ({ source: 'ec2', from: address, seedFrom: `http://${EC2}` })),
+        );
+        expect(verdicts.map(seenOf)).toEqual(onDrive.map(seenOf));
+        expect(verdicts.flatMap(({ warnings }) => warnings)).toEqual([]);
       });
     });
 

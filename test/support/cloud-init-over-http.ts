@@ -1,11 +1,11 @@
-/** The real cloud-init as a client of a metadata service: its CloudStack, OpenStack and NoCloud sources. */
+/** The real cloud-init as a client of a metadata service: its CloudStack, OpenStack and NoCloud sources, and its crawl of EC2's tree. */
 
 /** One guest that is to ask. */
 export interface AskingGuest {
-  readonly source: 'cloudStack' | 'openStack' | 'noCloud';
+  readonly source: 'cloudStack' | 'openStack' | 'ec2' | 'noCloud';
   /** The address that it asks from. */
   readonly from: string;
-  /** NoCloud: where its seed is. OpenStack: where the service is, when not at 169.254.169.254. */
+  /** NoCloud, EC2: where its seed or tree is. OpenStack: where the service is, when not at 169.254.169.254. */
   readonly seedFrom?: string;
   /** Files of its drive by the names of metadata, in base64: cloud-init reads them as it reads answers. */
   readonly values?: Readonly<Record<string, string>>;

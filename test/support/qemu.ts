@@ -15,13 +15,18 @@ export const bareMachine = (memoryMebibytes: number): readonly string[] =>
     ['-accel', accelerator(), '-m', String(memoryMebibytes)],
   ].flat();
 
-/** Runs QEMU to its end, at most so long, or until the power is to be cut. How it ended, and what it complained of. */
+/**
+ * Runs QEMU to its end, at most so long, or until the power is to be cut. How it ended, and what it complained of. `before` is a
+ * program and its first arguments that run the command after them.
+ */
 export async function runQemu(
   args: readonly string[],
   limitSeconds: number,
   isToBeCut: () => boolean = () => false,
+  before: readonly string[] = [],
 ): Promise<string> {
-  const child = spawn(programPath('qemu-system-x86_64'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [program = '', ...words] = [...before, programPath('qemu-system-x86_64'), ...args];
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), limitSeconds * 1000);
   const look = setInterval(() => isToBeCut() && child.kill('SIGKILL'), 100);
   let complaint = '';

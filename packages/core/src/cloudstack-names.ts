@@ -121,6 +121,8 @@ export const readerOwnedMetaKeys: ReadonlySet<string> = new Set(['dsmode', ADMIN
 
 /** The key of NoCloud's meta-data from which cloudbase-init takes a password. */
 export const NO_CLOUD_ADMIN_PASSWORD = 'admin-password';
+/** The same for the keys of FreeBSD's nuageinit. */
+export const NO_CLOUD_NUAGEINIT_KEYS = 'public_keys';
 
 /**
  * Keys of NoCloud's meta-data with which guests do something: cloud-init fetches from elsewhere, merges, writes a network,

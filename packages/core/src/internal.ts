@@ -22,6 +22,7 @@ export { boundedYamlTokens, YamlLimit } from './encoding/yaml-depth.ts';
 export { isPlainForYaml } from './encoding/yaml-scalars.ts';
 export { isUserDataPath, type PresentDatasources, presentDatasources } from './formats/datasources.ts';
 export { passwordDocument, passwordDocumentOf } from './formats/vendor-data.ts';
+export { type VendorDocuments, vendorDocumentsOf } from './formats/vendor-documents.ts';
 export { GUEST_SCRIPT_MARK } from './guest-script/mark.ts';
 export { bondModes, hashPolicies } from './input/bond-words.ts';
 export { isWindows } from './input/guest-os.ts';

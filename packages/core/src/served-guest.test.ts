@@ -90,8 +90,28 @@ describe('a drive', () => {
     expect(servedGuestOf(planConfigDrive(machineOf([]), options)).addresses).toEqual(['10.9.9.9']);
   });
 
-  it('that is a seed is asked for from the local-ipv4 of its meta-data', () => {
-    const seed = planConfigDrive(machineOf([nic(5)], { tree: 'nocloud' }), options);
+  it('that is a seed is asked for from all addresses of its network-config', () => {
+    const nics = [nic(5), nic(6, { ipv4: 'dhcp', ipv6: { address: '2001:db8::6/64' } })];
+    const seed = planConfigDrive(machineOf(nics, { tree: 'nocloud' }), options);
+    expect(servedGuestOf(seed).addresses).toEqual(['10.1.1.5', '2001:db8::6']);
+    const others = seed.entries.filter(({ path }) => path !== 'network-config');
+    const askedWith = (config: object | string) => {
+      const content = typeof config === 'string' ? config : JSON.stringify(config);
+      return servedGuestOf({ ...seed, entries: [...others, { path: 'network-config', content }] }).addresses;
+    };
+    const second = {
+      version: 2,
+      ethernets: { eth0: { addresses: ['10.1.1.7/24', { '10.1.1.8/24': {} }] }, eth1: { dhcp4: true }, eth2: null },
+      bonds: { bond0: { addresses: ['2001:DB8::7/64'] } },
+    };
+    expect(askedWith(second)).toEqual(['10.1.1.7', '2001:db8::7']);
+    expect(askedWith({ network: second })).toEqual(['10.1.1.7', '2001:db8::7']);
+    for (const none of ['', '{', '[]', '{"config": [null, {"subnets": [7, {"address": "x"}]}]}', 'version: 2\n'])
+      expect(askedWith(none)).toEqual(['10.9.9.9']);
+  });
+
+  it('that is a seed without addresses is asked for from the local-ipv4 of its meta-data', () => {
+    const seed = planConfigDrive(machineOf([], { tree: 'nocloud' }), options);
     expect(servedGuestOf(seed).addresses).toEqual(['10.9.9.9']);
     const others = seed.entries.filter(({ path }) => path !== 'meta-data');
     const entries = [...others, { path: 'meta-data', content: 'local-ipv4: 10.1.1.5\n' }];

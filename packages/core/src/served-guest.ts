@@ -20,7 +20,7 @@ const LOCAL_IPV4 = 'local-ipv4';
 
 /**
  * Says who asks for a machine, and with which password. A machine with NICs asks from the addresses of those whose user data the
- * virtual router provides, a drive from all of its addresses; where there is none, from what its metadata call local-ipv4.
+ * virtual router provides, a drive or a seed from all of its addresses; where there is none, from what its metadata call local-ipv4.
  */
 export const servedGuestOf = (source: Machine | ConfigDrive): ServedGuest =>
   source instanceof Machine ? guestOfMachine(source) : guestOfFiles(fileBytesOf(source.entries));
@@ -40,7 +40,10 @@ function guestOfFiles(files: FileBytes): ServedGuest {
     return bytes === undefined || bytes.byteLength > MOST_DOCUMENT_BYTES ? undefined : strictUtf8Text(bytes);
   };
   const password = textAt(PASSWORD_PATH);
-  const given = addressesIn(textAt(`openstack/latest/${openStackFiles.networkData}`) ?? '');
+  const given = [
+    ...addressesIn(textAt(`openstack/latest/${openStackFiles.networkData}`) ?? ''),
+    ...addressesInSeed(textAt(noCloudFiles.networkConfig) ?? ''),
+  ];
   return {
     addresses: addressesOf(given, textAt(pathOf(METADATA, LOCAL_IPV4)) ?? localIn(textAt(noCloudFiles.metaData))),
     password: password === undefined || password === '' || password === SAVED_PASSWORD ? undefined : password,
@@ -55,13 +58,28 @@ function localIn(metaData: string | undefined): string | undefined {
 
 /** Of the networks of network_data.json. */
 function addressesIn(networkData: string): readonly string[] {
-  const networks = membersOf(parsed(networkData)).networks;
-  if (!Array.isArray(networks)) return [];
-  return networks.flatMap((network) => {
+  return listOf(membersOf(parsed(networkData)).networks).flatMap((network) => {
     const { ip_address: address } = membersOf(network);
     return typeof address === 'string' ? [before(address, '/')] : [];
   });
 }
+
+/** Of a seed's network-config of either version, in JSON too: of the subnets of its items, or of its groups of cards. */
+function addressesInSeed(networkConfig: string): readonly string[] {
+  const top = membersOf(parsed(networkConfig));
+  const { config, ...groups } = 'network' in top ? membersOf(top.network) : top;
+  const subnets = listOf(config).flatMap((item) => listOf(membersOf(item).subnets));
+  const cards = cardGroups.flatMap((group) => Object.values(membersOf(groups[group])));
+  const given = [
+    ...subnets.map((subnet) => membersOf(subnet).address),
+    ...cards.flatMap((card) => listOf(membersOf(card).addresses)),
+  ];
+  return given.flatMap((address) => (typeof address === 'string' ? [before(address, '/')] : []));
+}
+
+const cardGroups = ['ethernets', 'bonds', 'bridges', 'vlans'];
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function parsed(text: string): unknown {
   try {

@@ -1,5 +1,12 @@
 /** What guests make of a change: what it brings with it, and whether one that has booted will see it. */
-import { GUEST_SCRIPT_MARK, isUserDataPath, latin1Text, noCloudFiles } from '@configdrive/core/internal';
+import {
+  GUEST_SCRIPT_MARK,
+  isUserDataPath,
+  latin1Text,
+  noCloudFiles,
+  type VendorDocuments,
+  vendorDocumentsOf,
+} from '@configdrive/core/internal';
 import { type Issue, placeText } from '@configdrive/issues';
 import { Budget, isWithin } from './budget.ts';
 import { type GuestCode, guestCodes } from './codes.ts';
@@ -70,15 +77,13 @@ const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
   );
 
 /** What a guest takes when it boots with an instance id for the first time. */
-type Subject = 'password' | 'public keys' | 'user data' | 'network';
+type Subject = 'password' | 'public keys' | 'user data' | 'vendor data' | 'guest script' | 'network';
 
-const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'network'];
+const subjects: readonly Subject[] = ['password', 'public keys', 'user data', 'vendor data', 'guest script', 'network'];
 
 /** Files, and members of them where a file has several subjects, by whose change a subject is another one. */
 const homes: readonly (readonly [path: Pick<RegExp, 'test'>, subject: Subject, members?: readonly string[]])[] = [
   [/^cloudstack\/password\//, 'password'],
-  [/^openstack\/[^/]+\/vendor_data2?\.json$/, 'password'],
-  [/^vendor-data$/, 'password'],
   [/^openstack\/[^/]+\/meta_data\.json$/, 'password', ['admin_pass', 'meta.admin_pass']],
   [/^cloudstack\/metadata\/public[-_]keys\.txt$/, 'public keys'],
   [/^openstack\/[^/]+\/meta_data\.json$/, 'public keys', ['public_keys', 'keys']],
@@ -89,6 +94,9 @@ const homes: readonly (readonly [path: Pick<RegExp, 'test'>, subject: Subject, m
   [/^(?:openstack\/[^/]+\/network_data\.json|network-config)$/, 'network'],
 ];
 
+/** Files with the password beside what a caller has for cloud-init. */
+const vendorDataHomes = /^(?:openstack\/[^/]+\/vendor_data2?\.json|vendor-data)$/;
+
 /** What is another one on the drive than before. */
 function changedSubjects(before: ExplainedDrive, after: ExplainedDrive, trees: Trees): readonly Subject[] {
   const paths = new Set([before, after].flatMap(({ entries }) => entries.map(({ path }) => path)));
@@ -96,11 +104,25 @@ function changedSubjects(before: ExplainedDrive, after: ExplainedDrive, trees: T
   for (const path of paths) {
     const texts = trees.map((tree) => textAt(tree, path));
     if (texts[0] === texts[1]) continue;
+    if (vendorDataHomes.test(path)) for (const subject of vendorDataSubjects(texts)) changed.add(subject);
     for (const [pattern, subject, members] of homes) {
       if (pattern.test(path) && (members === undefined || isOther(texts, members, path))) changed.add(subject);
     }
   }
   return subjects.filter((subject) => changed.has(subject));
+}
+
+/** A script that was there replaces itself by the one that is there now. */
+function vendorDataSubjects(texts: readonly (string | undefined)[]): readonly Subject[] {
+  const [old, now] = texts.map((text = '') => vendorDocumentsOf(text)) as [VendorDocuments, VendorDocuments];
+  const isPasswordSame = isSameValue(old.passwords, now.passwords);
+  const isRestSame = isSameValue(old.others, now.others);
+  const isScriptOld = old.scripts.length > 0 || now.scripts.length === 0;
+  return [
+    ...(isPasswordSame ? [] : (['password'] as const)),
+    ...(isRestSame ? [] : (['vendor data'] as const)),
+    ...(isScriptOld ? [] : (['guest script'] as const)),
+  ];
 }
 
 function isOther(texts: readonly (string | undefined)[], members: readonly string[], path: string): boolean {
@@ -132,7 +154,8 @@ interface Habit {
 /** How the programs differ in what they look at again; of those that are not here nothing is known. */
 const habits: Readonly<Partial<Record<GuestName, Habit>>> = {
   'cloud-init': { once: subjects },
-  'cloud-init-nocloud': { once: subjects },
+  // It looks for a seed on a drive whenever it boots, and runs a boothook whenever it has one.
+  'cloud-init-nocloud': { once: subjects, always: ['guest script'] },
   'cloudbase-init': { once: ['password'] },
   'cloudstack-scripts-linux': { always: ['password', 'public keys'] },
   'cloudstack-script-windows': { always: ['password'] },
@@ -153,6 +176,8 @@ const seen: Readonly<Record<Subject, (view: GuestView) => boolean>> = {
   password: ({ password }) => password !== undefined,
   'public keys': ({ keys = [] }) => keys.length > 0,
   'user data': ({ userData }) => userData !== undefined,
+  'vendor data': ({ vendorData = [] }) => vendorData.length > 0,
+  'guest script': ({ vendorData = [] }) => vendorData.length > 0,
   network: ({ network }) => network?.source === 'network-data' || network?.source === 'network-config',
 };
 
@@ -181,10 +206,8 @@ function bootedGuestIssues(changed: readonly Subject[], before: ExplainedOnce, a
 
 function noticeOf(unseen: readonly { readonly subject: Subject; readonly guests: readonly GuestName[] }[]): Issue {
   const code = 'booted-guest-unchanged' satisfies GuestCode;
-  const what = unseen
-    .map(({ subject }) => subject)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' and $1');
+  const words = unseen.map(({ subject }) => (subject === 'guest script' ? 'vendor data' : subject));
+  const what = [...new Set(words)].join(', ').replace(/, ([^,]*)$/, ' and $1');
   const guests = [...new Set(unseen.flatMap((each) => each.guests))].join(' and ');
   const cure = guests.startsWith('cloud-init')
     ? 'give the drive a new instance id, or run "cloud-init clean" in the guest, and boot it again'

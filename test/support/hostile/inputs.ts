@@ -34,11 +34,18 @@ const MEMBERS: Readonly<Record<string, (random: Random) => string>> = {
   files: (random) => `[{"path":"/etc/motd","content":${q(CANARY)}},${hostileValue(random)}]`,
 };
 
+/** Settings, which are no contents: a message quotes what is wrong with them. */
+const TOLD: ReadonlySet<string> = new Set(['label', 'tree', 'profile', 'limits']);
+
+function memberOf(random: Random, name: string): string {
+  if (random.below(12) > 0) return MEMBERS[name]!(random);
+  const value = hostileValue(random);
+  return TOLD.has(name) ? value.replaceAll(CANARY, 'word') : value;
+}
+
 function inputJson(random: Random, instanceName?: string): string {
   const names = ['vmData', ...Object.keys(MEMBERS).filter((member) => member !== 'vmData' && random.below(3) === 0)];
-  const members = names.map(
-    (name) => `${q(name)}: ${(random.below(12) === 0 ? hostileValue : MEMBERS[name]!)(random)}`,
-  );
+  const members = names.map((name) => `${q(name)}: ${memberOf(random, name)}`);
   const unknown =
     random.below(12) === 0 ? Array.from({ length: countFrom(random, 12) }, (_, index) => `"u${index}":1`) : [];
   const name = instanceName === undefined ? [] : [`"instanceName": ${q(instanceName)}`];

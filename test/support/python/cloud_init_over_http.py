@@ -1,6 +1,6 @@
 """Asks the real cloud-init of this machine what guests get from a metadata service over HTTP.
 
-usage: cloud_init_over_http.py < JSON list of {"source": "cloudStack", "openStack" or "noCloud", "from": address of the guest,
+usage: cloud_init_over_http.py < JSON list of {"source": "cloudStack", "openStack", "ec2" or "noCloud", "from": address of the guest,
 "seedFrom": URL or null, "values": {name: base64 of a file}}; prints a JSON list of verdicts.
 
 Each guest asks from its own address, by Python's sockets and by wget alike; how it finds the service is left to cloud-init.
@@ -16,10 +16,38 @@ import sys
 import tempfile
 
 from cloudinit import distros, dmi, helpers, util
+from cloudinit.sources import normalize_pubkey_data
 from cloudinit.sources import DataSourceCloudStack, DataSourceNoCloud, DataSourceOpenStack
 from cloudinit.sources.helpers import ec2
 
 WAITS = {"max_wait": 10, "timeout": 5, "retries": 1}
+
+
+class Ec2Crawl:
+    """The crawl of cloud-init's Ec2 source, which asks only on hardware of its clouds: at another address, and nothing of tokens."""
+
+    vendordata_raw = None
+
+    def __init__(self, address):
+        self.metadata_address = address
+
+    def get_data(self):
+        self.metadata = ec2.get_instance_metadata("2009-04-04", self.metadata_address, retries=1)
+        self.userdata_raw = ec2.get_instance_userdata("2009-04-04", self.metadata_address, retries=1)
+        return bool(self.metadata)
+
+    @property
+    def availability_zone(self):
+        return self.metadata["placement"]["availability-zone"]
+
+    def get_instance_id(self):
+        return str(self.metadata["instance-id"])
+
+    def get_hostname(self):
+        return str(self.metadata["local-hostname"]).split(".")[0]
+
+    def get_public_ssh_keys(self):
+        return normalize_pubkey_data(self.metadata.get("public-keys"))
 
 
 class Warnings(logging.Handler):
@@ -126,6 +154,7 @@ SOURCES = {
         {"metadata_urls": [guest["seedFrom"]]} if guest.get("seedFrom") else {},
         state,
     ),
+    "ec2": lambda guest, state: Ec2Crawl(guest["seedFrom"]),
     "noCloud": lambda guest, state: made(
         DataSourceNoCloud.DataSourceNoCloudNet, "NoCloud", {"seedfrom": guest["seedFrom"], "fs_label": None}, state
     ),

@@ -7,15 +7,19 @@ import { DONE, FAULT_FOUND } from '../framework/exit-codes.ts';
 import { printJson, printLines } from '../framework/output.ts';
 import { nameOf, refuseSecondStdin } from '../inputs/bytes.ts';
 import { driveIn } from '../inputs/drive-file.ts';
-import { differenceData, pathLines, volumeLines } from '../views/difference.ts';
+import { differenceData, pathLines, volumeLines, windowsLines } from '../views/difference.ts';
 import { counted, MOST_FACTS } from '../views/text.ts';
+import { windowsDifference } from '../views/windows-difference.ts';
 
 export const diff: ActionOf<typeof words> = async ({ before, after }, { json }, { signal }) => {
   refuseSecondStdin([before, after]);
-  const difference = diffDrives(await driveIn(before, signal), await driveIn(after, signal));
+  const drives = [await driveIn(before, signal), await driveIn(after, signal)] as const;
+  const windows = windowsDifference(...drives);
+  const own = diffDrives(...drives);
+  const difference = { ...own, isSame: own.isSame && windows === undefined };
   const [from, to] = [nameOf(before), nameOf(after)];
-  const lines = [...volumeLines(difference), ...pathLines(difference)];
-  if (json) await printJson('configdrive.diff/1', { from, to, ...differenceData(difference) });
+  const lines = [...volumeLines(difference), ...pathLines(difference), ...(windows ? windowsLines(windows) : [])];
+  if (json) await printJson('configdrive.diff/1', { from, to, ...differenceData(difference), windows });
   else await printLines([headOf(from, to, lines.length), ...firstLines(lines, MOST_FACTS, '  ')]);
   return difference.isSame ? DONE : FAULT_FOUND;
 };

@@ -5,7 +5,7 @@ export const diff = command({
   name: 'diff',
   summary: 'show in what two drives differ, contents hidden',
   description:
-    'Compares two drives file by file: what came, what went, what has other bytes, another length, mode, owner or date. Of contents only that they differ, and their lengths.',
+    'Compares two drives file by file: what came, what went, what has other bytes, another length, mode, owner or date. Of contents only that they differ, and their lengths. What is another difference to Windows, which reads Joliet, is a line of its own.',
   group: 'Look',
   onlyLooks: true,
   operands: {

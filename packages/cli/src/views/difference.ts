@@ -2,6 +2,7 @@
 import type { ChangedEntry, DriveDifference, OwnEntry } from '@configdrive/core';
 import { printable } from '@configdrive/issues';
 import { octal } from './text.ts';
+import type { WindowsDifference } from './windows-difference.ts';
 
 /** For programs: modes as everywhere, in octal. */
 export const differenceData = ({ changed, ...rest }: DriveDifference): object => ({
@@ -18,11 +19,14 @@ const lineOf = (word: string, what: string, how: string): string =>
   `  ${word.padEnd(WORD_WIDTH)}  ${printable(what)} (${how})`;
 
 /** A line per path that is not the same. */
-export const pathLines = ({ added, removed, changed }: DriveDifference): readonly string[] => [
-  ...added.map((entry) => lineOf('added', entry.path, ownText(entry))),
-  ...removed.map((entry) => lineOf('removed', entry.path, ownText(entry))),
-  ...changed.map((entry) => lineOf('changed', entry.path, changeText(entry))),
+export const pathLines = ({ added, removed, changed }: WindowsDifference, who = ''): readonly string[] => [
+  ...added.map((entry) => lineOf('added', entry.path, who + ownText(entry))),
+  ...removed.map((entry) => lineOf('removed', entry.path, who + ownText(entry))),
+  ...changed.map((entry) => lineOf('changed', entry.path, who + changeText(entry))),
 ];
+
+/** A line per path that is not the same to Windows, where that is not said already. */
+export const windowsLines = (difference: WindowsDifference): readonly string[] => pathLines(difference, 'to Windows: ');
 
 /** A line for the label, and one per field of the volume descriptors. */
 export const volumeLines = ({ label, volume }: DriveDifference): readonly string[] =>

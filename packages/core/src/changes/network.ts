@@ -34,7 +34,7 @@ export const withNetwork = (drive: ConfigDrive, nics: readonly NicInput[], optio
       const paths = inOpenStack(change.places, 'networkData');
       putText(paths, networkDataText(checked, setting.profile, mask, report), change);
     }
-    if (noCloud) putText([noCloudFiles.networkConfig], networkConfigText(checked, setting.profile, report), change);
+    if (noCloud) putText([noCloudFiles.networkConfig], networkConfigText(checked, setting, report), change);
     reportOtherNetworks(change);
   });
 

@@ -5,6 +5,7 @@ import type { ConfigDrive } from '../drive.ts';
 import { yamlList } from '../encoding/yaml-scalars.ts';
 import { ec2PublicKeys, PUBLIC_KEYS_KEY } from '../formats/ec2-meta-data.ts';
 import { publicKeyMembers } from '../formats/meta-data.ts';
+import { noCloudKeyNames } from '../formats/nocloud.ts';
 import { publicKeysIn } from '../machine/machine-data.ts';
 import { publicKeyLines } from '../machine/public-keys.ts';
 import { type Change, type ChangeOptions, changedDrive, putFile } from './change.ts';
@@ -60,7 +61,10 @@ const hasPublicKeys = (metaData: JsonFiles, ec2: JsonFiles, change: Change): boo
   metaData.has(['keys']) ||
   metaData.has(['public_keys']) ||
   ec2.has([PUBLIC_KEYS_KEY]) ||
-  hasNoCloudValue(change, PUBLIC_KEYS_KEY);
+  noCloudKeys.some((key) => hasNoCloudValue(change, key));
+
+/** Names of the keys in NoCloud's meta-data. */
+const noCloudKeys = noCloudKeyNames({ freebsd: true });
 
 interface Forms {
   readonly metaData: JsonFiles;
@@ -72,7 +76,15 @@ function replacePublicKeys(text: string, { metaData, ec2, members }: Forms, chan
   if (change.files.has(PUBLIC_KEYS_PATH)) putFile(PUBLIC_KEYS_PATH, text, change);
   for (const [key, value] of members) metaData.replace([key], value);
   ec2.replace([PUBLIC_KEYS_KEY], ec2PublicKeys(text));
-  if (hasNoCloudValue(change, PUBLIC_KEYS_KEY)) putNoCloudValue(PUBLIC_KEYS_KEY, noCloudForm(text), change);
+  if (noCloudKeys.some((key) => hasNoCloudValue(change, key))) putNoCloudKeys(text, change);
+}
+
+/** Under the names that are there, and under those that this guest looks for. */
+function putNoCloudKeys(text: string, change: Change): void {
+  const wanted = noCloudKeyNames(change.setting);
+  for (const key of noCloudKeys) {
+    if (wanted.includes(key) || hasNoCloudValue(change, key)) putNoCloudValue(key, noCloudForm(text), change);
+  }
 }
 
 function addPublicKeys(text: string, { metaData, members }: Forms, change: Change): void {
@@ -80,7 +92,7 @@ function addPublicKeys(text: string, { metaData, members }: Forms, change: Chang
   if (places.cloudStack) putFile(PUBLIC_KEYS_PATH, text, change);
   addMissingMetaData(metaData, change);
   for (const [key, value] of members) metaData.put([key], value);
-  if (places.noCloud) putNoCloudValue(PUBLIC_KEYS_KEY, noCloudForm(text), change);
+  if (places.noCloud) putNoCloudKeys(text, change);
 }
 
 function removePublicKeys(change: Change): void {
@@ -89,7 +101,7 @@ function removePublicKeys(change: Change): void {
   change.files.remove(PUBLIC_KEYS_PATH);
   for (const key of ['keys', 'public_keys']) metaData.remove([key]);
   ec2.remove([PUBLIC_KEYS_KEY]);
-  if (hasNoCloudValue(change, PUBLIC_KEYS_KEY)) putNoCloudValue(PUBLIC_KEYS_KEY, undefined, change);
+  for (const key of noCloudKeys) if (hasNoCloudValue(change, key)) putNoCloudValue(key, undefined, change);
   metaData.save(change);
   ec2.save(change);
 }

@@ -3,6 +3,7 @@
  */
 import { unreachable } from '@configdrive/issues';
 import { type JsonText, jsonArray, jsonNumber, jsonRecord, jsonString } from '../encoding/ordered-json.ts';
+import type { Setting } from '../input/settings.ts';
 import type { CoreIssues } from '../issues.ts';
 import { dottedMask } from '../machine/network/addresses.ts';
 import {
@@ -14,7 +15,6 @@ import {
   type Subnet,
 } from '../machine/network/network-plan.ts';
 import type { BondKind, Nic, Route } from '../machine/network/nic.ts';
-import type { Profile } from '../profiles.ts';
 
 const fileText = jsonRecord('version', 'config');
 const physicalText = jsonRecord('type', 'name', 'mac_address', 'mtu', 'subnets');
@@ -34,26 +34,32 @@ const subnetText = jsonRecord('type', 'address', 'netmask', 'gateway', 'routes')
 const routeText = jsonRecord('destination', 'gateway');
 
 /** The file's text, or undefined where there is to be none. */
-export function networkConfigText(nics: readonly Nic[], profile: Profile, report: CoreIssues): string | undefined {
+export function networkConfigText(
+  nics: readonly Nic[],
+  { profile, windows }: Pick<Setting, 'profile' | 'windows'>,
+  report: CoreIssues,
+): string | undefined {
   const plan = planNetwork(nics, profile, 'network-config', report);
   if (plan === undefined) return undefined;
-  return fileText({ version: jsonNumber(1), config: jsonArray(plan === 'empty' ? [] : itemsOf(plan)) });
+  const types = windows ? dynamicTypesForWindows : dynamicTypes;
+  return fileText({ version: jsonNumber(1), config: jsonArray(plan === 'empty' ? [] : itemsOf(plan, types)) });
 }
 
-function itemsOf({ links, nameServers }: NetworkPlan): readonly JsonText[] {
-  const items = links.map(linkOf);
+function itemsOf({ links, nameServers }: NetworkPlan, types: DynamicTypes): readonly JsonText[] {
+  const items = links.map((link) => linkOf(link, types));
   if (nameServers.length > 0) {
     items.push(nameServerText({ type: jsonString('nameserver'), address: jsonArray(nameServers.map(jsonString)) }));
   }
   return items;
 }
 
-function linkOf({ nic: { kind, mac }, id, mtu, subnets }: PlannedLink): JsonText {
+function linkOf({ nic: { kind, mac }, id, mtu, subnets }: PlannedLink, types: DynamicTypes): JsonText {
+  const texts = subnets.flatMap((subnet) => subnetOf(subnet, types) ?? []);
   const members = {
     name: jsonString(id),
     mac_address: jsonString(mac),
     mtu: mtu === undefined ? undefined : jsonNumber(mtu),
-    subnets: subnets.length === 0 ? undefined : jsonArray(subnets.map(subnetOf)),
+    subnets: texts.length === 0 ? undefined : jsonArray(texts),
   };
   switch (kind.name) {
     case 'card':
@@ -88,22 +94,29 @@ const optionalNumber = (value: number | undefined): JsonText | undefined =>
   value === undefined ? undefined : jsonNumber(value);
 
 /** cloudbase-init takes `dhcp4` for a subnet without its address, and `dhcp` for what it is to all others, too. */
-const dynamicTypes: Readonly<Record<DynamicSubnet['dynamic'], JsonText>> = {
+const dynamicTypes: DynamicTypes = {
   dhcp4: jsonString('dhcp'),
   dhcp6: jsonString('ipv6_dhcpv6-stateful'),
   slaac: jsonString('ipv6_slaac'),
 };
 
-const subnetOf = (subnet: Subnet): JsonText =>
-  subnetText('dynamic' in subnet ? dynamicMembers(subnet) : staticMembers(subnet));
+/**
+ * cloudbase-init sets up nothing at all where a subnet has another type without an address; Talos, which knows `dhcp6` not, is no
+ * Windows. Windows takes what a router announces without being told.
+ */
+const dynamicTypesForWindows: DynamicTypes = {
+  dhcp4: jsonString('dhcp'),
+  dhcp6: jsonString('dhcp6'),
+  slaac: undefined,
+};
 
-const dynamicMembers = ({ dynamic }: DynamicSubnet) => ({
-  type: dynamicTypes[dynamic],
-  address: undefined,
-  netmask: undefined,
-  gateway: undefined,
-  routes: undefined,
-});
+type DynamicTypes = Readonly<Record<DynamicSubnet['dynamic'], JsonText | undefined>>;
+
+function subnetOf(subnet: Subnet, types: DynamicTypes): JsonText | undefined {
+  if (!('dynamic' in subnet)) return subnetText(staticMembers(subnet));
+  const type = types[subnet.dynamic];
+  return type && subnetText({ type, address: undefined, netmask: undefined, gateway: undefined, routes: undefined });
+}
 
 /** The masks in the forms that VyOS takes, too: dotted beside the address, or a prefix length in it. */
 function staticMembers({ family, address, prefixLength, gateway, routes }: StaticSubnet) {

@@ -68,7 +68,7 @@ const archiveOf = (documents: readonly string[]): string =>
   ARCHIVE_HEAD + jsonArray(documents.map((document) => quotedForYaml(document) as JsonText));
 
 /** The list in an archive that is written as JSON. */
-function listIn(text: string): JsonText | undefined {
+export function listIn(text: string): JsonText | undefined {
   const list = text.startsWith(ARCHIVE_HEAD) ? jsonTextOf(text.slice(ARCHIVE_HEAD.length)) : undefined;
   return list !== undefined && kindOfJson(list) === 'array' ? list : undefined;
 }

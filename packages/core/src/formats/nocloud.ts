@@ -7,6 +7,7 @@ import {
   METADATA,
   metadataKeyOf,
   NO_CLOUD_ADMIN_PASSWORD,
+  NO_CLOUD_NUAGEINIT_KEYS,
   noCloudFiles,
   PUBLIC_KEYS_FILE,
   readerOwnedNoCloudKeys,
@@ -33,10 +34,14 @@ export function noCloudEntries(vm: MachineData, setting: Setting, report: CoreIs
   ];
   const vendorData = noCloudVendorData(vm, setting.profile, report);
   if (vendorData !== undefined) entries.push({ path: noCloudFiles.vendorData, content: vendorData });
-  const networkConfig = networkConfigText(vm.nics, setting.profile, report);
+  const networkConfig = networkConfigText(vm.nics, setting, report);
   if (networkConfig !== undefined) entries.push({ path: noCloudFiles.networkConfig, content: networkConfig });
   return entries;
 }
+
+/** What the keys are called in meta-data: FreeBSD's nuageinit looks for a name of its own. */
+export const noCloudKeyNames = ({ freebsd }: Pick<Setting, 'freebsd'>): readonly string[] =>
+  freebsd ? [PUBLIC_KEYS_KEY, NO_CLOUD_NUAGEINIT_KEYS] : [PUBLIC_KEYS_KEY];
 
 /**
  * One member a line, in JSON: YAML to those who read YAML, and CirrOS knows nothing else. CloudStack's names are those of NoCloud
@@ -51,7 +56,8 @@ function metaDataText(vm: MachineData, setting: Setting, report: CoreIssues): st
   for (const statement of vm.data.values()) {
     const { directory, name, content, blank } = statement;
     if (directory !== METADATA || blank || name === INSTANCE_ID_KEY) continue;
-    if (name === PUBLIC_KEYS_FILE) members.set(PUBLIC_KEYS_KEY, yamlList(publicKeyLines(content)));
+    if (name === PUBLIC_KEYS_FILE)
+      for (const key of noCloudKeyNames(setting)) members.set(key, yamlList(publicKeyLines(content)));
     else if (mayBeInNoCloud(statement, report)) members.set(name, quotedForYaml(content));
   }
   const hasPassword = noCloudAdminPassword.isWritten({ ...setting, trees: { cloudStack: false } });

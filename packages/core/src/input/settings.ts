@@ -8,7 +8,7 @@ import type { CoreIssues } from '../issues.ts';
 import { type TreeName, treeLabels } from '../labels.ts';
 import { type LimitOptions, type Limits, limitsOf } from '../limits.ts';
 import { type Profile, type ProfileName, profiles } from '../profiles.ts';
-import { isWindows } from './guest-os.ts';
+import { isFreeBsd, isWindows } from './guest-os.ts';
 import type { PartialInput } from './shape.ts';
 
 /** The label guests look for. */
@@ -90,6 +90,8 @@ export interface Setting {
   readonly limits: Limits;
   /** The guest is Windows: md5 and `admin_pass` are for it. */
   readonly windows: boolean;
+  /** The guest is FreeBSD: its keys have a second name in a seed. */
+  readonly freebsd: boolean;
   /** What the script for guests is told that the drive carries; undefined: it carries none. */
   readonly guestScript: GuestScriptSetting | undefined;
   /** Codes of refusals that are let through. */
@@ -114,6 +116,7 @@ export function settingOf(input: PartialInput, options: MachineOptions, report: 
     label,
     limits: limitsOf([input.limits, options.limits], ['limits'], report),
     windows,
+    freebsd: isFreeBsd(input.guestOs),
     guestScript: guestScriptOf(input, options, { label, windows }, report),
     allow: options.allow ?? [],
   };

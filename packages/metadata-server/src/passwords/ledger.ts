@@ -8,7 +8,14 @@ import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, renameSync, st
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { acquireLock, flushDirectory, type Lock, makeDirectories, writeFully } from '@configdrive/files';
+import {
+  acquireLock,
+  flushDirectory,
+  type Lock,
+  type LockTiming,
+  makeDirectories,
+  writeFully,
+} from '@configdrive/files';
 import { InvalidInputError, type Issue } from '@configdrive/issues';
 import { checkArguments, options as knownOptions, path as somePath } from '@configdrive/issues/arguments';
 import { serverIssue, serverRefusal } from '../codes.ts';
@@ -93,9 +100,11 @@ const FILE = 'passwords.ledger';
 const KEY_FILE = 'passwords.key';
 const HEADER = 'configdrive-passwords/1';
 
-export interface PasswordLedgerOptions {
-  /** How long to wait for another process that has the ledger. Default: not at all. */
-  readonly waitMilliseconds?: number | undefined;
+/**
+ * How another process that has the ledger is waited for. By default two seconds, or for the minute until it is clear that an owner
+ * who cannot be seen from here is gone: one that was killed in a container of its own.
+ */
+export interface PasswordLedgerOptions extends LockTiming {
   readonly onIssue?: ((issue: Issue) => void) | undefined;
 }
 
@@ -110,10 +119,10 @@ export async function openPasswordLedger(
   options: PasswordLedgerOptions = {},
 ): Promise<PasswordLedger> {
   checkArguments(['directory', somePath, directory], ['options', ledgerOptions, options]);
-  const { waitMilliseconds = 0, onIssue } = options;
+  const { onIssue, ...timing } = options;
   const path = join(directory, FILE);
   await makeDirectories(path, true);
-  const lock = await acquireLock(path, { maxWaitMilliseconds: waitMilliseconds });
+  const lock = await acquireLock(path, timing);
   try {
     const secret = secretIn(join(directory, KEY_FILE));
     const known = new Map<string, Known>();
@@ -127,7 +136,11 @@ export async function openPasswordLedger(
   }
 }
 
-const ledgerOptions = knownOptions<PasswordLedgerOptions>({ waitMilliseconds: true, onIssue: true });
+const ledgerOptions = knownOptions<PasswordLedgerOptions>({
+  maxWaitMilliseconds: true,
+  takeOverAfterMilliseconds: true,
+  onIssue: true,
+});
 
 const MOST_LINES_PER_KEY = 4;
 const SPARE_LINES = 10_000;
