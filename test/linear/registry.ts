@@ -429,6 +429,7 @@ export const exceptions: readonly (readonly [names: RegExp, reason: string])[] =
   [/^iso9660-format: piecesOf$/, 'hands on what it is given'],
   [/^iso9660-reader: byteSourceOf$/, 'hands on what it is given'],
   [/^issues: (?:error|warning|notice|refusal|IssueCollector)$/, DECLARES],
+  [/^jobs: serverAccount$/, PATH],
   [/^store: secretRefOf$/, 'hands on what it is given'],
   [/^store: chosenLocation$/, 'compares a word of the configuration to four others'],
 ];

@@ -5,7 +5,9 @@ import { fleetCodes } from '@configdrive/fleet';
 import { guestCodes } from '@configdrive/guests';
 import type { CodeMeaning } from '@configdrive/issues';
 import { nearestWord } from '@configdrive/issues/arguments';
+import { jobsCodes } from '@configdrive/jobs';
 import { serverCodes } from '@configdrive/metadata-server';
+import { serviceCodes } from '@configdrive/service';
 import { storeCodes } from '@configdrive/store';
 import { imageCodes } from 'iso9660-reader';
 import { type WriterIssueCode, writerCodes } from 'iso9660-writer';
@@ -27,6 +29,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, CodeMeaning>>>> = 
   '@configdrive/store': storeCodes,
   '@configdrive/fleet': fleetCodes,
   '@configdrive/metadata-server': serverCodes,
+  '@configdrive/jobs': jobsCodes,
+  '@configdrive/service': serviceCodes,
   configdrive: commandCodes,
 };
 

@@ -6,7 +6,9 @@ import { filesCodes } from '@configdrive/files';
 import { fleetCodes } from '@configdrive/fleet';
 import { guestCodes } from '@configdrive/guests';
 import { storageCodes } from '@configdrive/issues';
+import { jobsCodes } from '@configdrive/jobs';
 import { serverCodes } from '@configdrive/metadata-server';
+import { serviceCodes } from '@configdrive/service';
 import { storeCodes } from '@configdrive/store';
 import { imageCodes } from 'iso9660-reader';
 import { writerCodes } from 'iso9660-writer';
@@ -25,6 +27,8 @@ const tables = [
   storeCodes,
   fleetCodes,
   serverCodes,
+  jobsCodes,
+  serviceCodes,
   commandCodes,
 ];
 const codes = new Set(tables.flatMap((table) => Object.keys(table)));
