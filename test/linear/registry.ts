@@ -89,6 +89,7 @@ import {
   printable,
 } from '@configdrive/issues';
 import { nearestWord, slipOf } from '@configdrive/issues/arguments';
+import { generateKey, sealerOf } from '@configdrive/service';
 import { checkedImageName, isImageName } from '@configdrive/store';
 import { buildConfigDrive as buildForGuests } from 'configdrive';
 import {
@@ -224,6 +225,9 @@ const NOW = new Date(0);
 const collector = IssueCollector.of({ a: { meaning: 'a', severity: 'error', refuses: true } });
 
 /** By name as functionsOfTexts gives it; some that take a text within an object are there too. */
+const sealer = sealerOf(generateKey());
+const sealedPlace = { table: 'instance', column: 'password', id: '1' };
+
 export const registry: Readonly<Record<string, Call | readonly Call[]>> = {
   'cloudstack-api: ApiError': (text) => new ApiError(431, text),
   'cloudstack-api: bind': requests.flatMap((requestOf) =>
@@ -396,6 +400,12 @@ export const registry: Readonly<Record<string, Call | readonly Call[]>> = {
   'issues: listText': (text) => listText(text.split('\n')),
   'issues: placeText': (text) => placeText([text, text]),
   'issues: printable': printable,
+  'service: sealerOf': [
+    sealerOf,
+    (text) => sealer.seal(text, sealedPlace),
+    (text) => sealer.openText(text, sealedPlace),
+    (text) => sealer.openText(sealer.seal(text, sealedPlace), sealedPlace),
+  ],
   'store: checkedImageName': checkedImageName,
   'store: isImageName': isImageName,
 };
