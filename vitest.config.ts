@@ -115,6 +115,7 @@ const ELSEWHERE = ['**/node_modules/**'];
 /** Percent of a package's lines, branches and functions, a little below what all tests that run in this process reach. */
 const LEAST: Readonly<Record<string, readonly [lines: number, branches: number, functions: number]>> = {
   issues: [97, 92, 96],
+  'cloudstack-api': [99, 96, 98],
   'iso9660-format': [99, 99, 99],
   'iso9660-writer': [97, 95, 99],
   'iso9660-reader': [98, 94, 98],

@@ -68,6 +68,8 @@ export const FOREIGN = {
   pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
   cloudinit: pythonModule('cloudinit', 'cloud-init'),
   jsonschema: pythonModule('jsonschema', 'python3-jsonschema'),
+  cs: pythonModule('cs', 'python3-cs'),
+  libcloud: pythonModule('libcloud', 'python3-libcloud'),
 } satisfies Record<string, ForeignProgram>;
 
 export type ForeignName = keyof typeof FOREIGN;
