@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseSync } from 'vite';
 
 /**
- * cli → {{fleet, metadata-server} → files → store, guests} → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
+ * cli → {{fleet, metadata-server, service → jobs} → files → store, guests} → core → {writer, reader} → format → issues. What is below a package is what its arrows reach.
  * @type {Readonly<Record<string, { readonly folder: string, readonly uses: readonly string[], readonly pure: boolean }>>}
  */
 const PACKAGES = {
@@ -22,9 +22,11 @@ const PACKAGES = {
   '@configdrive/files': { folder: 'files', uses: ['@configdrive/store'], pure: false },
   '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/files'], pure: false },
   '@configdrive/metadata-server': { folder: 'metadata-server', uses: ['@configdrive/files'], pure: false },
+  '@configdrive/jobs': { folder: 'jobs', uses: ['@configdrive/issues'], pure: false },
+  '@configdrive/service': { folder: 'service', uses: ['@configdrive/jobs', '@configdrive/files'], pure: false },
   configdrive: {
     folder: 'cli',
-    uses: ['@configdrive/fleet', '@configdrive/guests', '@configdrive/metadata-server'],
+    uses: ['@configdrive/fleet', '@configdrive/guests', '@configdrive/metadata-server', '@configdrive/service'],
     pure: false,
   },
 };

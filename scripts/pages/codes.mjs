@@ -16,6 +16,7 @@ const TABLES = [
   { title: '@configdrive/files', module: 'files/src/codes.ts', table: 'filesCodes' },
   { title: '@configdrive/store', module: 'store/src/codes.ts', table: 'storeCodes' },
   { title: '@configdrive/metadata-server', module: 'metadata-server/src/codes.ts', table: 'serverCodes' },
+  { title: '@configdrive/jobs', module: 'jobs/src/codes.ts', table: 'jobsCodes' },
   { title: '@configdrive/fleet', module: 'fleet/src/codes.ts', table: 'fleetCodes' },
   { title: 'The command', module: 'cli/src/framework/codes.ts', table: 'commandCodes' },
 ];

@@ -3,7 +3,7 @@
  * skips whose title names the command that installs them, missing under CI they are a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
@@ -65,6 +65,7 @@ export const FOREIGN = {
   wget: command('wget', 'wget'),
   curl: command('curl', 'curl'),
   busybox: { debianPackage: 'busybox-static', find: staticBusybox },
+  initdb: { debianPackage: 'postgresql', find: distributedInitdb },
   pycdlib: pythonModule('pycdlib', 'python3-pycdlib'),
   cloudinit: pythonModule('cloudinit', 'cloud-init'),
   jsonschema: pythonModule('jsonschema', 'python3-jsonschema'),
@@ -161,6 +162,12 @@ function netplanGenerator(): string | undefined {
 function staticBusybox(): string | undefined {
   const path = commandPath('busybox');
   return path === undefined || readFileSync(path).includes('/ld-linux') ? undefined : path;
+}
+
+/** Debian keeps each major version's programs in a folder of its own, and not in PATH. */
+function distributedInitdb(): string | undefined {
+  const folders = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').toSorted() : [];
+  return folders.map((major) => `/usr/lib/postgresql/${major}/bin/initdb`).findLast(isExecutable);
 }
 
 /** Debian's modules belong to Debian's interpreter, which need not be the first on PATH. */

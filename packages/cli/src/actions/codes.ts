@@ -5,6 +5,7 @@ import { fleetCodes } from '@configdrive/fleet';
 import { guestCodes } from '@configdrive/guests';
 import type { CodeMeaning } from '@configdrive/issues';
 import { nearestWord } from '@configdrive/issues/arguments';
+import { jobsCodes } from '@configdrive/jobs';
 import { serverCodes } from '@configdrive/metadata-server';
 import { storeCodes } from '@configdrive/store';
 import { imageCodes } from 'iso9660-reader';
@@ -27,6 +28,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, CodeMeaning>>>> = 
   '@configdrive/store': storeCodes,
   '@configdrive/fleet': fleetCodes,
   '@configdrive/metadata-server': serverCodes,
+  '@configdrive/jobs': jobsCodes,
   configdrive: commandCodes,
 };
 

