@@ -23,7 +23,11 @@ const PACKAGES = {
   '@configdrive/fleet': { folder: 'fleet', uses: ['@configdrive/files'], pure: false },
   '@configdrive/metadata-server': { folder: 'metadata-server', uses: ['@configdrive/files'], pure: false },
   '@configdrive/jobs': { folder: 'jobs', uses: ['@configdrive/issues'], pure: false },
-  '@configdrive/service': { folder: 'service', uses: ['@configdrive/jobs', '@configdrive/files'], pure: false },
+  '@configdrive/service': {
+    folder: 'service',
+    uses: ['@configdrive/cloudstack-api', '@configdrive/jobs', '@configdrive/files'],
+    pure: false,
+  },
   configdrive: {
     folder: 'cli',
     uses: ['@configdrive/fleet', '@configdrive/guests', '@configdrive/metadata-server', '@configdrive/service'],

@@ -1,5 +1,6 @@
 /** Joins the words of each command with its action, which is loaded when the command is called. */
 import { internalError } from '@configdrive/issues';
+import { apiCommands } from './commands/api.ts';
 import { attachment } from './commands/attachment.ts';
 import { batch } from './commands/batch.ts';
 import { build } from './commands/build.ts';
@@ -49,6 +50,7 @@ const table: readonly CommandEntry[] = [
   entry(storeCommands.unlock, async () => (await import('./actions/store/unlock.ts')).unlock),
   entry(storeCommands.gc, async () => (await import('./actions/store/remove.ts')).gc),
   entry(serve, async () => (await import('./actions/serve/serve.ts')).serve),
+  entry(apiCommands.call, async () => (await import('./actions/api/call.ts')).call),
   entry(schema, async () => (await import('./actions/schema.ts')).schema),
   entry(codes, async () => (await import('./actions/codes.ts')).codes),
   entry(completion, async () => (await import('./actions/completion/completion.ts')).completion),

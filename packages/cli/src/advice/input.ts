@@ -193,5 +193,11 @@ export const commandAdvice = {
   'limit-invalid': 'Give a whole number without units.',
   'seconds-invalid': 'Give a number of seconds without a unit: 90 or 0.5.',
   'mode-invalid': 'Write three octal digits, as in --mode 640.',
+  'endpoint-invalid': 'Give the whole address with --endpoint, or set CONFIGDRIVE_API_ENDPOINT.',
+  'keys-missing': 'Write {"apiKey": "…", "secretKey": "…"} into a file of mode 600, and name it with --key-file.',
+  'parameter-invalid': 'Write name=value, name=@file for what a file has, or name=- for standard input.',
+  'api-refused': 'Mend what the server names; `configdrive api call listApis name=COMMAND` tells what a command takes.',
+  'api-failed': 'Look into the log of the server; some of what it was asked may be done.',
+  'api-unreachable': 'See whether the server runs, and whether the address and its certificate are right.',
   'group-unknown': 'Give the number of the group: `getent group NAME` tells it.',
 } as const satisfies Readonly<Record<CommandIssueCode, string>>;

@@ -1,5 +1,6 @@
 /** The words of every command there is, in the order of the help; what a command does is in the table of actions. */
 import type { AnyCommand } from '../framework/command.ts';
+import { api } from './api.ts';
 import { attachment } from './attachment.ts';
 import { batch } from './batch.ts';
 import { build } from './build.ts';
@@ -37,6 +38,7 @@ export const commands: readonly AnyCommand[] = [
   batch,
   store,
   serve,
+  api,
   schema,
   codes,
   completion,

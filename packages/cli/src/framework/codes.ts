@@ -8,6 +8,7 @@ import {
   notice,
   type Place,
   refusal as refusing,
+  storageErrorsOf,
   type TextPosition,
 } from '@configdrive/issues';
 import { argumentCodes } from '@configdrive/issues/arguments';
@@ -45,6 +46,12 @@ export const commandCodes = defineCodes({
   'limit-invalid': refusing('A limit is not a whole number.'),
   'mode-invalid': refusing('The mode is not three octal digits.'),
   'seconds-invalid': refusing('The value of an option is not a number of seconds.'),
+  'endpoint-invalid': refusing('Nothing says where the API is, or it is no address of one.'),
+  'keys-missing': refusing('Nothing gives the keys by which a call is signed.'),
+  'parameter-invalid': refusing('A parameter of a call is not a name with a value.'),
+  'api-refused': refusing('The server of the API refuses the call.'),
+  'api-failed': refusing('the server of the API failed'),
+  'api-unreachable': refusing('the server of the API cannot be reached'),
   'group-unknown': refusing('There is no such group.'),
 });
 
@@ -57,3 +64,8 @@ export const inFile = ({ issues }: InvalidInputError, file: string, at: TextPosi
 /** Refuses what is wrong with a file, an option or the environment; the exit code is that of a wrong input. */
 export const refusal = (code: CommandIssueCode, place: Place, message: string): InvalidInputError =>
   inputRefusal(commandCodes, code, place, message);
+
+/** Makes the error of a call that got no answer, or one that is the server's fault; the exit code is that of storage. */
+export const apiFailure = storageErrorsOf(commandCodes, {
+  call: ['calling it', 'whether it did anything is not known'],
+});

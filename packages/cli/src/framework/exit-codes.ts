@@ -54,7 +54,7 @@ export const exitCodeMeanings: readonly (readonly [codes: string, meaning: strin
   ['0', 'done'],
   ['1', 'the image: it cannot be read, or has what the command looks for'],
   ['2', 'the command line or the input'],
-  ['3', 'the disk, or a file that is in the way'],
+  ['3', 'the disk, or a file that is in the way; a server that cannot be reached or fails'],
   ['4', 'a bug in configdrive'],
   ['130, 143', 'stopped by Ctrl-C, by SIGTERM'],
 ];
