@@ -11,8 +11,11 @@ const runtimes = join(root, 'test/runtimes');
 
 const NODE_TYPES = ['--types', 'node', '--typeRoots', `${root}node_modules/@types`];
 
-/** All packages and what they bring, sources and maps included. Services and their clients will be optional peers. */
-const MAX_INSTALLED_KIBIBYTES = 25_000;
+/**
+ * All packages and what they bring, sources and maps included. Services and their clients will be optional peers. It was 25,000
+ * before the service had its state: kysely has 6,700, as two builds with their declarations, and pg with its parts 900.
+ */
+const MAX_INSTALLED_KIBIBYTES = 34_000;
 
 interface Packed {
   readonly name: string;
