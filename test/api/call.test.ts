@@ -1,9 +1,12 @@
 /** `configdrive api call` as a process, against the service's HTTP rim: answers, refusals, and where keys and values come from. */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { builtBin } from '../cli/command.ts';
 import { exitOf } from '../support/children.ts';
+import { withForeign } from '../support/foreign.ts';
+import { schemaComplaints } from '../support/json-schema.ts';
 import { useTemporaryDirectory } from '../support/temporary.ts';
 import { API_KEY, handlersOf, type Rim, SECRET_KEY, startRim, ZONE } from './rim-server.ts';
 
@@ -71,6 +74,16 @@ it('prints the answer, by GET and by POST, with keys of a file or of the environ
   const schema = 'configdrive.api-call/1';
   expect([asJson.status, JSON.parse(asJson.out)]).toEqual([0, { schema, command: 'listZones', answer }]);
   expect(rim.events).toMatchObject([{ method: 'GET' }, { method: 'POST' }]);
+});
+
+withForeign(['jsonschema'], 'the output with --json', () => {
+  it('is as its schema says', async () => {
+    const schema = fileURLToPath(new URL('../../packages/cli/schema/api.schema.json', import.meta.url));
+    const { out } = await call(['listZones', '--json', ...KEYS]);
+    const output = JSON.parse(out) as object;
+    expect(schemaComplaints(schema, [output])).toEqual([[]]);
+    expect(schemaComplaints(schema, [{ ...output, surprise: 1 }])).not.toEqual([[]]);
+  });
 });
 
 it('takes values from a file and from standard input', async () => {

@@ -52,7 +52,9 @@ withForeign(['jsonschema', 'genisoimage'], 'the output with --json', () => {
     writeFileSync(path('broken.iso'), broken);
   });
 
-  const commandLines: Readonly<Record<(typeof outputSchemaNames)[number], readonly (readonly string[])[]>> = {
+  /** What a server answers is held to its schema in test/api/call.test.ts. */
+  type Named = Exclude<(typeof outputSchemaNames)[number], 'api'>;
+  const commandLines: Readonly<Record<Named, readonly (readonly string[])[]>> = {
     attachment: ['libvirt', 'qemu'].map((name) => ['attachment', 'drive.iso', '--hypervisor', name]),
     refresh: [
       ['refresh', 'drive.iso', '--domain', 'web-1', '--mounted'],

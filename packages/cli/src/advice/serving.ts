@@ -37,4 +37,7 @@ export const serviceAdvice = {
   'service-key-invalid':
     'Give the key as it was made, or the file that has it; without it nothing that is sealed opens.',
   'sealed-value-invalid': 'Give the key that it was sealed with; a value that was changed has to be set anew.',
+  'database-newer': 'Run the version that migrated it, or a newer one; or restore the database of this one.',
+  'database-unreachable': 'Look at host, port, database and user, and whether the server runs.',
+  'migration-failed': 'Look up the code in the log of the server; give the user the right to create tables.',
 } as const satisfies Readonly<Record<ServiceCode, string>>;

@@ -2,6 +2,7 @@ import { command } from '../framework/command.ts';
 
 /** Names the commands whose --json has a schema in the package; `error` is what every one of them prints when it fails. */
 export const outputSchemaNames = [
+  'api',
   'attachment',
   'batch',
   'build',
