@@ -440,8 +440,8 @@ export const exceptions: readonly (readonly [names: RegExp, reason: string])[] =
   [/^iso9660-reader: byteSourceOf$/, 'hands on what it is given'],
   [/^issues: (?:error|warning|notice|refusal|IssueCollector)$/, DECLARES],
   [/^jobs: serverAccount$/, PATH],
+  [/^service: constraintOf$/, 'looks at three names in an error of the database'],
   [/^service: openDatabase$/, 'looks at the beginning of an address, and hands it on'],
-  [/^service: sealerOf$/, 'takes 43 characters, and refuses any other number of them'],
   [/^store: secretRefOf$/, 'hands on what it is given'],
   [/^store: chosenLocation$/, 'compares a word of the configuration to four others'],
 ];

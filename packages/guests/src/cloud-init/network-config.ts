@@ -124,15 +124,19 @@ function readVersion1(network: NetworkReading, place: Place): Found {
   const items = itemsOf(data, 'config', place).filter((item) => isWhole(network, item));
   const cards: Cards = { nics: new Map(), untyped: new Map(), usesIpv6: false };
   const { nics } = cards;
+  const last = new Map(items.filter(isCard).map((item) => [textOf(item.members.get('name') ?? null), item]));
   for (const item of items) {
     const found = nicTypes.get(required(item, 'type'));
-    if (found !== undefined) readItem(network, item, found.kind, cards);
+    const isReplaced = last.get(textOf(item.members.get('name') ?? null)) !== item;
+    if (found !== undefined) readItem({ ...network, isReplaced }, item, found.kind, cards);
   }
   refuseUntyped(cards);
   addMembers(network, items, nics);
   reportParents(network, items, nics);
   return { nics: [...nics.values()], dns: nameServers(network, items, nics) };
 }
+
+const isCard = ({ members }: Item): boolean => nicTypes.has(members.get('type') ?? null);
 
 /** Whether an item has what its type needs; one of a type that cloud-init does not know ends it. */
 function isWhole({ reading }: NetworkReading, item: Item): boolean {

@@ -14,16 +14,18 @@ export interface NetworkReading {
   readonly path: string;
   readonly data: JsonObject;
   readonly stops: Set<GuestNetwork['stops'][number]>;
+  /** True: a later card takes the place of the one that is read, and no renderer sees it. */
+  readonly isReplaced?: boolean;
 }
 
 /** One such value, and netplan drops the whole file that cloud-init writes for it (`netplan generate` 0.106). */
 export function refuseByNetplan(
-  { reading, stops, release }: NetworkReading,
+  { reading, stops, release, isReplaced }: NetworkReading,
   code: GuestCode,
   place: Place,
   why: string,
 ): void {
-  if (!release.renders) return;
+  if (!release.renders || isReplaced === true) return;
   stops.add('netplan');
   reading.findings.add('major', code, place, `${why}: guests with netplan set up no network`);
 }

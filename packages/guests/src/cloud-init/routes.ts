@@ -57,11 +57,12 @@ function routeOf(network: NetworkReading, route: Item, surroundings: Surrounding
 
 /** netplan refuses `via: null`; the ifupdown and ifcfg renderers look for the key and stop. */
 function reportMissingGateway(
-  { reading, stops }: NetworkReading,
+  { reading, stops, isReplaced }: NetworkReading,
   route: Item,
   isDefault: boolean,
   { typeSaysFamily, isStatic }: Surroundings,
 ): void {
+  if (isReplaced === true) return;
   stops.add('ifupdown');
   if (isStatic) stops.add('netplan');
   if (typeSaysFamily !== 'ipv6' || !isDefault) stops.add('sysconfig');
